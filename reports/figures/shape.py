@@ -1,0 +1,361 @@
+"""The shape of frozen figures: one journey, one selection of approved visits.
+
+Everything a report or a client page prints stands here, and nothing else may be printed. The value is plain
+JSON (``json.loads(json.dumps(figures)) == figures``): no dates, decimals, NaN or infinities. Whoever fills it
+freezes it; whoever prints it never asks the database again. No Django in this file.
+
+Scales, the same everywhere:
+
+- **valence**: −1 (very unpleasant) to 1 (very pleasant). Every emotion figure is kept as valence and
+  *printed* as a score, 50·(1 + v); a difference of valences is printed as 50·d points.
+- **score**: 0 to 100. Checklist figures and targets.
+- **share**: 0 to 1, printed as a percentage, or as "2 of 8" when there are fewer than ten.
+- **grade**: 1 to 10; **recommend**: 0 to 10.
+
+Source of the rules: the measurement module, whose ``formula_version`` stands in every result and in ``meta``.
+"""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+SCHEMA = 1
+
+DisplayClass = Literal["full", "indicative", "counts_only", "suppressed"]
+LineStyle = Literal["full", "dashed", "dots", "none"]
+# Words for a change; "suppressed" is the code when there are too few visits to compare.
+ChangeWord = Literal[
+    "higher", "lower", "small_difference", "no_relevant_difference", "not_demonstrable", "suppressed"
+]
+TargetStatus = Literal["achieved", "probably_achieved", "not_shown", "missed", "too_few"]
+DesiredStatus = Literal["below_desired", "meets_desired", "not_shown"]
+MomentStatus = Literal["established", "candidate"]
+MomentDirection = Literal["delight", "despair", "polarising"]
+PainStatus = Literal["pain_point", "reported"]
+GapClass = Literal["says_better_than_feels", "feels_better_than_says", "consistent", "not_shown"]
+
+VALENCE_CLASSES = ("very_unpleasant", "unpleasant", "neutral", "pleasant", "very_pleasant")
+# Lower bounds of the classes above the first, on valence; the class below starts at −1.
+VALENCE_EDGES = (-0.6, -0.2, 0.2, 0.6)
+
+Text = dict[str, str]
+"""Words per language: ``{"nl": "Wachten", "en": "Waiting"}``. A language may be missing or empty."""
+
+
+class ResultDict(TypedDict):
+    """A measured value as ``measurement.results.Result.as_dict()`` gives it.
+
+    ``value`` is ``None`` exactly when ``reason`` says why; ``lo`` and ``hi`` are ``None`` together.
+    ``n`` counts ``basis``. The scale is that of the field holding the result.
+    """
+
+    value: float | None
+    n: int
+    n_eff: float | None
+    lo: float | None
+    hi: float | None
+    level: float
+    method: str
+    basis: str  # visits | respondents | locations | pairs
+    display_class: DisplayClass
+    reason: str | None
+    flags: list[str]
+    formula_version: str
+
+
+class Version(TypedDict):
+    """A frozen questionnaire that was used: number as printed, and its checksum (sha256, hex)."""
+
+    number: str
+    checksum: str
+    published_on: str  # ISO date
+    n_visits: int
+
+
+class Meta(TypedDict):
+    """What was measured, when and with what."""
+
+    client: str
+    client_color: str | None  # "#rrggbb"; used on the cover only
+    client_sector: str  # "" or the word for the people served, e.g. "inwoners"
+    journey: str  # key or public id of the journey
+    title: Text
+    study: str
+    waves: list[str]  # names, oldest first
+    previous_wave: str | None
+    selection: list[str]  # filters beyond the wave, in words; [] = everything
+    n_visits: int
+    n_locations: int
+    n_shoppers: int
+    max_visits_per_shopper: int
+    channels: list["ChannelCount"]
+    first_visit_on: str | None  # ISO dates
+    last_visit_on: str | None
+    n_returned: int  # visits sent back with a question before they were approved
+    n_excluded: int
+    n_unanswered: int  # contacts nobody answered
+    versions: list[Version]
+    formula_version: str
+    thresholds: dict[str, Any]  # the whole settings object the figures were made with
+    pilot: str | None  # stored result of the pilot of the emotion instrument; None = not yet tested
+    made_at: str  # ISO date and time, aware
+    source_hash: str  # sha256 over the selection: same hash, same figures
+    languages: list[str]
+
+
+class ChannelCount(TypedDict):
+    channel: str  # counter | phone | email | web | chat | app | shop | mail | delivery | other
+    n: int
+
+
+class Change(TypedDict):
+    """A difference with the wave before. ``difference`` has the scale of what is compared."""
+
+    previous: ResultDict
+    difference: ResultDict
+    word: ChangeWord
+    more_visits: int | None  # about how many more visits would tell, when it cannot be told yet
+
+
+class Target(TypedDict):
+    value: float  # score 0-100
+    status: TargetStatus
+    deadline: str | None
+
+
+class JourneyScore(TypedDict):
+    """The figures of the journey as a whole."""
+
+    valence: ResultDict  # valence; printed as the journey score 0-100
+    checklist: ResultDict  # score
+    peak_end: ResultDict  # valence: "how it may be remembered"
+    grade: ResultDict  # grade 1-10, asked once at the end
+    recommend: ResultDict  # mean 0-10; never called NPS (shoppers are not customers)
+    coverage: float | None  # share of the weight of applicable steps that has a value
+    target: Target | None
+    change: Change | None  # of ``valence``
+    checklist_change: Change | None
+
+
+class Desired(TypedDict):
+    """What the organisation wants people to feel, frozen with the journey before fieldwork."""
+
+    valence: float
+    emotions: list[str]
+    set_by: str
+    distance: ResultDict  # valence: mean − desired
+    status: DesiredStatus
+
+
+class Moment(TypedDict):
+    """A moment of truth. ``positive``: share of visits on the pleasant side."""
+
+    step: str
+    status: MomentStatus
+    direction: MomentDirection | None
+    strength: float  # M in 0..1
+    positive: ResultDict
+
+
+class PainPoint(TypedDict):
+    """A step that hurts. Below 5 visits ``status`` is "reported" and no label may be printed."""
+
+    step: str
+    status: PainStatus
+    because: list[Literal["mean_below_zero", "often_very_unpleasant", "checklist_below_target"]]
+    severity: float | None
+    n_negative: int
+
+
+class CountOf(TypedDict):
+    code: str
+    n: int
+
+
+class NamedEmotion(TypedDict):
+    """How often an emotion was named; ``sign`` of the word; mean intensity 1-5 (None for neutral)."""
+
+    emotion: str
+    sign: Literal[-1, 0, 1]
+    n: int
+    intensity: float | None
+
+
+class NamedIn(TypedDict):
+    """An emotion as named in one visit; intensity 1-5, None for neutral."""
+
+    emotion: str
+    intensity: int | None
+
+
+class Quote(TypedDict):
+    """One approved sentence of a shopper. The words are kept as written; the visit has a public key only."""
+
+    text: str
+    emotions: list[NamedIn]
+    cause: str | None
+    channel: str
+    sign: Literal[-1, 0, 1]
+    visit: str
+    location: str | None
+
+
+class Photo(TypedDict):
+    """One approved piece of evidence.
+
+    ``name`` is the key of the report copy (JPEG or PNG, about 600 px, without EXIF) in the mapping of
+    pictures handed to the renderer; None when there is no usable copy, and then ``missing`` says why.
+    """
+
+    name: str | None
+    caption: Text
+    sha256: str | None
+    missing: Literal["not_ready", "withheld", "erased", "unreadable"] | None
+    question: str | None  # path of the question it belongs to
+    visit: str
+
+
+class Option(TypedDict):
+    """One possible answer and how often it was given. ``points_percent``: 0-100, None when not scored."""
+
+    key: str
+    text: Text
+    n: int
+    share: ResultDict
+    points_percent: float | None
+
+
+class Question(TypedDict):
+    """All figures of one question.
+
+    ``n_answered + n_na + n_missing + n_not_asked`` = visits that had the step.
+
+    ``main`` is the figure in one line: the share of ``main_option`` for yes/no, else the mean of a number, a
+    scale or a grade (own unit); None for texts, dates and photos. ``points`` is its score 0-100.
+    """
+
+    path: str  # step/question
+    kind: str
+    dimension: str
+    text: Text
+    unit: Text
+    decimals: int
+    internal: bool  # never printed
+    critical: str
+    n_answered: int
+    n_na: int
+    n_missing: int
+    n_not_asked: int
+    options: list[Option]  # yes/no, single, multiple, scale points, grade; [] otherwise
+    main_option: str | None
+    main: ResultDict | None
+    median: float | None  # numbers and durations (seconds)
+    points: ResultDict | None  # score
+    target: Target | None
+    change: Change | None  # of ``main``
+
+
+class Step(TypedDict):
+    """One step: a point of the curve and a page of the report."""
+
+    key: str
+    number: int  # 1.. in the order of the journey
+    phase: str
+    title: Text
+    channel: str
+    channels: list[ChannelCount]  # what the visits really used
+    owner: str
+    mode: str  # active | passive
+    n: int  # visits with a value for the step
+    n_unanswered: int
+    style: LineStyle  # how its part of the curve is drawn: full | dashed (3-9) | dots (1-2) | none (0)
+    both: ResultDict  # valence; printed as the step score
+    implicit: ResultDict  # valence: first, fast impression before words
+    conscious: ResultDict  # valence: in words
+    median: float | None  # valence
+    gap: ResultDict  # valence: conscious − implicit, per visit
+    gap_class: GapClass
+    negative: ResultDict  # share of visits with v ≤ −0.2
+    desired: Desired | None
+    distribution: list[int]  # visits per class of VALENCE_CLASSES
+    emotions: list[NamedEmotion]  # most named first
+    causes: list[CountOf]
+    grade: ResultDict
+    checklist: ResultDict  # score
+    change: Change | None  # of ``both``
+    previous_implicit: ResultDict | None
+    previous_conscious: ResultDict | None
+    importance: ResultDict | None  # share of the overall grade this step goes together with; association only
+    questions: list[Question]
+    quotes: list[Quote]
+    photos: list[Photo]
+
+
+class Phase(TypedDict):
+    key: str
+    title: Text
+    lifecycle: str
+    steps: list[str]
+    valence: ResultDict
+    checklist: ResultDict
+
+
+class Dimension(TypedDict):
+    """A share of the checklist: quality | efficiency | experience | emotion | impression."""
+
+    dimension: str
+    score: ResultDict
+    change: Change | None
+
+
+class Segment(TypedDict):
+    """A channel or a location with its figures."""
+
+    key: str
+    name: str  # location name; "" for channels, which have words of their own
+    n: int
+    valence: ResultDict
+    checklist: ResultDict
+    steps: dict[str, ResultDict]  # step key → valence; absent = the step does not exist there
+    change: Change | None
+    n_unanswered: int
+    unanswered_as_lowest: float | None  # valence of the segment when no answer counts as the lowest score
+
+
+class Locations(TypedDict):
+    """Locations by name; by rank only when ``reliability`` ≥ 0.7 and there are enough visits."""
+
+    ranked: bool
+    reliability: float | None
+    rows: list[Segment]
+
+
+class PlannedAction(TypedDict):
+    """An improvement as the plan held it on the day of freezing."""
+
+    title: str
+    step: str | None
+    owner: str
+    due_on: str | None
+    measure: str  # how it will be seen
+    state: str  # proposed | busy | remeasure | closed
+    outcome: str | None  # improved_relevant | improved | worsened | no_relevant_change | inconclusive
+    change: ResultDict | None  # valence
+    gain: ResultDict | None  # points of the overall grade
+
+
+class Figures(TypedDict):
+    """The whole.
+
+    ``schema`` is raised when a field changes its meaning; a reader refuses what it does not know.
+    """
+
+    schema: int
+    meta: Meta
+    score: JourneyScore
+    phases: list[Phase]
+    steps: list[Step]
+    moments: list[Moment]
+    pain_points: list[PainPoint]
+    dimensions: list[Dimension]
+    channels: list[Segment]
+    locations: Locations
+    actions: NotRequired[list[PlannedAction]]
