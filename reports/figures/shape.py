@@ -33,8 +33,17 @@ PainStatus = Literal["pain_point", "reported"]
 GapClass = Literal["says_better_than_feels", "feels_better_than_says", "consistent", "not_shown"]
 
 VALENCE_CLASSES = ("very_unpleasant", "unpleasant", "neutral", "pleasant", "very_pleasant")
-# Lower bounds of the classes above the first, on valence; the class below starts at −1.
-VALENCE_EDGES = (-0.6, -0.2, 0.2, 0.6)
+
+
+def valence_class(valence: float) -> int:
+    """Index in ``VALENCE_CLASSES`` of a valence between −1 and 1.
+
+    The first two classes together are the visits counted as negative (v ≤ −0.2); the scale is symmetric.
+    Compared on nine decimals, so that a computed −0.2 is not −0.19999999999999996.
+    """
+    v = round(valence, 9)
+    return (v > -0.6) + (v > -0.2) + (v >= 0.2) + (v >= 0.6)
+
 
 Text = dict[str, str]
 """Words per language: ``{"nl": "Wachten", "en": "Waiting"}``. A language may be missing or empty."""
