@@ -482,9 +482,9 @@ def few(n: int) -> Figures:
         for name in ("both", "implicit", "conscious", "gap", "negative", "grade", "checklist"):
             step[name] = shrink(step[name])  # type: ignore[literal-required]
         step.update(
-            n=n, n_unanswered=0, style="dots" if n else "none", median=None, gap_class="not_shown", 
-            change=None, previous_implicit=None, previous_conscious=None, quotes=step["quotes"][:n], photos=[],
-            emotions=step["emotions"][:n], causes=[], distribution=[0, 0, n, 0, 0],
+            n=n, n_unanswered=0, style="dots" if n else "none", median=None, gap_class="not_shown",
+            change=None, previous_implicit=None, previous_conscious=None, quotes=step["quotes"][:n],
+            photos=[], emotions=step["emotions"][:n], causes=[], distribution=[0, 0, n, 0, 0],
         )  # fmt: skip
         if step["desired"]:
             step["desired"].update(distance=shrink(step["desired"]["distance"]), status="not_shown")
