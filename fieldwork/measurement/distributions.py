@@ -1,0 +1,33 @@
+"""The probability distributions used, from scipy, imported only when one is asked for."""
+
+from functools import lru_cache
+from types import ModuleType
+
+
+@lru_cache(maxsize=1)
+def _special() -> ModuleType:
+    # scipy.special has what we need; scipy.stats would cost about a second more at first use.
+    from scipy import special  # type: ignore[import-untyped,unused-ignore]
+
+    return special  # type: ignore[no-any-return,unused-ignore]
+
+
+@lru_cache(maxsize=4096)
+def t_quantile(df: float, probability: float = 0.975) -> float:
+    """Quantile of Student's t with ``df`` degrees of freedom."""
+    return float(_special().stdtrit(df, probability))
+
+
+def t_upper_tail(t: float, df: float) -> float:
+    """Chance of a t value of at least ``t`` with ``df`` degrees of freedom."""
+    return float(_special().stdtr(df, -t))
+
+
+def normal_quantile(probability: float) -> float:
+    """Quantile of the standard normal distribution."""
+    return float(_special().ndtri(probability))
+
+
+def normal_below(z: float) -> float:
+    """Chance of a standard normal value of at most ``z``."""
+    return float(_special().ndtr(z))
