@@ -1,0 +1,230 @@
+"""What the phone sent, kept as it came (ops, media), and what was made of it (answers, experiences, scores)."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from fieldwork.capture.states import AnswerStatus, MediaState, RoundKind
+from fieldwork.people.models import Location, User
+from fieldwork.studies.models import Persona, Wave
+from fieldwork.visits.models import Visit
+from fieldwork.visits.states import VisitState
+
+
+class Round(models.Model):
+    """One time that a shopper fills and hands in: the visit itself, or the questions asked back."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=10, choices=RoundKind, default=RoundKind.EPISODE)
+    # Return rounds: {path: remark}; only these fields are open. Empty for an episode.
+    asked = models.JSONField(default=dict)
+    opened_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(null=True, blank=True)
+    # Set by the first final that was complete and valid: unique on (visit, round).
+    submission = models.UUIDField(null=True, blank=True)
+    device = models.UUIDField(null=True, blank=True)
+    final_at = models.DateTimeField(null=True, blank=True)
+    manifest = models.JSONField(default=dict)
+    receipt = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        ordering = ["visit", "number"]
+        constraints = [models.UniqueConstraint(fields=["visit", "number"], name="round_number_once_per_visit")]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} round {self.number}"
+
+
+class Op(models.Model):
+    """One change of one field on one phone, exactly as sent; never changed, never removed."""
+
+    id = models.UUIDField(primary_key=True)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="ops")
+    device = models.UUIDField()
+    seq = models.PositiveBigIntegerField()
+    field = models.CharField(max_length=120)
+    value = models.JSONField(null=True)
+    version = models.CharField(max_length=64)  # checksum of the journey version the visit was opened with
+    t_wall = models.CharField(max_length=40, blank=True)
+    clock_offset_ms = models.BigIntegerField(null=True, blank=True)
+    arrived_at = models.DateTimeField(default=timezone.now)
+    # True when it came after the final of another phone: kept in quarantine and shown, never counted.
+    is_late = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["round", "field", "seq"], name="op_fold")]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.seq}"
+
+
+class MediaQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Evidence follows the visit."""
+        return self.filter(round__visit__in=Visit.objects.visible_to(user))
+
+
+class Media(models.Model):
+    """One photo: the bytes as sent (private), a master and a small copy for reports, without EXIF."""
+
+    id = models.UUIDField(primary_key=True)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="media")
+    device = models.UUIDField(null=True, blank=True)
+    field = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    content_type = models.CharField(max_length=60, blank=True)
+    offset = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=MediaState, default=MediaState.COMING)
+    problem = models.CharField(max_length=200, blank=True)
+    original = models.CharField(max_length=200, blank=True)
+    master = models.CharField(max_length=200, blank=True)
+    copy = models.CharField(max_length=200, blank=True)
+    copy_sha256 = models.CharField(max_length=64, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = MediaQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["round", "field"], name="media_field")]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.id}"
+
+
+class Answer(models.Model):
+    """The answer to one question of one visit, by path; written when a round is handed in."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="answers")
+    path = models.CharField(max_length=120)  # step/question, or step#2/question
+    step = models.CharField(max_length=40)
+    question = models.CharField(max_length=40)
+    occurrence = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=20)
+    status = models.CharField(max_length=10, choices=AnswerStatus)
+    value = models.JSONField(null=True)
+    na_reason = models.CharField(max_length=300, blank=True)
+    points = models.FloatField(null=True, blank=True)
+    max_points = models.FloatField(null=True, blank=True)
+    round_number = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["visit", "pk"]
+        constraints = [models.UniqueConstraint(fields=["visit", "path"], name="answer_once_per_path")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class StepExperience(models.Model):
+    """What a shopper felt at one step: a first tap without words, named emotions, a grade (measurement 1.3)."""
+
+    client_uuid = models.UUIDField(default=uuid4)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="experiences")
+    step = models.CharField(max_length=40)  # "@baseline" for the tap before step 1
+    seq = models.PositiveSmallIntegerField(default=0)
+    occurrence = models.PositiveSmallIntegerField(default=1)
+    instrument = models.CharField(max_length=10, default="pad")
+    px = models.PositiveSmallIntegerField(null=True, blank=True)
+    py = models.PositiveSmallIntegerField(null=True, blank=True)
+    valence_i = models.FloatField(null=True, blank=True)
+    arousal_i = models.FloatField(null=True, blank=True)
+    t_shown = models.BigIntegerField(null=True, blank=True)
+    t_first_touch = models.BigIntegerField(null=True, blank=True)
+    t_final = models.BigIntegerField(null=True, blank=True)
+    first_px = models.PositiveSmallIntegerField(null=True, blank=True)
+    first_py = models.PositiveSmallIntegerField(null=True, blank=True)
+    revisions = models.PositiveSmallIntegerField(default=0)
+    input_kind = models.CharField(max_length=10, blank=True)
+    interrupted = models.BooleanField(default=False)
+    long_task = models.BooleanField(default=False)
+    delay_min = models.FloatField(default=0)
+    mode = models.CharField(max_length=10, default="live")
+    tile_side = models.CharField(max_length=5, blank=True)
+    named = models.JSONField(default=list)
+    grade = models.PositiveSmallIntegerField(null=True, blank=True)
+    cause_text = models.TextField(blank=True)
+    cause_tag = models.CharField(max_length=10, blank=True)
+    unanswered = models.BooleanField(default=False)
+    skipped = models.JSONField(default=dict)  # {"tap": reason, "named": reason, "grade": reason}
+
+    class Meta:
+        ordering = ["visit", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "step", "occurrence"], name="experience_once_per_step"),
+            models.CheckConstraint(
+                name="experience_tap_on_the_pad",
+                condition=Q(px__isnull=True, py__isnull=True) | Q(px__lte=1000, py__lte=1000),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.step}"
+
+
+class StepScore(models.Model):
+    """One row per visit and step with what depends on that visit alone; every figure query reads only this.
+
+    Wave, place, persona, channel and state are copied so that a cut is one covering index away.
+    """
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="step_scores")
+    step = models.CharField(max_length=40)
+    occurrence = models.PositiveSmallIntegerField(default=1)
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="+")
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="+")
+    district = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, related_name="+")
+    region = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, related_name="+")
+    persona = models.ForeignKey(Persona, on_delete=models.SET_NULL, null=True, related_name="+")
+    channel = models.CharField(max_length=20)
+    device = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=10, choices=VisitState)  # the visit's state, copied at each move
+    points = models.FloatField(default=0)
+    max_points = models.FloatField(default=0)
+    score = models.FloatField(null=True)
+    v_i = models.FloatField(null=True)
+    a_i = models.FloatField(null=True)
+    c_i = models.FloatField(null=True)
+    v_c = models.FloatField(null=True)
+    mixed = models.BooleanField(default=False)
+    v = models.FloatField(null=True)
+    gap = models.FloatField(null=True)
+    grade = models.PositiveSmallIntegerField(null=True)
+    unanswered = models.BooleanField(default=False)
+    flags = models.JSONField(default=list)
+    formula_version = models.CharField(max_length=20)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["wave", "status", "step", "location"], name="stepscore_cut"),
+            models.Index(fields=["location", "wave", "status"], name="stepscore_place"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "step", "occurrence"], name="stepscore_once_per_step")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.step}"
+
+
+class PhoneProblem(models.Model):
+    """Something the server refused, kept so that the desk can help: the field, the reason, never the value."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="problems")
+    field = models.CharField(max_length=120)
+    code = models.CharField(max_length=40)
+    at = models.DateTimeField(default=timezone.now)
+    shopper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.code}"

@@ -1,0 +1,226 @@
+"""The job ledger: work that cannot be lost or done twice (a row is the truth, a message is a poke).
+
+A room registers a handler for a kind with ``@job("documents.render")`` in its ``jobs.py`` (imported from
+``AppConfig.ready``) and queues it with ``enqueue``. A handler works from ``params`` alone and may run
+twice. What it returns decides its effect: a callable is run in the transaction that marks the job done,
+so a worker that lost its lease can never leave half an effect behind.
+"""
+
+import logging
+import threading
+import traceback
+import uuid
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from fieldwork.common.models import Job, JobQueue, JobState
+
+log = logging.getLogger(__name__)
+MAX_ATTEMPTS = 3
+Effect = Callable[[], dict | None] | dict | None
+Handler = Callable[[dict, "Progress"], Effect]
+_handlers: dict[str, Handler] = {}
+
+
+class JobFailed(Exception):
+    """The handler's word that trying again is useless; the message is shown to the person who waits."""
+
+
+class LostLease(Exception):
+    """Another worker took the job over, or it was cancelled: drop everything and leave."""
+
+
+def job(kind: str) -> Callable[[Handler], Handler]:
+    """Register a handler for ``kind``. Raises ``ValueError`` when the kind is taken by another one."""
+
+    def register(handler: Handler) -> Handler:
+        known = _handlers.setdefault(kind, handler)
+        if known is not handler and known.__qualname__ != handler.__qualname__:
+            raise ValueError(f"job kind {kind!r} has a handler already")
+        return handler
+
+    return register
+
+
+def enqueue(
+    kind: str,
+    params: dict,
+    *,
+    by=None,
+    queue: str = JobQueue.INTERACTIVE,
+    priority: int = 0,
+    key: str | None = None,
+    delay: timedelta = timedelta(0),
+) -> Job:
+    """Write one job row and poke a worker after commit; a dead broker never fails the request.
+
+    With ``key`` the same work is queued once: the second call returns the first row.
+    Raises ``LookupError`` for a kind nobody registered.
+    """
+    if kind not in _handlers:
+        raise LookupError(f"no handler for job kind {kind!r}")
+    fields = {"kind": kind, "params": params, "requested_by": by, "queue": queue, "priority": priority}
+    fields["not_before"] = timezone.now() + delay
+    try:
+        with transaction.atomic():
+            row = Job.objects.create(idempotency_key=key, **fields)
+    except IntegrityError:
+        return Job.objects.get(idempotency_key=key)
+    transaction.on_commit(poke)
+    return row
+
+
+def poke() -> None:
+    """Tell a worker that there is work. Failing is fine: the sweep finds the row within half a minute."""
+    from fieldwork.celery import app
+
+    try:
+        app.send_task("jobs.run", retry=False, ignore_result=True)
+    except Exception as problem:  # whatever the broker's client raises: the row is safe
+        log.warning("The broker did not take a poke (%s); the sweep will.", problem)
+
+
+def _ready() -> Q:
+    now = timezone.now()
+    return Q(state=JobState.QUEUED, not_before__lte=now) | Q(state=JobState.RUNNING, lease_until__lt=now)
+
+
+def claim() -> Job | None:
+    """Take the next row, or ``None``. One conditional write: two workers never get the same one."""
+    while True:
+        with transaction.atomic():
+            # "bulk" sorts before "interactive"; somebody who waits goes first.
+            rows = Job.objects.filter(_ready()).order_by("-queue", "-priority", "created_at", "pk")
+            if connection.features.has_select_for_update_skip_locked:
+                rows = rows.select_for_update(skip_locked=True)
+            row = rows.first()
+            if row is None:
+                return None
+            if row.attempts >= MAX_ATTEMPTS:
+                _close(row, JobState.FAILED, "The worker stopped three times while doing this.")
+                continue
+            token, now = uuid.uuid4(), timezone.now()
+            taken = Job.objects.filter(_ready(), pk=row.pk, attempts=row.attempts).update(
+                state=JobState.RUNNING,
+                token=token,
+                attempts=F("attempts") + 1,
+                lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+                started_at=now,
+                error="",
+            )
+            if taken:
+                return Job.objects.get(pk=row.pk)
+
+
+def _close(row: Job, state: str, error: str = "") -> None:
+    Job.objects.filter(pk=row.pk).exclude(state__in=[JobState.DONE, JobState.CANCELLED]).update(
+        state=state, error=error[:4000], finished_at=timezone.now(), token=None, lease_until=None
+    )
+
+
+class Progress:
+    """The handler's line to the person who waits; also the place where a cancelled job ends."""
+
+    def __init__(self, row: Job) -> None:
+        self.row = row
+
+    def __call__(self, percent: int, note: str = "") -> None:
+        """Store how far the work is (0-100). Raises ``LostLease`` when the job is no longer ours."""
+        mine = Job.objects.filter(pk=self.row.pk, token=self.row.token, state=JobState.RUNNING)
+        if not mine.update(progress=max(0, min(100, int(percent))), progress_note=str(note)[:200]):
+            raise LostLease
+
+
+@contextmanager
+def _heartbeat(row: Job):
+    """Renew the lease in the background while the handler works."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(settings.JOB_LEASE_SECONDS / 3):
+            until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+            try:
+                mine = Job.objects.filter(pk=row.pk, token=row.token, state=JobState.RUNNING)
+                if not mine.update(lease_until=until):
+                    break
+            except Exception:
+                log.exception("The lease of job %s could not be renewed", row.pk)
+        connection.close()
+
+    thread = threading.Thread(target=beat, name=f"lease-{row.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)
+
+
+def run(row: Job) -> None:
+    """Do one claimed job and write its end; never raises for what the handler did."""
+    try:
+        with _heartbeat(row):
+            effect = _handlers[row.kind](row.params, Progress(row))
+        with transaction.atomic():
+            mine = Job.objects.filter(pk=row.pk, token=row.token, state=JobState.RUNNING)
+            done = {"state": JobState.DONE, "progress": 100, "finished_at": timezone.now(), "lease_until": None}
+            if not mine.update(**done):
+                raise LostLease
+            result = effect() if callable(effect) else effect
+            if result:
+                Job.objects.filter(pk=row.pk).update(result=result)
+    except LostLease:
+        log.warning("Job %s was taken over or cancelled", row.pk)
+    except JobFailed as reason:
+        _close(row, JobState.FAILED, str(reason))
+    except Exception as problem:
+        log.exception("Job %s (%s) failed", row.pk, row.kind)
+        _retry(row, problem)
+
+
+def _retry(row: Job, problem: Exception) -> None:
+    text = f"{type(problem).__name__}: {problem}\n{traceback.format_exc(limit=-4)}"
+    if row.attempts >= MAX_ATTEMPTS:
+        _close(row, JobState.FAILED, text)
+        return
+    wait = timedelta(seconds=2 ** (row.attempts * 2))
+    mine = Job.objects.filter(pk=row.pk, token=row.token, state=JobState.RUNNING)
+    mine.update(
+        state=JobState.QUEUED, error=text[:4000], not_before=timezone.now() + wait, token=None, lease_until=None
+    )
+
+
+def run_all() -> int:
+    """Claim and run until nothing is left; returns how many were run."""
+    count = 0
+    while row := claim():
+        run(row)
+        count += 1
+        close_old_connections()
+    return count
+
+
+def cancel(row: Job) -> bool:
+    """Stop a job that is not over; its effect is fenced off. False when it was over already."""
+    open_states = [JobState.QUEUED, JobState.RUNNING]
+    return bool(
+        Job.objects.filter(pk=row.pk, state__in=open_states).update(
+            state=JobState.CANCELLED, token=None, lease_until=None, finished_at=timezone.now()
+        )
+    )
+
+
+def retry(row: Job) -> bool:
+    """Queue a failed or cancelled job again with fresh attempts. False when there is nothing to retry."""
+    again = Job.objects.filter(pk=row.pk, state__in=[JobState.FAILED, JobState.CANCELLED]).update(
+        state=JobState.QUEUED, attempts=0, error="", progress=0, not_before=timezone.now(), finished_at=None
+    )
+    if again:
+        transaction.on_commit(poke)
+    return bool(again)

@@ -1,0 +1,8 @@
+"""Journeys, their draft document and their frozen versions."""
+
+from django.apps import AppConfig
+
+
+class JourneysConfig(AppConfig):
+    name = "fieldwork.journeys"
+    label = "journeys"

@@ -1,0 +1,71 @@
+// Small helpers: build elements, speak the shopper's words, show a moment.
+
+export const $ = (id) => document.getElementById(id);
+const json = (id) => JSON.parse($(id).textContent);
+
+export const data = json("form-data");
+const words = json("words");
+
+/** A word of the page, with {names} filled in. */
+export const t = (key, values = {}) => (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+/** A word that depends on a number: `key_one` or `key_many`, with {n}. */
+export const tn = (key, n, values = {}) => t(`${key}_${n === 1 ? "one" : "many"}`, { n, ...values });
+
+export const list = (key) => words[key];
+
+/** A text of the journey in the shopper's language; rather the other language than nothing. */
+export const text = (texts) => (texts && (texts[data.language] || Object.values(texts).find(Boolean))) || "";
+
+const clock = new Intl.DateTimeFormat(data.language, { hour: "2-digit", minute: "2-digit" });
+export const time = (ms) => clock.format(ms).replace(":", t("time_separator"));
+
+/** h("p", {class: "small", onclick: f}, "text", child, null): an element. Only text goes in, never HTML. */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (value === false || value == null) continue;
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (key === "value" || key === "checked") element[key] = value;
+    else element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.flat(9).filter((child) => child != null && child !== false));
+  return element;
+}
+
+export const icon = (name) => $("icons").content.querySelector(`[data-icon="${name}"] svg`)?.cloneNode(true) ?? "";
+export const button = (label, onclick, cls = "btn", extra = {}) => h("button", { type: "button", class: cls, onclick, ...extra }, label);
+
+/** The face nearest to a point of the pad, copied from the pad itself. */
+export function face(px, py, size = 30) {
+  const [col, row] = cell(px, py);
+  const copy = document.querySelector(`#pad [data-face="${col}-${row}"] svg`).cloneNode(true);
+  copy.setAttribute("width", size);
+  copy.setAttribute("height", size);
+  return copy;
+}
+
+/** Column 0-4 and row 0-2 (2 = much energy) of a point 0-1000. */
+export const cell = (px, py) => [Math.min(Math.floor(px / 200), 4), Math.min(Math.floor((py * 3) / 1000), 2)];
+export const inWords = (px, py) => {
+  const [col, row] = cell(px, py);
+  return `${list("valence")[col]}, ${list("energy")[row]}`;
+};
+
+/** Say something once to whoever listens to the page. */
+export function say(message) {
+  const live = $("live");
+  live.textContent = "";
+  requestAnimationFrame(() => (live.textContent = message));
+}
+
+/** Ask yes or no in a native dialog that gives focus back. */
+export function ask(title, body, yes, no) {
+  return new Promise((answer) => {
+    const box = h("dialog", { class: "dialog", "aria-labelledby": "ask-title" }, h("h2", { id: "ask-title" }, title), h("p", {}, body),
+      h("footer", {}, button(no, () => box.close(""), "btn"), button(yes, () => box.close("yes"), "btn primary")));
+    box.addEventListener("close", () => { box.remove(); answer(box.returnValue === "yes"); });
+    document.body.append(box);
+    box.showModal();
+  });
+}

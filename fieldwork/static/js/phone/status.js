@@ -1,0 +1,57 @@
+// The one status line: what is safe on the phone, what is under way, what needs the shopper.
+
+import { $, icon, t, tn, time, h } from "dom";
+
+const LOOKS = {
+  start: ["saved", "cloud-check"],
+  saved: ["saved", "cloud-check"],
+  sent: ["saved", "cloud-check"],
+  sending: ["sending", "cloud-check"],
+  waiting: ["offline", "clock"],
+  offline: ["offline", "cloud-off"],
+  login: ["failed", "warn"],
+  withdrawn: ["failed", "warn"],
+  too_big: ["failed", "warn"],
+  refused: ["failed", "warn"],
+  full: ["failed", "warn"],
+  broken: ["failed", "warn"],
+};
+let savedAt = null;
+let shown = "";
+export let current = { state: "start", open: 0 };
+
+/** Show a state in the bar; the same words are not announced twice. */
+export function show(next) {
+  current = { ...current, ...next };
+  const { state, open } = current;
+  const [look, name] = LOOKS[state];
+  const label = state === "sending" && open ? tn("sending", open) : t(`status_${state}`);
+  if (label !== shown) {
+    shown = label;
+    $("sync").dataset.state = look;
+    $("sync").replaceChildren(icon(name), label);
+  }
+  notice(state);
+}
+
+/** An answer is on disk. */
+export function saved(at) {
+  savedAt = at;
+  if (["full", "broken", "start"].includes(current.state)) show({ state: "saved" });
+  line();
+}
+
+/** "Saved on your phone at 14.07" wherever the screen has room for it. */
+export function line() {
+  const place = $("saved-line");
+  if (place && savedAt) place.replaceChildren(icon("cloud-check"), t("saved_at", { time: time(savedAt) }));
+}
+
+function notice(state) {
+  const words = { login: "login_body", withdrawn: "withdrawn_body", too_big: "too_big_body", refused: "refused_body", full: "full_body", broken: "broken_body" }[state];
+  $("notice").hidden = !words;
+  if (!words || $("notice").dataset.state === state) return;
+  $("notice").dataset.state = state;
+  $("notice").replaceChildren(icon("warn"), h("div", {}, h("strong", {}, t(`status_${state}`)), " ", t(words), " ",
+    state === "login" && h("a", { href: location.pathname }, t("log_in"))));
+}

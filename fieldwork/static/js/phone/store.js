@@ -1,0 +1,100 @@
+// The phone's own memory: IndexedDB, append only. What the form shows is the fold of `ops` by seq.
+// A write is told as saved only when the browser reports the transaction complete, with strict durability.
+
+const STORES = { ops: "id", media: "id", chunks: null, meta: null };
+const TRIES = 3;
+let handle = null;
+let called = "";
+
+function connect() {
+  return new Promise((done, fail) => {
+    const request = indexedDB.open(called, 1);
+    request.onupgradeneeded = () => {
+      for (const [name, keyPath] of Object.entries(STORES)) {
+        const store = request.result.createObjectStore(name, keyPath ? { keyPath } : undefined);
+        if (keyPath) store.createIndex("round", ["visit", "round"]);
+      }
+    };
+    request.onsuccess = () => {
+      const drop = () => { if (handle === request.result) handle = null; };
+      request.result.onclose = drop;
+      request.result.onversionchange = () => { request.result.close(); drop(); };
+      done(request.result);
+    };
+    request.onerror = () => fail(request.error);
+  });
+}
+
+/** Open the memory of one user (a short hash of who it is). */
+export async function open(user) {
+  called = `fw-${user}`;
+  handle = await connect();
+}
+
+export const result = (request) => new Promise((done, fail) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => fail(request.error);
+});
+
+// iOS closes connections of sleeping tabs while the page lives on: drop the handle and open again.
+async function transaction(mode, work) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      handle ??= await connect();
+      const tx = handle.transaction(Object.keys(STORES), mode, { durability: "strict" });
+      const ended = new Promise((done, fail) => {
+        tx.oncomplete = done;
+        tx.onabort = () => fail(tx.error ?? new DOMException("", "AbortError"));
+      });
+      ended.catch(() => {}); // told below; a failing `work` must not leave it unheard
+      const outcome = await work((name) => tx.objectStore(name));
+      await ended;
+      return outcome;
+    } catch (error) {
+      const closed = ["InvalidStateError", "UnknownError"].includes(error.name);
+      if (!closed || attempt === TRIES) throw error;
+      handle = null;
+    }
+  }
+}
+
+export const read = (work) => transaction("readonly", work);
+export const write = (work) => transaction("readwrite", work);
+
+export const meta = (key) => read((store) => result(store("meta").get(key)));
+export const setMeta = (key, value) => write((store) => { store("meta").put(value, key); });
+
+/** A value made once and kept: the device id, the submission id of a round. */
+export const once = (key, make) => write(async (store) => {
+  const known = await result(store("meta").get(key));
+  if (known !== undefined) return known;
+  const fresh = make();
+  store("meta").put(fresh, key);
+  return fresh;
+});
+
+/** Append one op, with the photo it names, in one transaction. Returns it with its seq. */
+export const append = (op, photo = null) => write(async (store) => {
+  const seq = ((await result(store("meta").get("seq"))) ?? 0) + 1;
+  store("meta").put(seq, "seq");
+  store("ops").add({ ...op, seq });
+  if (photo) {
+    const { bytes, ...row } = photo;
+    store("media").add(row);
+    store("chunks").add(bytes, row.id);
+  }
+  return { ...op, seq };
+});
+
+const ofRound = (name) => (visit, round) => read((store) => result(store(name).index("round").getAll([visit, round])));
+export const ops = ofRound("ops");
+export const media = ofRound("media");
+export const bytes = (id) => read((store) => result(store("chunks").get(id)));
+
+/** Change marks of delivery (never a value) on rows of `ops` or `media`. */
+export const mark = (name, changes) => write(async (store) => {
+  for (const [id, marks] of changes) {
+    const row = await result(store(name).get(id));
+    if (row) store(name).put({ ...row, ...marks });
+  }
+});

@@ -1,0 +1,50 @@
+// A picture goes up in pieces; after a cut the server says how far it came.
+
+import * as store from "store";
+import { Named, Retry, failure } from "outbox";
+
+const SMALLEST = 64 * 1024;
+const LARGEST = 512 * 1024;
+const ANY = "00000000-0000-0000-0000-000000000000";
+let piece = SMALLEST;
+
+const place = ({ status, body }) => {
+  if ([200, 409].includes(status) && Number.isInteger(body?.offset) && body.state) return body;
+  throw failure(status);
+};
+
+/** Bring one picture over. `moved(share)` tells how far. Throws Retry or Named. */
+export async function upload(outbox, row, moved) {
+  const url = outbox.urls.media.replace(ANY, row.id);
+  const bytes = await store.bytes(row.id);
+  let at = place(await outbox.call("GET", url));
+  let restarts = 0;
+  while (at.state !== "complete") {
+    moved(at.offset / row.size);
+    const part = bytes.slice(at.offset, at.offset + piece);
+    try {
+      const answer = await outbox.call("PATCH", url, part, {
+        "Content-Type": "application/offset+octet-stream",
+        "Upload-Offset": at.offset,
+        "Upload-Length": row.size,
+        "Upload-Sha256": row.sha256,
+        "Upload-Type": row.type,
+        "Upload-Field": row.field,
+      });
+      if (answer.status === 422 && answer.body?.offset === 0) { // damaged on the way: from the start, a few times
+        if ((restarts += 1) > 2) throw new Retry("damaged");
+        at = answer.body;
+        continue;
+      }
+      const next = place(answer);
+      if (next.state !== "complete" && next.offset === at.offset) throw new Retry("no progress");
+      at = next;
+      piece = Math.min(piece * 2, LARGEST);
+      outbox.wait = 1000;
+    } catch (error) {
+      if (!(error instanceof Named)) piece = Math.max(piece / 2, SMALLEST);
+      throw error;
+    }
+  }
+  moved(1);
+}

@@ -1,0 +1,176 @@
+"""A study asks something of one client's journey; its waves measure it; briefings tell shoppers how."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fieldwork.journeys.models import Journey, JourneyVersion
+from fieldwork.people.models import Client, User
+from fieldwork.people.states import DESK
+from fieldwork.studies.states import Family
+
+
+class StudyQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The desk: studies of the clients it works for."""
+        if not user.is_authenticated or user.role not in DESK:
+            return self.none()
+        return self.filter(client__in=Client.objects.visible_to(user))
+
+
+class Study(models.Model):
+    """What a client wants to know, over one journey, in one or more waves."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="studies")
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="studies")
+    title = models.CharField(_("title"), max_length=160)
+    family = models.CharField(_("family"), max_length=16, choices=Family, default=Family.CUSTOMER)
+    goals = models.TextField(_("goals"), blank=True, help_text=_("One goal per line."))
+    target = models.DecimalField(
+        _("target score"), max_digits=4, decimal_places=1, null=True, blank=True,
+        help_text=_("Journey score to reach, 0 to 100."),
+    )  # fmt: skip
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = StudyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["client__name", "title"]
+        verbose_name_plural = "studies"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Persona(models.Model):
+    """The kind of customer a shopper plays."""
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="personas")
+    name = models.CharField(_("name"), max_length=80)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scenario(models.Model):
+    """The story the shopper acts, through one channel."""
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="scenarios")
+    title = models.CharField(_("title"), max_length=120)
+    story = models.TextField(_("story"))
+    channel = models.CharField(_("channel"), max_length=20, default="counter")
+    minutes = models.PositiveSmallIntegerField(_("minutes on site"), default=30)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class WaveQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """As the study."""
+        return self.filter(study__in=Study.objects.visible_to(user))
+
+
+class Wave(models.Model):
+    """One period of fieldwork with its four dates, kept apart on purpose."""
+
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="waves")
+    journey_version = models.ForeignKey(JourneyVersion, on_delete=models.PROTECT, related_name="waves")
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=120)
+    visit_from = models.DateField(_("first visit day"))
+    due = models.DateField(_("last visit day"))
+    submit_by = models.DateField(_("hand in by"))
+    report_by = models.DateField(_("report by"))
+    fee_cents = models.PositiveIntegerField(_("fee in cents"), default=0)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    is_open = models.BooleanField(_("fieldwork is open"), default=True)
+
+    objects = WaveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["study", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["study", "number"], name="wave_number_once_per_study"),
+            models.CheckConstraint(
+                name="wave_dates_are_in_order",
+                condition=Q(due__gte=F("visit_from"), submit_by__gte=F("due"), report_by__gte=F("submit_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def client(self) -> Client:
+        """Whose wave it is."""
+        return self.study.client
+
+
+class Briefing(models.Model):
+    """What a shopper must know for one wave; the text lives in its versions."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.CASCADE, related_name="briefing")
+    draft = models.JSONField(default=dict)  # {"nl": markdown, "en": markdown}
+    revision = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.wave}"
+
+    @property
+    def current(self) -> "BriefingVersion | None":
+        """The version a shopper must have read."""
+        return self.versions.order_by("-number").first()
+
+
+class BriefingVersion(models.Model):
+    """A published briefing: Markdown as written, HTML as cleaned, never changed."""
+
+    briefing = models.ForeignKey(Briefing, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    markdown = models.JSONField()
+    html = models.JSONField()
+    changes = models.JSONField(default=dict)  # {"nl": what changed, "en": …}, shown first to who read an older one
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["briefing", "-number"]
+        constraints = [models.UniqueConstraint(fields=["briefing", "number"], name="briefing_version_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.briefing} {self.number}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Write once. Raises ``ValueError`` on any later write."""
+        if self.pk and not self._state.adding:
+            raise ValueError("a published briefing never changes; publish a new version")
+        super().save(*args, **kwargs)
+
+
+class BriefingPicture(models.Model):
+    """A picture in a briefing, re-encoded when it came in; written in Markdown as ``![alt](picture:UUID)``."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    briefing = models.ForeignKey(Briefing, on_delete=models.CASCADE, related_name="pictures")
+    file = models.CharField(max_length=200)
+    alt = models.CharField(max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.alt

@@ -1,0 +1,55 @@
+"""The states of a visit and every move between them. Imported by everyone, imports nothing of ours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VisitState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open")
+    OFFERED = "offered", _("offered")
+    ASSIGNED = "assigned", _("assigned")
+    BRIEFED = "briefed", _("briefed")
+    STARTED = "started", _("under way")
+    SUBMITTED = "submitted", _("handed in")
+    IN_REVIEW = "in_review", _("in review")
+    RETURNED = "returned", _("returned")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")
+    EXCLUDED = "excluded", _("excluded")
+    CANCELLED = "cancelled", _("cancelled")
+    EXPIRED = "expired", _("expired")
+    NO_SHOW = "no_show", _("not carried out")
+
+
+S = VisitState
+MOVES: dict[VisitState, set[VisitState]] = {
+    S.DRAFT: {S.OPEN, S.CANCELLED},
+    S.OPEN: {S.OFFERED, S.ASSIGNED, S.CANCELLED, S.EXPIRED},
+    S.OFFERED: {S.ASSIGNED, S.OPEN, S.CANCELLED, S.EXPIRED},
+    S.ASSIGNED: {S.BRIEFED, S.OPEN, S.CANCELLED, S.EXPIRED, S.NO_SHOW},
+    S.BRIEFED: {S.STARTED, S.ASSIGNED, S.OPEN, S.CANCELLED, S.EXPIRED, S.NO_SHOW},
+    S.STARTED: {S.SUBMITTED, S.OPEN, S.EXCLUDED, S.CANCELLED, S.EXPIRED},
+    S.SUBMITTED: {S.IN_REVIEW},
+    S.IN_REVIEW: {S.SUBMITTED, S.RETURNED, S.APPROVED, S.EXCLUDED},
+    S.RETURNED: {S.SUBMITTED, S.IN_REVIEW, S.EXCLUDED},
+    S.APPROVED: {S.PUBLISHED, S.IN_REVIEW},
+    S.PUBLISHED: {S.IN_REVIEW},
+    S.EXPIRED: {S.OPEN, S.STARTED},
+    S.NO_SHOW: {S.OPEN, S.STARTED},
+    S.EXCLUDED: {S.IN_REVIEW},
+    S.CANCELLED: set(),
+}
+TO_DO = {S.ASSIGNED, S.BRIEFED, S.STARTED, S.RETURNED}
+HANDED_IN = {S.SUBMITTED, S.IN_REVIEW, S.RETURNED, S.APPROVED, S.PUBLISHED}
+COUNTED = {S.APPROVED, S.PUBLISHED}  # in live figures, and visible to the client
+
+
+class ReturnReason(models.TextChoices):
+    """Why a shopper cannot go; keeps a fair record."""
+
+    ILL = "ill", _("ill")
+    TIME = "time", _("no time after all")
+    DISTANCE = "distance", _("too far")
+    KNOWN = "known", _("people know me there")
+    OTHER = "other", _("something else")

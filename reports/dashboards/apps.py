@@ -1,0 +1,8 @@
+"""The client's pages."""
+
+from django.apps import AppConfig
+
+
+class DashboardsConfig(AppConfig):
+    name = "reports.dashboards"
+    label = "dashboards"

@@ -1,0 +1,8 @@
+"""Seeds the story through every room's actions."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "reports.demo"
+    label = "demo"

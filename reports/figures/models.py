@@ -1,0 +1,55 @@
+"""Figure sets: what was printed, frozen, so that it can be printed again and recomputed by anybody."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from fieldwork.common.texts import pick
+from fieldwork.people.models import Client, Location, User
+from fieldwork.people.states import CLIENTS
+from fieldwork.studies.models import Study, Wave
+from fieldwork.visits.models import Visit
+
+
+class FigureSetQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The desk: its clients' sets. Clients: only sets whose every location lies in their part of the tree."""
+        mine = self.filter(study__client__in=Client.objects.visible_to(user))
+        if user.is_authenticated and user.role in CLIENTS:
+            hidden = Location.objects.filter(client=user.client).exclude(pk__in=Location.objects.visible_to(user))
+            return mine.exclude(locations__in=hidden)
+        return mine
+
+
+class FigureSet(models.Model):
+    """The figures of one journey over a chosen set of approved visits; never changed after it was written."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="figure_sets")
+    waves = models.ManyToManyField(Wave, related_name="figure_sets")
+    locations = models.ManyToManyField(Location, related_name="figure_sets")
+    visits = models.ManyToManyField(Visit, related_name="figure_sets")
+    figures = models.JSONField()
+    inputs_sha256 = models.CharField(max_length=64)
+    formula_version = models.CharField(max_length=20)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = FigureSetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{pick(self.figures.get('meta', {}).get('journey'))} {self.made_at:%F}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Write once. Raises ``ValueError`` on any later write: a correction makes a new set."""
+        if self.pk and not self._state.adding:
+            raise ValueError("a figure set never changes; make a new one that names the old")
+        super().save(*args, **kwargs)
