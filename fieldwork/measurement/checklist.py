@@ -10,10 +10,9 @@ from .display import half_up
 from .intervals import mean_t
 from .numbers import exact
 from .results import Result, nothing
+from .settings import DEFAULTS, Settings
 
 ZERO, HUNDRED = Fraction(0), Fraction(100)
-FINAL_COVERAGE = Fraction(4, 5)
-LEAST_COVERAGE = Fraction(1, 2)
 
 EFFECTS = frozenset({"none", "fail", "zero_section", "zero_total", "cap"})
 
@@ -178,11 +177,11 @@ def coverage_of(sections: Iterable[Section], options: Options) -> Fraction | Non
     return covered / weights if weights else None
 
 
-def status_of(coverage: Fraction | None) -> str:
+def status_of(coverage: Fraction | None, settings: Settings = DEFAULTS) -> str:
     """``final`` from 0.8, ``provisional`` from 0.5, below that ``suppressed``."""
-    if coverage is None or coverage < LEAST_COVERAGE:
+    if coverage is None or coverage < exact(settings.coverage_least):
         return "suppressed"
-    return "final" if coverage >= FINAL_COVERAGE else "provisional"
+    return "final" if coverage >= exact(settings.coverage_full) else "provisional"
 
 
 def with_bonus(base: Fraction, bonus: Fraction, *, allow_over_100: bool = False) -> Fraction:
@@ -191,7 +190,9 @@ def with_bonus(base: Fraction, bonus: Fraction, *, allow_over_100: bool = False)
     return raised if allow_over_100 else min(HUNDRED, raised)
 
 
-def score(sections: Sequence[Section], options: Options, bonus: Fraction = ZERO) -> Checklist:
+def score(
+    sections: Sequence[Section], options: Options, bonus: Fraction = ZERO, settings: Settings = DEFAULTS
+) -> Checklist:
     """Score a checklist: sections, effects on sections, total, bonus, clip, effects on the total.
 
     ``bonus`` is in points of the total. The total is given whatever the coverage; ``status`` says
@@ -213,11 +214,12 @@ def score(sections: Sequence[Section], options: Options, bonus: Fraction = ZERO)
         if any(item.critical.effect == "zero_total" for _, item in hits):
             total = ZERO
     coverage = coverage_of(sections, options)
+    status = "suppressed" if total is None else status_of(coverage, settings)
     return Checklist(
         sums=sums, section_scores=after, base=base, before_critical=before_critical, total=total,
         verdict=verdict_of(total, after.values(), options, failed=bool(hits)),
-        triggered=[item.key for _, item in hits], coverage=coverage, status=status_of(coverage),
-        reason=_reason(sections, total, coverage), zeroed=zeroed,
+        triggered=[item.key for _, item in hits], coverage=coverage, status=status,
+        reason=_reason(sections, total, status), zeroed=zeroed,
     )
 
 
@@ -241,11 +243,11 @@ def verdict_of(
     return "pass"
 
 
-def _reason(sections: Sequence[Section], total: Fraction | None, coverage: Fraction | None) -> str | None:
+def _reason(sections: Sequence[Section], total: Fraction | None, status: str) -> str | None:
     if total is None:
         states = {item.state for section in sections for item in section.items}
         return "all_na" if states == {"na"} else "no_data"
-    return "low_coverage" if status_of(coverage) == "suppressed" else None
+    return "low_coverage" if status == "suppressed" else None
 
 
 def aggregate(visits: Sequence[tuple[Fraction | None, Fraction, Fraction]], how: str) -> Result:

@@ -10,25 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .numbers import clip, is_number, median, nine, sample_sd
+from .results import Result
+from .settings import DEFAULTS, Settings
 
-TOO_FAST_MS = 300
-AT_EASE_MS = 3000
-TOO_SLOW_MS = 10000
-MAX_SHARE_TOO_FAST = 0.10
-MIN_TIMED_STEPS = 5
-MIN_LATENCIES = 8
 LATENCY_WINDOW = 50
-OUTLYING_Z = 2.0
 MAD_TO_SD = 1.4826
-FLAT_SD = 0.05
-UNTIMED_CONFIDENCE = 0.5
-RECALLED_AFTER_MIN = 60
-GAP_CONFIDENCE = 0.25
-GAP_CLASS = 0.4
-OFFSET_SHRINKAGE = 20
-MIN_PANEL_PAIRS = 100
-MIN_BASELINE_VISITS = 100
-
 PAD_MAX = 1000
 
 
@@ -106,7 +92,7 @@ class Hesitation:
     reason: str | None = None
 
 
-def hesitation(latencies_ms: Sequence[float]) -> Hesitation:
+def hesitation(latencies_ms: Sequence[float], settings: Settings = DEFAULTS) -> Hesitation:
     """How unusual each latency is for this shopper (robust z of ln ms). For quality control only.
 
     Give the last 50 valid latencies on one class of device. Fewer than 8: ``z`` is ``None``,
@@ -118,7 +104,7 @@ def hesitation(latencies_ms: Sequence[float]) -> Hesitation:
     logs = [math.log(t) for t in latencies_ms]
     centre = median(logs)
     mad = median([abs(log - centre) for log in logs])
-    if len(logs) < MIN_LATENCIES:
+    if len(logs) < settings.min_latencies:
         return Hesitation(centre, mad, None, "too_few")
     if nine(mad) == 0:
         return Hesitation(centre, mad, [0.0] * len(logs), "zero_variance")
@@ -132,14 +118,18 @@ def latency_z(latency_ms: float, median_ln: float, mad_ln: float) -> float:
     return (math.log(latency_ms) - median_ln) / (MAD_TO_SD * mad_ln)
 
 
-def pace_flag(z: float | None) -> str | None:
+def pace_flag(z: float | None, settings: Settings = DEFAULTS) -> str | None:
     """``hesitant`` above 2, ``rushed`` below -2, else nothing."""
     if z is None:
         return None
-    return "hesitant" if nine(z) > OUTLYING_Z else "rushed" if nine(z) < -OUTLYING_Z else None
+    if nine(z) > settings.outlying_z:
+        return "hesitant"
+    return "rushed" if nine(z) < -settings.outlying_z else None
 
 
-def visit_gate(latencies_ms: Iterable[float | None]) -> tuple[float | None, bool]:
+def visit_gate(
+    latencies_ms: Iterable[float | None], settings: Settings = DEFAULTS
+) -> tuple[float | None, bool]:
     """Share of timed taps faster than 300 ms, and whether the visit's first impressions are usable.
 
     Not usable when that share is *above* 0.10, judged from five timed taps on; untimed taps (``None``)
@@ -148,17 +138,18 @@ def visit_gate(latencies_ms: Iterable[float | None]) -> tuple[float | None, bool
     timed = [t for t in latencies_ms if t is not None]
     if not timed:
         return None, True
-    share = sum(t < TOO_FAST_MS for t in timed) / len(timed)
-    return share, len(timed) < MIN_TIMED_STEPS or nine(share) <= MAX_SHARE_TOO_FAST
+    share = sum(t < settings.too_fast_ms for t in timed) / len(timed)
+    return share, len(timed) < settings.min_timed_steps or nine(share) <= settings.max_share_too_fast
 
 
-def is_flat(valences: Sequence[float]) -> bool:
+def is_flat(valences: Sequence[float], settings: Settings = DEFAULTS) -> bool:
     """Whether five or more taps of a visit hardly differ (sample SD below 0.05)."""
-    return len(valences) >= MIN_TIMED_STEPS and nine(sample_sd(valences)) < FLAT_SD
+    return len(valences) >= settings.min_timed_steps and nine(sample_sd(valences)) < settings.flat_sd
 
 
 def confidence(
-    latency_ms: float | None, revisions: int = 0, delay_min: float = 0, interrupted: bool = False
+    latency_ms: float | None, revisions: int = 0, delay_min: float = 0, interrupted: bool = False,
+    settings: Settings = DEFAULTS,
 ) -> float:
     """How far a tap counts as a first impression, 0 to 1.
 
@@ -169,14 +160,16 @@ def confidence(
     if interrupted:
         return 0.0
     if latency_ms is None:
-        timing = UNTIMED_CONFIDENCE
-    elif latency_ms < TOO_FAST_MS or latency_ms > TOO_SLOW_MS:
+        timing = settings.untimed_confidence
+    elif latency_ms < settings.too_fast_ms or latency_ms > settings.too_slow_ms:
         return 0.0
-    elif latency_ms <= AT_EASE_MS:
+    elif latency_ms <= settings.at_ease_ms:
         timing = 1.0
     else:
-        timing = 1 - 0.75 * math.log(latency_ms / AT_EASE_MS) / math.log(TOO_SLOW_MS / AT_EASE_MS)
-    delayed = 1.0 if delay_min <= 2 else max(0.1, 0.5 ** ((delay_min - 2) / 30))
+        longest = math.log(settings.too_slow_ms / settings.at_ease_ms)
+        timing = 1 - 0.75 * math.log(latency_ms / settings.at_ease_ms) / longest
+    late = max(0.0, delay_min - settings.delay_free_min)
+    delayed = max(settings.least_delay_factor, 0.5 ** (late / settings.delay_half_life_min))
     return timing * delayed / (1 + revisions)
 
 
@@ -233,23 +226,25 @@ def step_valence(v_i: float | None, c_i: float | None, v_c: float | None) -> flo
     return v_i if v_c is None else (weight * v_i + v_c) / (weight + 1)
 
 
-def say_feel_gap(v_i: float | None, c_i: float | None, v_c: float | None) -> float | None:
+def say_feel_gap(
+    v_i: float | None, c_i: float | None, v_c: float | None, settings: Settings = DEFAULTS
+) -> float | None:
     """Words minus first impression (-2 to 2), when the tap has a confidence of at least 0.25.
 
     Pad and words are different scales: never read a single raw gap as dishonesty.
     """
-    if v_i is None or v_c is None or c_i is None or nine(c_i) < GAP_CONFIDENCE:
+    if v_i is None or v_c is None or c_i is None or nine(c_i) < settings.gap_confidence:
         return None
     return v_c - v_i
 
 
-def gap_class(corrected_gap: float | None) -> str | None:
+def gap_class(corrected_gap: float | None, settings: Settings = DEFAULTS) -> str | None:
     """``says_better_than_feels`` from +0.4, ``feels_better_than_says`` from -0.4, else ``consistent``."""
     if corrected_gap is None:
         return None
-    if nine(corrected_gap) >= GAP_CLASS:
+    if nine(corrected_gap) >= settings.gap_class:
         return "says_better_than_feels"
-    return "feels_better_than_says" if nine(corrected_gap) <= -GAP_CLASS else "consistent"
+    return "feels_better_than_says" if nine(corrected_gap) <= -settings.gap_class else "consistent"
 
 
 def score_0_100(v: float | None) -> float | None:
@@ -257,18 +252,20 @@ def score_0_100(v: float | None) -> float | None:
     return None if v is None else 50 * (1 + v)
 
 
-def shopper_offset(n_pairs: int, mean_gap: float | None, panel_mean_gap: float) -> tuple[float, float]:
+def shopper_offset(
+    n_pairs: int, mean_gap: float | None, panel_mean_gap: float, settings: Settings = DEFAULTS
+) -> tuple[float, float]:
     """How far this shopper's gaps lie from the panel's: ``(weight, offset)``; nothing known is 0.
 
     ``n_pairs`` counts the shopper's steps with a gap; the offset shrinks to 0 when there are few.
     """
-    weight = n_pairs / (n_pairs + OFFSET_SHRINKAGE)
+    weight = n_pairs / (n_pairs + settings.offset_shrinkage)
     return weight, 0.0 if mean_gap is None else weight * (mean_gap - panel_mean_gap)
 
 
-def instrument_offset(panel_mean_gap: float, panel_pairs: int) -> float:
+def instrument_offset(panel_mean_gap: float, panel_pairs: int, settings: Settings = DEFAULTS) -> float:
     """The constant difference between pad and words, trusted from 100 pairs on; else 0."""
-    return panel_mean_gap if panel_pairs >= MIN_PANEL_PAIRS else 0.0
+    return panel_mean_gap if panel_pairs >= settings.min_panel_pairs else 0.0
 
 
 def corrected_gap(raw_gap: float, of_shopper: float = 0.0, of_instrument: float = 0.0) -> float:
@@ -281,12 +278,12 @@ def baseline_adjust(v: float, baseline: float, shopper_mean_baseline: float, bet
     return clip(v - clip(beta, 0, 1) * (baseline - shopper_mean_baseline), -1, 1)
 
 
-def baseline_slope(visits: Sequence[tuple[float, float]]) -> float:
+def baseline_slope(visits: Sequence[tuple[float, float]], settings: Settings = DEFAULTS) -> float:
     """Slope of visit mean valence on baseline deviation over the panel, kept within 0 and 1.
 
     ``visits`` are ``(baseline deviation, mean valence)``; fewer than 100, or no spread, gives 0.
     """
-    if len(visits) < MIN_BASELINE_VISITS:
+    if len(visits) < settings.min_baseline_visits:
         return 0.0
     xs, ys = [x for x, _ in visits], [y for _, y in visits]
     mean_x, mean_y = math.fsum(xs) / len(xs), math.fsum(ys) / len(ys)
@@ -294,3 +291,14 @@ def baseline_slope(visits: Sequence[tuple[float, float]]) -> float:
     if nine(spread) == 0:
         return 0.0
     return clip(math.fsum((x - mean_x) * (y - mean_y) for x, y in visits) / spread, 0, 1)
+
+
+def is_gap(gaps: Result, settings: Settings = DEFAULTS) -> bool:
+    """Whether the mean gap of a step over visits may be called a gap: enough visits, shown, not small.
+
+    ``gaps`` is ``mean_t(corrected gaps, lo=-2, hi=2)``: n of at least 10, interval without 0, mean of at
+    least 0.2 in size.
+    """
+    if gaps.value is None or gaps.lo is None or gaps.hi is None or gaps.n < settings.gap_visits:
+        return False
+    return (gaps.lo > 0 or gaps.hi < 0) and nine(abs(gaps.value)) >= settings.gap_mean

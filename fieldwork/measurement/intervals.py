@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from .display import display_class
-from .distributions import t_quantile
-from .numbers import Z95, clip, is_number, mean, sample_sd
+from .distributions import t_quantile, t_upper_tail
+from .numbers import Z95, clip, is_number, mean, nine, sample_sd
 from .results import Result, nothing
 
 
@@ -85,3 +86,12 @@ def mean_t(
         centre, n=n, n_eff=float(n), lo=clip(centre - half, lo, hi), hi=clip(centre + half, lo, hi),
         method="t", basis=basis, display_class=shown, flags=flags, sd=sd,
     )
+
+
+def one_sided_p(values: Iterable[float]) -> float | None:
+    """p of the t test that the mean is above 0; ``None`` below three values or when they are all equal."""
+    numbers = list(values)
+    if len(numbers) < 3 or nine(max(numbers)) == nine(min(numbers)):
+        return None
+    t = mean(numbers) / (sample_sd(numbers) / math.sqrt(len(numbers)))
+    return t_upper_tail(t, len(numbers) - 1)

@@ -8,11 +8,7 @@ from .document import Document, compile_document
 from .intervals import mean_t, wilson
 from .numbers import mean, median, nine
 from .results import Result, nothing
-
-OK_COVERAGE = 0.8
-LEAST_COVERAGE = 0.5
-NEGATIVE = -0.2
-DESIRED_MARGIN = 0.1
+from .settings import DEFAULTS, Settings
 
 BUYER = frozenset({"orient", "consider", "decide", "buy"})
 SERVICE = frozenset({"receive", "use", "get_help", "return", "renew", "leave"})
@@ -68,7 +64,9 @@ class VisitValence:
         return None if self.v is None else 50 * (1 + self.v)
 
 
-def visit_valence(valence: Sequence[float | None], weights: Sequence[float] | None = None) -> VisitValence:
+def visit_valence(
+    valence: Sequence[float | None], weights: Sequence[float] | None = None, settings: Settings = DEFAULTS
+) -> VisitValence:
     """Weighted mean of a visit's step valences; ``None`` is a step that applied and was not observed.
 
     Leave steps that did not apply out of both lists. ``ok`` from a coverage of 0.8, ``provisional``
@@ -83,10 +81,10 @@ def visit_valence(valence: Sequence[float | None], weights: Sequence[float] | No
     if applicable == 0 or not observed:
         return VisitValence(None, 0.0 if applicable else None, "suppressed", "no_data")
     coverage = weight_seen / applicable
-    if nine(coverage) < LEAST_COVERAGE or weight_seen == 0:
+    if nine(coverage) < settings.coverage_least or weight_seen == 0:
         return VisitValence(None, coverage, "suppressed", "low_coverage")
     v = sum(weight * v for v, weight in observed) / weight_seen
-    return VisitValence(v, coverage, "ok" if nine(coverage) >= OK_COVERAGE else "provisional")
+    return VisitValence(v, coverage, "ok" if nine(coverage) >= settings.coverage_full else "provisional")
 
 
 def journey_score(visits: Iterable[VisitValence | float | None]) -> Result:
@@ -133,7 +131,7 @@ class CurvePoint:
     style: str
 
 
-def curve(document: Document, rows: Iterable[Row]) -> list[CurvePoint]:
+def curve(document: Document, rows: Iterable[Row], settings: Settings = DEFAULTS) -> list[CurvePoint]:
     """The emotion curve: one point per step of the journey, in its order, over visits.
 
     A row is one step in one visit: ``visit``, ``step``, ``v``, ``v_i``, ``c_i``, ``v_c``, ``grade``,
@@ -145,12 +143,14 @@ def curve(document: Document, rows: Iterable[Row]) -> list[CurvePoint]:
     for row in rows:
         per_step.setdefault(str(row["step"]).partition("#")[0], []).append(row)
     return [
-        curve_point(step.key, per_step.get(step.key, []), step.desired)
+        curve_point(step.key, per_step.get(step.key, []), step.desired, settings)
         for step in compile_document(document).steps
     ]
 
 
-def curve_point(step: str, rows: Sequence[Row], desired: float | None = None) -> CurvePoint:
+def curve_point(
+    step: str, rows: Sequence[Row], desired: float | None = None, settings: Settings = DEFAULTS
+) -> CurvePoint:
     """One point of the curve from the rows of its step."""
     values = list(per_visit(rows, lambda row: row.get("v")).values())
     both = mean_t(values, lo=-1, hi=1)
@@ -159,8 +159,9 @@ def curve_point(step: str, rows: Sequence[Row], desired: float | None = None) ->
         implicit=mean_t(per_visit(rows, first_impression).values(), lo=-1, hi=1),
         conscious=mean_t(per_visit(rows, lambda row: row.get("v_c")).values(), lo=-1, hi=1),
         median=median(values) if values else None,
-        negative=wilson(sum(nine(v) <= NEGATIVE for v in values), len(values)),
-        desired=desired, desired_status=desired_status(both, desired), distance=distance(both, desired),
+        negative=wilson(sum(nine(v) <= settings.negative for v in values), len(values)),
+        desired=desired, desired_status=desired_status(both, desired, settings),
+        distance=distance(both, desired),
         grade=mean_t(per_visit(rows, lambda row: row.get("grade")).values(), lo=1, hi=10),
         score=mean_t(per_visit(rows, step_score).values(), lo=0, hi=100),
         style=style(both.n),
@@ -205,13 +206,13 @@ def distance(v: Result, desired: float | None) -> Result | None:
     )
 
 
-def desired_status(v: Result, desired: float | None) -> str | None:
+def desired_status(v: Result, desired: float | None, settings: Settings = DEFAULTS) -> str | None:
     """``below_desired``, ``meets_desired`` (within 0.1), ``not_shown``; ``None`` when none was set."""
     if desired is None:
         return None
     if v.hi is not None and nine(v.hi) < nine(desired):
         return "below_desired"
-    met = v.lo is not None and nine(v.lo) >= nine(desired - DESIRED_MARGIN)
+    met = v.lo is not None and nine(v.lo) >= nine(desired - settings.desired_margin)
     return "meets_desired" if met else "not_shown"
 
 

@@ -15,6 +15,7 @@ from .journey import Extremes, VisitValence, peak_end, visit_valence
 from .numbers import is_number
 from .questions import InvalidAnswer, earned
 from .results import FORMULA_VERSION, plain
+from .settings import DEFAULTS, Settings
 
 Experiences = Mapping[str, Mapping[str, Any]]
 
@@ -106,7 +107,7 @@ class VisitScore:
 
 def score_visit(
     document: Document, answers: Answers, experiences: Experiences, *,
-    pace: tuple[float, float] | None = None,
+    pace: tuple[float, float] | None = None, settings: Settings = DEFAULTS,
 ) -> VisitScore:
     """Score one visit by its own journey version.
 
@@ -122,20 +123,20 @@ def score_visit(
     invalid: list[str] = []
     sheets = [_sheet(plan, step, answers, invalid) for step in walked.steps]
     option = plan.options.unanswered_contact
-    scored = _score(plan, sheets, option)
+    scored = _score(plan, sheets, option, settings)
     other = None
     if any(step.unanswered for step in walked.steps):
-        other = _score(plan, sheets, "lowest" if option == "excluded" else "excluded")
+        other = _score(plan, sheets, "lowest" if option == "excluded" else "excluded", settings)
 
     latencies = [emotion.latency_of(experiences.get(step.path) or {}) for step in walked.steps]
     taps = [_tap(experiences.get(step.path) or {}) for step in walked.steps]
     share, usable = emotion.visit_gate(
-        t for t, tap in zip(latencies, taps, strict=True) if tap is not None)
+        (t for t, tap in zip(latencies, taps, strict=True) if tap is not None), settings)
     steps = [
-        _step_row(sheet, experiences.get(sheet.step.path) or {}, tap, latency, usable, pace, scored, option)
+        _step_row(sheet, experiences.get(sheet.step.path) or {}, tap, latency, usable, pace, scored, option, settings)
         for sheet, tap, latency in zip(sheets, taps, latencies, strict=True)
     ]
-    valence, extremes = _valence(walked.steps, steps)
+    valence, extremes = _valence(walked.steps, steps, settings)
     shown = scored.status != "suppressed"
     return VisitScore(
         total=scored.total if shown else None,
@@ -151,7 +152,7 @@ def score_visit(
         implicit_usable=usable, share_too_fast=share, conditions_hidden=set(walked.hidden),
         total_other_way=other.total if other and other.status != "suppressed" else None,
         display_other_way=other.display if other and other.status != "suppressed" else None,
-        invalid=invalid, flags=_flags(steps, usable),
+        invalid=invalid, flags=_flags(steps, usable, settings),
     )
 
 
@@ -221,9 +222,9 @@ def _item(
                 question.threshold, question.dimension)
 
 
-def _score(plan: Plan, sheets: Sequence[Sheet], option: str) -> Checklist:
+def _score(plan: Plan, sheets: Sequence[Sheet], option: str, settings: Settings) -> Checklist:
     sections = [section for sheet in sheets for section in sheet.counted(option)]
-    return checklist.score(sections, plan.options, sum((sheet.bonus for sheet in sheets), ZERO))
+    return checklist.score(sections, plan.options, sum((sheet.bonus for sheet in sheets), ZERO), settings)
 
 
 def _dimensions(plan: Plan, sheets: Sequence[Sheet], option: str) -> dict[str, Fraction | None]:
@@ -250,6 +251,7 @@ def _tap(experience: Mapping[str, Any]) -> tuple[float, float] | None:
 def _step_row(
     sheet: Sheet, experience: Mapping[str, Any], tap: tuple[float, float] | None, latency: float | None,
     usable: bool, pace: tuple[float, float] | None, scored: Checklist, option: str,
+    settings: Settings,
 ) -> StepRow:
     part = _sum(sheet, scored, option)
     flags = [] if not any(s.key in scored.zeroed for s in sheet.counted(option)) else ["zeroed_section"]
@@ -258,15 +260,15 @@ def _step_row(
     if tap is not None:
         v_i, a_i = tap
         c_i = 0.0 if not usable else emotion.confidence(
-            latency, int(_amount(experience.get("revisions"))), delay, bool(experience.get("interrupted")))
-        flags += _tap_flags(experience, latency, delay, pace)
+            latency, int(_amount(experience.get("revisions"))), delay, bool(experience.get("interrupted")), settings)
+        flags += _tap_flags(experience, latency, delay, pace, settings)
     named = _named(experience.get("named"))
     v = emotion.step_valence(v_i, c_i, named.v_c)
     return StepRow(
         step=sheet.step.step.key, occurrence=sheet.step.occurrence,
         points=part.points, max_points=part.maximum, score=part.score,
         v_i=v_i, a_i=a_i, c_i=c_i, v_c=named.v_c, mixed=named.mixed, v=v,
-        gap=emotion.say_feel_gap(v_i, c_i, named.v_c), grade=_grade(experience.get("grade")),
+        gap=emotion.say_feel_gap(v_i, c_i, named.v_c, settings), grade=_grade(experience.get("grade")),
         strength=named.strength, flags=flags + (["mixed"] if named.mixed else []),
         unanswered=sheet.step.unanswered,
     )
@@ -283,19 +285,20 @@ def _sum(sheet: Sheet, scored: Checklist, option: str) -> Sum:
 
 
 def _tap_flags(
-    experience: Mapping[str, Any], latency: float | None, delay: float, pace: tuple[float, float] | None
+    experience: Mapping[str, Any], latency: float | None, delay: float, pace: tuple[float, float] | None,
+    settings: Settings,
 ) -> list[str]:
     flags = []
-    if latency is not None and latency < emotion.TOO_FAST_MS:
+    if latency is not None and latency < settings.too_fast_ms:
         flags.append("anticipated")
-    elif latency is not None and latency > emotion.TOO_SLOW_MS:
+    elif latency is not None and latency > settings.too_slow_ms:
         flags.append("slow")
     elif latency is not None and pace is not None:
-        flag = emotion.pace_flag(emotion.latency_z(latency, *pace))
+        flag = emotion.pace_flag(emotion.latency_z(latency, *pace), settings)
         flags += [flag] if flag else []
     if experience.get("interrupted"):
         flags.append("interrupted")
-    if delay > emotion.RECALLED_AFTER_MIN:
+    if delay > settings.recalled_after_min:
         flags.append("recalled")
     return flags
 
@@ -315,7 +318,9 @@ def _grade(value: Any) -> int | None:
     return int(value) if is_number(value) and value == int(value) and 1 <= value <= 10 else None
 
 
-def _valence(walked: Sequence[WalkedStep], rows: Sequence[StepRow]) -> tuple[VisitValence, Extremes | None]:
+def _valence(
+    walked: Sequence[WalkedStep], rows: Sequence[StepRow], settings: Settings
+) -> tuple[VisitValence, Extremes | None]:
     """Journey valence and extremes; a contact nobody answered counts only when it was felt."""
     applicable = [
         (row.v, float(step.step.weight))
@@ -323,11 +328,12 @@ def _valence(walked: Sequence[WalkedStep], rows: Sequence[StepRow]) -> tuple[Vis
         if row.v is not None or not step.unanswered
     ]
     valences = [v for v, _ in applicable]
-    return visit_valence(valences, [weight for _, weight in applicable]), peak_end(valences)
+    weights = [weight for _, weight in applicable]
+    return visit_valence(valences, weights, settings), peak_end(valences)
 
 
-def _flags(rows: Iterable[StepRow], usable: bool) -> list[str]:
+def _flags(rows: Iterable[StepRow], usable: bool, settings: Settings) -> list[str]:
     flags = [] if usable else ["implicit_not_usable"]
-    if emotion.is_flat([row.v_i for row in rows if row.v_i is not None]):
+    if emotion.is_flat([row.v_i for row in rows if row.v_i is not None], settings):
         flags.append("flat_lining")
     return flags

@@ -22,7 +22,7 @@ register = template.Library()
 def icon(name: str) -> SafeString:
     """A line icon as decoration; the word beside it carries the meaning. Raises ``KeyError`` for a new name."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name])  # noqa: S308
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name])
     )
 
 
@@ -88,7 +88,7 @@ def face(valence: float | None, arousal: float | None = 0.5) -> SafeString:
         return SafeString("")
     level = max(-2, min(2, round(float(valence) * 2)))
     row = 2 if (arousal or 0) > 2 / 3 else 0 if (arousal or 0) < 1 / 3 else 1
-    return mark_safe(face_svg(level, row))  # noqa: S308
+    return mark_safe(face_svg(level, row))
 
 
 @register.simple_tag(takes_context=True)

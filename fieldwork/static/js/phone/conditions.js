@@ -55,7 +55,7 @@ export function relevant(journey, answers) {
     if (answers[`${step.key}/@unanswered`]?.v === true) continue;
     for (const question of step.questions) {
       const path = `${step.key}/${question.key}`;
-      if (question.included === false || !evaluate(question.show_if, seen)) continue;
+      if (!evaluate(question.show_if, seen)) continue;
       asked.add(path);
       seen[path] = answers[path];
     }

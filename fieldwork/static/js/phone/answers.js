@@ -1,0 +1,167 @@
+// The answers of this round: the fold of all ops, what is asked, what is missing, and saving.
+
+import { data, list, t, tn, text } from "dom";
+import { relevant, steps } from "conditions";
+import * as store from "store";
+import * as status from "status";
+
+const fold = new Map(); // field → newest op
+const firstAt = new Map(); // step → time of its first op, for the delay of an earlier tap
+export const media = new Map(); // id → row of a picture
+export const refusals = new Map(); // field → what the server said
+export const order = steps(data.document);
+export const questions = new Map(order.flatMap((step) => step.questions.map((q) => [`${step.key}/${q.key}`, q])));
+let listeners = [];
+
+/** Read back what this phone holds; where it holds nothing, what the server already has. */
+export async function load() {
+  for (const [field, { value }] of Object.entries(data.server_state ?? {})) fold.set(field, { field, value, server: true });
+  const ops = await store.ops(data.visit, data.round);
+  for (const op of ops.sort((a, b) => a.seq - b.seq)) take(op);
+  for (const row of await store.media(data.visit, data.round)) media.set(row.id, row);
+  for (const [field, op] of fold) if (op.rejected) refusals.set(field, op.rejected);
+  // A text that was still being typed when the phone went away counts as given once it is whole.
+  for (const [field, op] of fold) if (op.hold && questions.has(field) && !problem(field)) await save(field, op.value);
+}
+
+function take(op) {
+  fold.set(op.field, op);
+  const step = op.field.split("/")[0];
+  if (op.field.includes("/") && op.value && !firstAt.has(step)) firstAt.set(step, Date.parse(op.t_wall));
+}
+
+export const answer = (field) => fold.get(field)?.value ?? null;
+export const given = (field) => answer(field)?.v ?? null;
+export const isDraft = (field) => Boolean(fold.get(field)?.hold);
+export const onSave = (listener) => listeners.push(listener);
+export const all = () => Object.fromEntries([...fold].map(([field, op]) => [field, op.value]));
+export const asked = (answers = all()) => {
+  const paths = relevant(data.document, answers);
+  return data.asked ? new Set([...paths, ...data.asked]) : paths;
+};
+export const unanswered = (step) => given(`${step}/@unanswered`) === true;
+
+/** Minutes since the first answer of any later step, when there was one before now. */
+export function delay(stepKey) {
+  const at = order.findIndex((step) => step.key === stepKey);
+  const later = order.slice(at + 1).map((step) => firstAt.get(step.key)).filter(Boolean);
+  return later.length ? Math.max(0, Math.round((Date.now() - Math.min(...later)) / 6000) / 10) : 0;
+}
+
+/**
+ * Keep one answer. `hold` keeps it on the phone only (not whole yet). `photo` goes to disk in the same transaction.
+ * Resolves to false when the phone could not keep it; the status line then says why and the form still shows it.
+ */
+export async function save(field, value, { hold = false, photo = null, shown = 0 } = {}) {
+  const op = {
+    id: crypto.randomUUID(), visit: data.visit, round: data.round, field, value, hold: hold ? 1 : 0, sent: 0,
+    t_wall: new Date().toISOString(), t_mono: Math.round(performance.now()), shown_ms: shown ? Math.round(performance.now() - shown) : null,
+  };
+  take(op);
+  refusals.delete(field);
+  const row = photo && { ...photo, visit: data.visit, round: data.round, field, sent: 0 };
+  if (row) media.set(row.id, { ...row, bytes: undefined });
+  try {
+    const kept = await store.append(op, row);
+    op.seq = kept.seq;
+    status.saved(Date.now());
+  } catch (error) {
+    status.show({ state: error.name === "QuotaExceededError" ? "full" : "broken" });
+    return false;
+  }
+  for (const listener of listeners) listener(field, hold);
+  return true;
+}
+
+/** Pictures that the current answers name; only these are sent. */
+export function namedMedia() {
+  const ids = new Set();
+  for (const op of fold.values()) {
+    const inside = op.value?.v;
+    for (const id of [...(op.value?.photos ?? []), ...(inside?.photos ?? []), ...(Array.isArray(inside) ? inside : [])]) {
+      if (media.has(id)) ids.add(id);
+    }
+  }
+  return ids;
+}
+
+/** How many evidence photos this answer needs, and may have. */
+export function evidence(question, value) {
+  const rule = question.evidence;
+  if (!rule || value?.na) return null;
+  const chosen = value?.v;
+  const wanted = rule.when === "always" || chosen === rule.when || (Array.isArray(chosen) && chosen.includes(rule.when));
+  return wanted ? { min: rule.min ?? 1, max: rule.max ?? 3 } : null;
+}
+
+/** What is wrong with the answer to a question, in words; "" when it is whole or may stay empty. */
+export function problem(field, value = answer(field)) {
+  const question = questions.get(field);
+  if (question.kind === "note") return "";
+  if (value?.na !== undefined) return value.na.trim() ? "" : t("na_reason_missing");
+  const empty = value?.v === undefined || value.v === null || value.v === "" || (Array.isArray(value.v) && !value.v.length);
+  if (empty) {
+    if (value?.photos?.length) return t("missing");
+    return question.required || (question.kind === "photo" && question.min > 0) ? t("missing") : "";
+  }
+  const wrong = PROBLEMS[question.kind]?.(question, value.v);
+  if (wrong) return wrong;
+  const proof = evidence(question, value);
+  const photos = value.photos?.length ?? 0;
+  return proof && photos < proof.min ? tn("photos_missing", proof.min - photos) : "";
+}
+
+const range = (q, v, unit = "") => {
+  if (typeof v !== "number" || Number.isNaN(v)) return t("number_unclear");
+  if (q.min != null && v < q.min) return t("number_low", { min: q.min, unit });
+  if (q.max != null && v > q.max) return t("number_high", { max: q.max, unit });
+  return "";
+};
+const PROBLEMS = {
+  number: (q, v) => range(q, v, text(q.unit)) || (Math.abs(v * 10 ** (q.decimals ?? 0) - Math.round(v * 10 ** (q.decimals ?? 0))) > 1e-6 ? tn("decimals", q.decimals ?? 0) : ""),
+  duration: (q, v) => range(q, v, t("seconds")),
+  multiple: (q, v) => {
+    if (q.min != null && v.length < q.min && !v.some((key) => q.options.find((o) => o.key === key)?.exclusive)) return tn("choose_min", q.min);
+    return q.max != null && v.length > q.max ? tn("choose_max", q.max) : "";
+  },
+  short_text: (q, v) => (v.length > 200 ? t("too_long", { n: 200 }) : ""),
+  long_text: (q, v) => {
+    const most = q.max_length || 4000;
+    if (q.min_length && v.trim().length < q.min_length) return t("too_short", { n: q.min_length - v.trim().length });
+    return v.length > most ? t("too_long", { n: most }) : "";
+  },
+  photo: (q, v) => (v.length < (q.min ?? 1) ? tn("photos_missing", (q.min ?? 1) - v.length) : ""),
+  receipt: (q, v) => {
+    if (!Number.isInteger(v.amount_cents)) return t("amount_missing");
+    return q.photo_required && !v.photos?.length ? t("receipt_photo_missing") : "";
+  },
+};
+
+/** Everything that stands between the shopper and handing in: [{field, screen, label, why}]. */
+export function missing() {
+  const open = [];
+  const paths = asked();
+  const part = (field, screen, label) => {
+    if (refusals.has(field)) open.push({ field, screen, label, why: refusals.get(field) });
+    else if (answer(field) === null || isDraft(field)) open.push({ field, screen, label, why: t("missing") });
+  };
+  if (!data.asked) part("@baseline", "baseline", t("baseline_title"));
+  order.forEach((step) => {
+    if (!paths.has(step.key)) return;
+    const name = text(step.title);
+    if (!data.asked && !unanswered(step.key)) {
+      for (const [kind, label] of Object.entries(list("parts"))) part(`${step.key}/@${kind}`, `${step.key}/${kind}`, `${name}: ${label}`);
+    }
+    for (const question of step.questions) {
+      const field = `${step.key}/${question.key}`;
+      if (!paths.has(field) || (data.asked && !data.asked.includes(field))) continue;
+      const why = refusals.get(field) || problem(field);
+      if (why) open.push({ field, screen: `${step.key}/q`, label: `${name}: ${text(question.text)}`, why });
+    }
+  });
+  if (!data.asked) {
+    part("@overall", "overall", t("overall_title"));
+    part("@recommend", "overall", t("recommend_title"));
+  }
+  return open;
+}
