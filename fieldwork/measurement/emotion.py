@@ -169,7 +169,7 @@ def confidence(
         longest = math.log(settings.too_slow_ms / settings.at_ease_ms)
         timing = 1 - 0.75 * math.log(latency_ms / settings.at_ease_ms) / longest
     late = max(0.0, delay_min - settings.delay_free_min)
-    delayed = max(settings.least_delay_factor, 0.5 ** (late / settings.delay_half_life_min))
+    delayed = max(settings.least_delay_factor, math.pow(0.5, late / settings.delay_half_life_min))
     return timing * delayed / (1 + revisions)
 
 

@@ -11,8 +11,8 @@ from .answers import answer_value, is_na
 from .checklist import ZERO, Checklist, Critical, Item, Section, Sum
 from .conditions import Answers, WalkedStep, walk
 from .document import Document, Plan, PlanQuestion, compile_document
+from .experience import Felt, felt, tap_of
 from .journey import Extremes, VisitValence, peak_end, visit_valence
-from .numbers import is_number
 from .questions import InvalidAnswer, earned
 from .results import FORMULA_VERSION, plain
 from .settings import DEFAULTS, Settings
@@ -128,13 +128,12 @@ def score_visit(
     if any(step.unanswered for step in walked.steps):
         other = _score(plan, sheets, "lowest" if option == "excluded" else "excluded", settings)
 
-    latencies = [emotion.latency_of(experiences.get(step.path) or {}) for step in walked.steps]
-    taps = [_tap(experiences.get(step.path) or {}) for step in walked.steps]
+    told = [experiences.get(step.path) or {} for step in walked.steps]
     share, usable = emotion.visit_gate(
-        (t for t, tap in zip(latencies, taps, strict=True) if tap is not None), settings)
+        (emotion.latency_of(parts) for parts in told if tap_of(parts) is not None), settings)
     steps = [
-        _step_row(sheet, experiences.get(sheet.step.path) or {}, tap, latency, usable, pace, scored, option, settings)
-        for sheet, tap, latency in zip(sheets, taps, latencies, strict=True)
+        _step_row(sheet, scored, option, felt(parts, usable, pace, settings))
+        for sheet, parts in zip(sheets, told, strict=True)
     ]
     valence, extremes = _valence(walked.steps, steps, settings)
     shown = scored.status != "suppressed"
@@ -237,40 +236,15 @@ def _dimensions(plan: Plan, sheets: Sequence[Sheet], option: str) -> dict[str, F
     return {name: checklist.sum_of(parts, plan.options).score for name, parts in items.items()}
 
 
-def _tap(experience: Mapping[str, Any]) -> tuple[float, float] | None:
-    try:
-        if experience.get("face"):
-            return emotion.face_to_valence_arousal(experience["face"], experience.get("q") or 0)
-        if experience.get("px") is None or experience.get("py") is None:
-            return None
-        return emotion.pad_to_valence_arousal(experience["px"], experience["py"])
-    except (ValueError, TypeError):
-        return None
-
-
-def _step_row(
-    sheet: Sheet, experience: Mapping[str, Any], tap: tuple[float, float] | None, latency: float | None,
-    usable: bool, pace: tuple[float, float] | None, scored: Checklist, option: str,
-    settings: Settings,
-) -> StepRow:
+def _step_row(sheet: Sheet, scored: Checklist, option: str, feelings: Felt) -> StepRow:
     part = _sum(sheet, scored, option)
-    flags = [] if not any(s.key in scored.zeroed for s in sheet.counted(option)) else ["zeroed_section"]
-    v_i = a_i = c_i = None
-    delay = _amount(experience.get("delay_min"))
-    if tap is not None:
-        v_i, a_i = tap
-        c_i = 0.0 if not usable else emotion.confidence(
-            latency, int(_amount(experience.get("revisions"))), delay, bool(experience.get("interrupted")), settings)
-        flags += _tap_flags(experience, latency, delay, pace, settings)
-    named = _named(experience.get("named"))
-    v = emotion.step_valence(v_i, c_i, named.v_c)
+    zeroed = any(section.key in scored.zeroed for section in sheet.counted(option))
     return StepRow(
         step=sheet.step.step.key, occurrence=sheet.step.occurrence,
         points=part.points, max_points=part.maximum, score=part.score,
-        v_i=v_i, a_i=a_i, c_i=c_i, v_c=named.v_c, mixed=named.mixed, v=v,
-        gap=emotion.say_feel_gap(v_i, c_i, named.v_c, settings), grade=_grade(experience.get("grade")),
-        strength=named.strength, flags=flags + (["mixed"] if named.mixed else []),
-        unanswered=sheet.step.unanswered,
+        v_i=feelings.v_i, a_i=feelings.a_i, c_i=feelings.c_i, v_c=feelings.v_c, mixed=feelings.mixed,
+        v=feelings.v, gap=feelings.gap, grade=feelings.grade, strength=feelings.strength,
+        flags=(["zeroed_section"] if zeroed else []) + feelings.flags, unanswered=sheet.step.unanswered,
     )
 
 
@@ -282,40 +256,6 @@ def _sum(sheet: Sheet, scored: Checklist, option: str) -> Sum:
         points += ZERO if section.key in scored.zeroed else part.points
         maximum += part.maximum
     return Sum(points, maximum)
-
-
-def _tap_flags(
-    experience: Mapping[str, Any], latency: float | None, delay: float, pace: tuple[float, float] | None,
-    settings: Settings,
-) -> list[str]:
-    flags = []
-    if latency is not None and latency < settings.too_fast_ms:
-        flags.append("anticipated")
-    elif latency is not None and latency > settings.too_slow_ms:
-        flags.append("slow")
-    elif latency is not None and pace is not None:
-        flag = emotion.pace_flag(emotion.latency_z(latency, *pace), settings)
-        flags += [flag] if flag else []
-    if experience.get("interrupted"):
-        flags.append("interrupted")
-    if delay > settings.recalled_after_min:
-        flags.append("recalled")
-    return flags
-
-
-def _named(named: Any) -> emotion.Conscious:
-    try:
-        return emotion.conscious_valence(named or [])
-    except (ValueError, TypeError, AttributeError):
-        return emotion.Conscious(None, False, None)
-
-
-def _amount(value: Any) -> float:
-    return float(value) if is_number(value) and value > 0 else 0.0
-
-
-def _grade(value: Any) -> int | None:
-    return int(value) if is_number(value) and value == int(value) and 1 <= value <= 10 else None
 
 
 def _valence(
