@@ -4,6 +4,7 @@ Embedded means: SQLite, a broker made of files, uploads on disk, mails written t
 key made at first start; all of it under ``DATA_DIR`` (default ``var/`` beside this project).
 """
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -26,10 +27,8 @@ def _kept_secret() -> str:
         fresh.write_text(get_random_secret_key())
         fresh.chmod(0o600)
         # A second process may have been first: the link fails then, and both read the same key.
-        try:
+        with suppress(FileExistsError):
             path.hardlink_to(fresh)
-        except FileExistsError:
-            pass
         fresh.unlink(missing_ok=True)
     return path.read_text()
 

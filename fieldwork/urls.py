@@ -19,9 +19,7 @@ def _patterns(room: str, name: str) -> list:
 
 PHONE = _patterns("fieldwork.visits", "phone") + _patterns("fieldwork.capture", "phone")
 API = [
-    pattern
-    for room in ("visits", "journeys", "capture", "review")
-    for pattern in _patterns(f"fieldwork.{room}", "api")
+    pattern for room in ("visits", "journeys", "capture", "review") for pattern in _patterns(f"fieldwork.{room}", "api")
 ] + _patterns("reports.documents", "api")
 CLIENT = _patterns("reports.dashboards", "client") + _patterns("reports.documents", "client")
 

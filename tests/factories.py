@@ -38,9 +38,7 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"iemand{n}@voorbeeld.nl")
     name = factory.Faker("name", locale="nl_NL")
     role = Role.SHOPPER
-    client = factory.Maybe(
-        factory.LazyAttribute(lambda o: o.role in CLIENTS), factory.SubFactory(ClientFactory), None
-    )
+    client = factory.Maybe(factory.LazyAttribute(lambda o: o.role in CLIENTS), factory.SubFactory(ClientFactory), None)
 
     @factory.post_generation
     def manages(self, create, clients, **kwargs):
@@ -61,7 +59,9 @@ class UserFactory(DjangoModelFactory):
     @factory.post_generation
     def with_profile(self, create, value, **kwargs):
         if self.role == Role.SHOPPER:
-            ShopperProfile.objects.get_or_create(user=self, defaults={"city": "Utrecht", "birth_date": date(1990, 5, 1)})
+            ShopperProfile.objects.get_or_create(
+                user=self, defaults={"city": "Utrecht", "birth_date": date(1990, 5, 1)}
+            )
 
 
 class LocationFactory(DjangoModelFactory):

@@ -62,7 +62,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.SHOPPER)
-    language = models.CharField(_("language"), max_length=5, default="nl", choices=[("nl", "Nederlands"), ("en", "English")])
+    language = models.CharField(
+        _("language"), max_length=5, default="nl", choices=[("nl", "Nederlands"), ("en", "English")]
+    )
     pseudonym = models.CharField(max_length=8, unique=True, default=new_pseudonym, editable=False)
     client = models.ForeignKey(
         "people.Client", on_delete=models.PROTECT, null=True, blank=True, related_name="people",

@@ -21,9 +21,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A line icon as decoration; the word beside it carries the meaning. Raises ``KeyError`` for a new name."""
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name])
-    )
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))
 
 
 @register.filter
