@@ -1,0 +1,183 @@
+"""The journey document (schema 1): one shape for draft, frozen version, phone, scoring and report."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field, ValidationError, model_validator
+
+from fieldwork.common.errors import Invalid
+from fieldwork.journeys import kinds, shapes
+
+MOST_PHASES, MOST_STEPS, MOST_QUESTIONS = 20, 60, 500
+
+if TYPE_CHECKING:
+    AnyQuestion = shapes.Question
+else:
+    AnyQuestion = Annotated[reduce(or_, (kind.model for kind in kinds.KINDS.values())), Field(discriminator="kind")]
+Percent = Annotated[shapes.Number, Field(ge=0, le=100)]
+
+# What a shopper's phone never gets: how answers count and what the organisation hopes for.
+SECRET_OF_QUESTIONS = {
+    "weight", "dimension", "critical", "threshold", "bonus", "internal", "included", "points", "bands", "scored",
+}  # fmt: skip
+SECRET_OF_STEPS = {"weight", "importance", "owner", "desired"}
+
+
+class Options(shapes.Part):
+    """How the journey is scored; stored with the version (measurement 3.7)."""
+
+    missing: Literal["left_out", "zero"] = "left_out"
+    na: Literal["left_out", "zero"] = "left_out"
+    multiple: Literal["share", "sum"] = "share"
+    section_pass_mark: Percent | None = None
+    pass_mark: Percent | None = None
+    aggregate: Literal["mean_of_visits", "ratio_of_sums"] = "mean_of_visits"
+    unanswered_contact: Literal["excluded", "lowest"] = "excluded"
+    allow_over_100: bool = False
+
+
+class Desired(shapes.Part):
+    """What a customer should feel here, −1 to 1, and who decided so."""
+
+    valence: Annotated[shapes.Number, Field(ge=-1, le=1)]
+    emotions: Annotated[list[shapes.Key], Field(max_length=3)] = []
+    set_by: shapes.Plain = ""
+
+
+class Section(shapes.Part):
+    """A named group of questions inside a step; weight null: the step's own."""
+
+    key: shapes.Key
+    title: shapes.Title = Field(default_factory=shapes.empty)
+    weight: shapes.Weight | None = None
+
+
+class Step(shapes.Part):
+    """One contact of the journey: first the feeling (``ask``), then its questions."""
+
+    key: shapes.Key
+    title: shapes.Title = Field(default_factory=shapes.empty)
+    ask: shapes.Sentence = Field(default_factory=shapes.empty)
+    intro: shapes.Story = Field(default_factory=shapes.empty)
+    channel: Literal["counter", "phone", "email", "web", "chat", "app", "shop", "mail", "delivery", "other"] = "other"
+    mode: Literal["active", "passive"] = "active"
+    weight: shapes.Weight = 1
+    importance: Annotated[int, Field(ge=1, le=5)] | None = None
+    owner: shapes.Plain = ""
+    desired: Desired | None = None
+    may_be_unanswered: bool = False
+    show_if: shapes.ShowIf = None
+    sections: Annotated[list[Section], Field(max_length=20)] = []
+    questions: list[AnyQuestion] = []
+
+
+class Phase(shapes.Part):
+    """Steps that belong together in the life of a customer (measurement 2.1)."""
+
+    key: shapes.Key
+    title: shapes.Title = Field(default_factory=shapes.empty)
+    lifecycle: Literal[
+        "orient", "consider", "decide", "buy", "receive", "use", "get_help", "return", "renew", "leave"
+    ] = "orient"
+    steps: list[Step] = []
+
+
+class JourneyDocument(shapes.Part):
+    """A whole journey. Drafts may lack texts and options; ``checks.problems`` says what is missing."""
+
+    version: Annotated[Literal[1], Field(alias="schema")] = 1
+    title: shapes.Title = Field(default_factory=shapes.empty)
+    options: Options = Field(default_factory=Options)
+    phases: Annotated[list[Phase], Field(max_length=MOST_PHASES)] = []
+
+    @model_validator(mode="after")
+    def _not_too_large(self) -> "JourneyDocument":
+        steps = [step for phase in self.phases for step in phase.steps]
+        if len(steps) > MOST_STEPS:
+            raise ValueError(f"a journey has {MOST_STEPS} steps at most")
+        if sum(len(step.questions) for step in steps) > MOST_QUESTIONS:
+            raise ValueError(f"a journey has {MOST_QUESTIONS} questions at most")
+        return self
+
+
+def parse(data: Mapping[str, Any]) -> JourneyDocument:
+    """Read a document strictly. Raises ``Invalid`` that names every part which cannot be read."""
+    try:
+        return JourneyDocument.model_validate(data)
+    except ValidationError as error:
+        raise Invalid(_("This journey cannot be read. Nothing was changed."), unreadable(error)) from None
+
+
+def unreadable(error: ValidationError) -> list[dict[str, Any]]:
+    """Pydantic's errors in the shape of our problems: where, code, message."""
+    return [
+        {
+            "where": ".".join(str(part) for part in found["loc"]),
+            "code": found["type"],
+            "message": found["msg"].removeprefix("Value error, "),
+            "level": "error",
+        }
+        for found in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+
+
+def clean(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with every key of the schema present. Raises ``Invalid`` as ``parse`` does."""
+    return parse(data).model_dump(mode="json", by_alias=True)
+
+
+def checksum(document: Mapping[str, Any]) -> str:
+    """SHA-256 (hexadecimal) of the document as canonical JSON: keys sorted, no spaces, UTF-8."""
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def steps_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All steps in document order."""
+    return [step for phase in document.get("phases") or () for step in phase.get("steps") or ()]
+
+
+def walk_questions(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """(path, step, question) of every question in document order; a path twice when keys are not unique."""
+    for step in steps_of(document):
+        for question in step.get("questions") or ():
+            yield f"{step['key']}/{question['key']}", step, question
+
+
+def questions_by_path(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Every question under its path ``step/question``, in document order."""
+    return {path: question for path, _step, question in walk_questions(document)}
+
+
+def for_phone(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document as a shopper's phone gets it: nothing about points, weights, marks or hopes."""
+    phases = [
+        {
+            "key": phase["key"],
+            "title": phase["title"],
+            "lifecycle": phase["lifecycle"],
+            "steps": [_step_for_phone(step) for step in phase["steps"]],
+        }
+        for phase in document["phases"]
+    ]
+    return {"schema": document["schema"], "title": document["title"], "phases": phases}
+
+
+def _step_for_phone(step: Mapping[str, Any]) -> dict[str, Any]:
+    sections = [{"key": one["key"], "title": one["title"]} for one in step.get("sections") or ()]
+    questions = [_question_for_phone(question) for question in step["questions"]]
+    kept = {key: value for key, value in step.items() if key not in SECRET_OF_STEPS}
+    return {**kept, "sections": sections, "questions": questions}
+
+
+def _question_for_phone(question: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in question.items() if key not in SECRET_OF_QUESTIONS}
+    for rows in ("options", "anchors"):
+        if rows in kept:
+            kept[rows] = [{key: one[key] for key in one if key != "points"} for one in kept[rows]]
+    return kept
