@@ -398,8 +398,8 @@ def _use() -> Doc:
                 hint=("0 is zeker niet, 10 is zeker wel.", "0 is certainly not, 10 is certainly."),
             ),
             question(
-                "control",
                 "short_text",
+                "control",
                 "Controlevraag: typ het woord dat onder aan je briefing staat.",
                 "Control question: type the word at the bottom of your briefing.",
                 internal=True,
