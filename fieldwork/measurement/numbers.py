@@ -8,16 +8,15 @@ from fractions import Fraction
 # norm.ppf(0.975), written out so that a pass rate needs no scipy.
 Z95 = 1.959963984540054
 
-type_error = "a number is needed, not {0!r}"
-
-Exact = Fraction | int | Decimal | float
-
 
 def is_number(value: object) -> bool:
     """Whether ``value`` is a finite number; a boolean is not one."""
     if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal):
         return False
-    return math.isfinite(value)
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number too large for any scale here
+        return False
 
 
 def exact(value: object) -> Fraction:
@@ -33,7 +32,7 @@ def exact(value: object) -> Fraction:
         return Fraction(repr(value))
     if isinstance(value, Decimal) and value.is_finite():
         return Fraction(value)
-    raise ValueError(type_error.format(value))
+    raise ValueError(f"a number is needed, not {value!r}")
 
 
 def nine(value: float) -> float:

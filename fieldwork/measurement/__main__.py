@@ -1,0 +1,34 @@
+"""``python -m fieldwork.measurement MEASURE < inputs.json``: one figure, recomputed."""
+
+import json
+import sys
+from typing import NoReturn
+
+from .reference import MEASURES, BadInput, compute
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise BadInput(f"{name} is not a number JSON knows")
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figure as JSON; 2 and one line on the error stream when it cannot be computed."""
+    if len(arguments) != 1:
+        print(f"usage: python -m fieldwork.measurement MEASURE < inputs.json ({len(MEASURES)} measures)",
+              file=sys.stderr)
+        return 2
+    try:
+        inputs = json.loads(sys.stdin.buffer.read().decode(), parse_constant=_refuse_constant)
+        result = compute(arguments[0], inputs)
+    except BadInput as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except (ValueError, RecursionError):
+        print("the inputs are not readable JSON", file=sys.stderr)
+        return 2
+    print(json.dumps(result, allow_nan=False, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,53 @@
+"""Measures of 3.6: agreement between raters."""
+
+from typing import Any
+
+from .. import agreement
+from ..numbers import is_number
+from .inputs import BadInput, Inputs, Measure
+
+
+def cohen_kappa(inputs: Inputs) -> dict[str, Any]:
+    """3.6"""
+    found = agreement.cohen_kappa(inputs.table("table"))
+    return {
+        "po": found.po, "pe": found.pe, "kappa": found.kappa, "se": found.se, "lo": found.lo, "hi": found.hi,
+        "ac1": found.ac1, "pabak": found.pabak, "reason": found.reason,
+    }
+
+
+def krippendorff_alpha(inputs: Inputs) -> dict[str, Any]:
+    """3.6"""
+    coders = inputs.rows("coders_by_units")
+    numeric = True
+    for index, coder in enumerate(coders):
+        if not isinstance(coder, list) or not coder:
+            raise BadInput(f"coders_by_units[{index}] must be a list with at least one element")
+        for code in coder:
+            if code is not None and not isinstance(code, str) and not is_number(code):
+                raise BadInput(f"coders_by_units[{index}] holds a code that is no number, text or null")
+            numeric = numeric and (code is None or is_number(code))
+    nominal, reason = agreement.krippendorff_alpha(coders)
+    ordered: dict[str, Any] = {
+        level: agreement.krippendorff_alpha(coders, level)[0] if numeric else None
+        for level in agreement.LEVELS[1:]
+    }
+    return {"nominal": nominal, **ordered, "percent_agreement": agreement.percent_agreement(coders),
+            "reason": reason}
+
+
+def weighted_kappa(inputs: Inputs) -> dict[str, Any]:
+    """3.6"""
+    table = inputs.table("table")
+    plain_kappa, reason = agreement.weighted_kappa(table, 0)
+    return {
+        "kappa": plain_kappa, "kappa_linear": agreement.weighted_kappa(table, 1)[0],
+        "kappa_quadratic": agreement.weighted_kappa(table, 2)[0], "reason": reason,
+    }
+
+
+MEASURES: dict[str, Measure] = {
+    "cohen_kappa": cohen_kappa,
+    "krippendorff_alpha": krippendorff_alpha,
+    "quadratic_weighted_kappa": weighted_kappa,
+}
