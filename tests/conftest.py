@@ -1,5 +1,7 @@
 """Shared by all tests: files and uploads of a test run live in a folder of their own."""
 
+import os
+
 import pytest
 
 
@@ -17,3 +19,10 @@ def own_files(settings, tmp_path_factory):
     settings.UPLOAD_ROOT = root / "uploads"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return root
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Where every service is required, a skipped test is a failed run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("REQUIRE_SERVICES") == "1" and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -77,18 +77,6 @@ def duration(seconds: int | float | None) -> str:
     return _("%(m)d min %(s)d s") % {"m": whole // 60, "s": whole % 60}
 
 
-@register.simple_tag
-def face(valence: float | None, arousal: float | None = 0.5) -> SafeString:
-    """Our own face for a valence (-1..1) and arousal (0..1); nothing when there is no valence."""
-    from fieldwork.emotions.faces import face_svg
-
-    if valence is None:
-        return SafeString("")
-    level = max(-2, min(2, round(float(valence) * 2)))
-    row = 2 if (arousal or 0) > 2 / 3 else 0 if (arousal or 0) < 1 / 3 else 1
-    return mark_safe(face_svg(level, row))
-
-
 @register.simple_tag(takes_context=True)
 def query(context: RequestContext, **changes: Any) -> str:
     """The address of this page with some of its query changed; an empty value leaves the key out."""

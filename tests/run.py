@@ -1,0 +1,56 @@
+"""``make test``: the suite on SQLite, the walks in a real browser, and the engine tests on PostgreSQL and Redis.
+
+``python -m tests.run --soak`` adds the long repetitions. With ``REQUIRE_SERVICES=1`` a missing service or a
+skipped test is a failure; without it the part that cannot run is named.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+from tests import services
+
+REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
+
+
+def pytest(*arguments: str, **environment: str) -> int:
+    """Run pytest in a process of its own; returns its exit code (5, no tests, counts as a failure)."""
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    print("\n$ pytest", *arguments, flush=True)
+    started = time.monotonic()
+    code = subprocess.run(command, env=os.environ | environment, check=False).returncode
+    print(f"  took {time.monotonic() - started:.0f} s", flush=True)
+    return code
+
+
+def on_engines(*arguments: str) -> int:
+    """Run tests against PostgreSQL and Redis started for this purpose."""
+    try:
+        with services.postgresql() as database, services.redis() as broker:
+            return pytest(*arguments, DATABASE_URL=database, CELERY_BROKER_URL=broker)
+    except services.Missing as line:
+        print(f"Left out: PostgreSQL and Redis. To run it: {line}")
+        return 1 if REQUIRED else 0
+
+
+def main() -> int:
+    """Run every part even when one fails, so that one run tells everything; 0 when all are green."""
+    soak = "--soak" in sys.argv
+    parts = {
+        "suite on SQLite": lambda: pytest("-n", "2", "--dist", "loadfile", "-m", "not walk and not soak", "tests"),
+        "walks in the browser": lambda: pytest("-m", "walk and not soak", "tests"),
+        "engine tests and one walk on PostgreSQL and Redis": lambda: on_engines("-m", "engine and not soak", "tests"),
+    }
+    if soak:
+        parts["long repetitions"] = lambda: pytest("-m", "soak", "tests")
+        parts["long repetitions on PostgreSQL and Redis"] = lambda: on_engines("-m", "soak and engine", "tests")
+    codes = {name: part() for name, part in parts.items()}
+    print()
+    for name, code in codes.items():
+        print(f"{'green' if code == 0 else 'FAILED'}  {name}")
+    return max(codes.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
