@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fieldwork.journeys.models import Journey, JourneyVersion
 from fieldwork.people.models import Client, User
-from fieldwork.people.states import DESK
-from fieldwork.studies.states import Family
+from fieldwork.people.states import DESK, Role
+from fieldwork.studies.states import Channel, Family
 
 
 class StudyQuerySet(models.QuerySet):
@@ -67,7 +67,7 @@ class Scenario(models.Model):
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="scenarios")
     title = models.CharField(_("title"), max_length=120)
     story = models.TextField(_("story"))
-    channel = models.CharField(_("channel"), max_length=20, default="counter")
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel, default=Channel.COUNTER)
     minutes = models.PositiveSmallIntegerField(_("minutes on site"), default=30)
 
     class Meta:
@@ -162,6 +162,14 @@ class BriefingVersion(models.Model):
         super().save(*args, **kwargs)
 
 
+class BriefingPictureQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The desk, as the wave; a shopper, when one of their visits is in it (the reverse name, no import)."""
+        if user.is_authenticated and user.role == Role.SHOPPER:
+            return self.filter(briefing__wave__visits__shopper=user).distinct()
+        return self.filter(briefing__wave__in=Wave.objects.visible_to(user))
+
+
 class BriefingPicture(models.Model):
     """A picture in a briefing, re-encoded when it came in; written in Markdown as ``![alt](picture:UUID)``."""
 
@@ -171,6 +179,11 @@ class BriefingPicture(models.Model):
     alt = models.CharField(max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+
+    objects = BriefingPictureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.alt

@@ -1,5 +1,6 @@
 """The visit: one shopper's walk through one published journey version, and everything that happened to it."""
 
+from datetime import datetime
 from typing import Self
 from uuid import uuid4
 
@@ -13,7 +14,21 @@ from fieldwork.journeys.models import JourneyVersion
 from fieldwork.people.models import Client, Location, User
 from fieldwork.people.states import DESK, Role
 from fieldwork.studies.models import BriefingVersion, Persona, Scenario, Wave
+from fieldwork.studies.states import Channel
 from fieldwork.visits.states import VisitState
+
+NEEDS_NO_SHOPPER = [
+    VisitState.DRAFT,
+    VisitState.OPEN,
+    VisitState.OFFERED,
+    VisitState.CANCELLED,
+    VisitState.EXPIRED,
+]
+
+
+def mark_of(state: str, since: datetime) -> str:
+    """One word that changes with every move of a visit."""
+    return f"{state}.{round(since.timestamp() * 1_000_000)}"
 
 
 class VisitQuerySet(models.QuerySet):
@@ -46,7 +61,7 @@ class Visit(models.Model):
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="visits")
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="visits")
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, null=True, blank=True, related_name="visits")
-    channel = models.CharField(max_length=20)
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     device = models.CharField(max_length=20, blank=True)
     shopper = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="visits"
@@ -107,7 +122,7 @@ class Visit(models.Model):
             models.CheckConstraint(
                 name="visit_under_way_has_a_shopper",
                 condition=Q(shopper__isnull=False)
-                | Q(state__in=[VisitState.DRAFT, VisitState.OPEN, VisitState.OFFERED, VisitState.CANCELLED, VisitState.EXPIRED]),
+                | Q(state__in=NEEDS_NO_SHOPPER),
             ),
         ]
 
@@ -118,6 +133,11 @@ class Visit(models.Model):
     def title(self) -> str:
         """What a list calls it: place and story."""
         return f"{self.location.name}: {self.scenario.title}"
+
+    @property
+    def mark(self) -> str:
+        """What somebody saw when they looked: state and the moment it began. Sent back with a click."""
+        return mark_of(self.state, self.state_since)
 
 
 class VisitEvent(models.Model):
@@ -131,6 +151,8 @@ class VisitEvent(models.Model):
     went_to = models.CharField(max_length=10, blank=True)
     remark = models.CharField(max_length=500, blank=True)
     data = models.JSONField(default=dict)
+    # What was done in one go carries one number, so that it can be undone in one go.
+    batch = models.UUIDField(null=True, blank=True, db_index=True)
 
     class Meta:
         ordering = ["at", "pk"]

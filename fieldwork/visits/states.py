@@ -40,9 +40,29 @@ MOVES: dict[VisitState, set[VisitState]] = {
     S.EXCLUDED: {S.IN_REVIEW},
     S.CANCELLED: set(),
 }
+FREE = {S.OPEN, S.OFFERED}
+BEFORE = {S.ASSIGNED, S.BRIEFED}  # given to somebody, nothing done yet
 TO_DO = {S.ASSIGNED, S.BRIEFED, S.STARTED, S.RETURNED}
 HANDED_IN = {S.SUBMITTED, S.IN_REVIEW, S.RETURNED, S.APPROVED, S.PUBLISHED}
 COUNTED = {S.APPROVED, S.PUBLISHED}  # in live figures, and visible to the client
+
+
+class EventKind(models.TextChoices):
+    """What an event of a visit tells; a move has two states, the rest have none."""
+
+    PLANNED = "planned", _("planned")
+    MOVED = "moved", _("moved")
+    ASSIGNED = "assigned", _("given to a shopper")
+    UNASSIGNED = "unassigned", _("taken back")
+    CONFIRMED = "confirmed", _("confirmed by the shopper")
+    DECLINED = "declined", _("declined by the shopper")
+    BRIEFED = "briefed", _("briefing read")
+    RE_BRIEF = "re_brief", _("briefing changed")
+    STARTED = "started", _("begun")
+    REMINDED = "reminded", _("reminder noted")
+    EXPIRED = "expired", _("date passed")
+    REOPENED = "reopened", _("opened again")
+    UNDONE = "undone", _("undone")
 
 
 class ReturnReason(models.TextChoices):
@@ -53,3 +73,23 @@ class ReturnReason(models.TextChoices):
     DISTANCE = "distance", _("too far")
     KNOWN = "known", _("people know me there")
     OTHER = "other", _("something else")
+
+
+# Tone and icon of a state: word and shape come first, colour is the third signal.
+LOOKS: dict[str, tuple[str, str]] = {
+    S.DRAFT: ("", "ring"),
+    S.OPEN: ("bad", "ring"),
+    S.OFFERED: ("warn", "people"),
+    S.ASSIGNED: ("info", "person"),
+    S.BRIEFED: ("info", "document"),
+    S.STARTED: ("info", "half"),
+    S.SUBMITTED: ("", "eye"),
+    S.IN_REVIEW: ("", "eye"),
+    S.RETURNED: ("warn", "return"),
+    S.APPROVED: ("ok", "check"),
+    S.PUBLISHED: ("ok", "check"),
+    S.EXCLUDED: ("", "cross"),
+    S.CANCELLED: ("", "cross"),
+    S.EXPIRED: ("bad", "clock"),
+    S.NO_SHOW: ("bad", "warning"),
+}
