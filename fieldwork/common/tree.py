@@ -24,7 +24,9 @@ class Tree:
     """Starts the children, keeps them alive, and stops them together."""
 
     def __init__(self, port: int, host: str = "127.0.0.1", names: tuple[str, ...] = CHILDREN) -> None:
-        self.environment = os.environ | {"PORT": str(port), "HOST": host}
+        # Celery warns a root user at every start; in a demo on a fresh machine that is only noise.
+        quiet = {"PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", "ignore")}
+        self.environment = os.environ | quiet | {"PORT": str(port), "HOST": host}
         self.names = names
         self.running: dict[str, subprocess.Popen] = {}
         self.started: dict[str, float] = {}
@@ -122,17 +124,16 @@ def worker() -> None:
     """One Celery worker with threads: never prefork on the file broker, a killed child would hang the pool."""
     from fieldwork.celery import app
 
-    app.worker_main(
-        ["worker", "-P", "threads", "--concurrency", os.environ.get("WORKER_THREADS", "2"), "--loglevel", "WARNING",
-         "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    )  # fmt: skip
+    threads = ["-P", "threads", "--concurrency", os.environ.get("WORKER_THREADS", "2")]
+    alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    app.worker_main(["--quiet", "worker", *threads, *alone, "--loglevel", "WARNING"])
 
 
 def beat() -> None:
     """The clock that starts the sweep."""
     from fieldwork.celery import app
 
-    app.start(argv=["beat", "--loglevel", "WARNING", "--pidfile", ""])
+    app.start(argv=["--quiet", "beat", "--loglevel", "WARNING", "--pidfile", ""])
 
 
 if __name__ == "__main__":

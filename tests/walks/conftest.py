@@ -1,0 +1,112 @@
+"""A product of its own for the walks (web, worker and beat as real processes) and a real Chromium."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+from tests.services import free_port
+from tests.walks.ground import PEOPLE, WORD
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PROGRAM = "import django; django.setup(); from fieldwork.common.tree import Tree; Tree({port}).run()"
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+
+
+class Product:
+    """Where the running product is, and its manage.py."""
+
+    def __init__(self, url: str, environment: dict[str, str]) -> None:
+        self.url = url
+        self.environment = environment
+
+    def manage(self, *arguments: str) -> str:
+        """Run one management command on the product's data; returns what it printed."""
+        command = [sys.executable, "-W", "ignore", "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True)
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory):
+    """The product on an empty database with the ground laid; PostgreSQL and Redis when the environment names them."""
+    data = tmp_path_factory.mktemp("walk-data")
+    environment = os.environ | {
+        "DATA_DIR": str(data),
+        "DJANGO_SETTINGS_MODULE": "fieldwork.settings",
+        "SWEEP_SECONDS": "3",
+    }
+    found = Product("", environment)
+    found.manage("migrate", "-v0")
+    found.manage("collectstatic", "--noinput", "-v0")
+    subprocess.run([sys.executable, "-m", "tests.walks.ground"], cwd=ROOT, env=environment, check=True)
+    port = free_port()
+    found.url = f"http://127.0.0.1:{port}"
+    tree = subprocess.Popen([sys.executable, "-c", PROGRAM.format(port=port)], cwd=ROOT, env=environment)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{found.url}/healthz", timeout=1)
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield found
+    tree.terminate()
+    tree.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all walks; every person gets a context of their own."""
+    # The walks hold no database connection, so Django's guard against queries in an event loop has no business here.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def log_in(browser, product):
+    """``log_in("shopper", language="nl")`` → a page at the right size, logged in through the front door."""
+    contexts = []
+
+    def enter(who: str, language: str = "nl") -> Page:
+        size = SIZES["phone" if who == "shopper" else "desk"]
+        context = browser.new_context(viewport=size, locale="nl-NL", accept_downloads=True, has_touch=who == "shopper")
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
+        page.goto(product.url)
+        page.get_by_label("E-mail").fill(PEOPLE[who][0])
+        page.locator("input[type=password]").fill(WORD)
+        page.locator("button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/account/" not in url)
+        if language == "en":
+            page.get_by_role("button", name="English").click()
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def assert_accessible(page: Page) -> None:
+    """No axe violation on the page as it stands now."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    problems = [
+        f"{rule['id']}: {rule['help']} — {[node['target'] for node in rule['nodes']][:4]}"
+        for rule in found.response["violations"]
+    ]
+    assert not problems, f"{page.url}\n" + "\n".join(problems)
