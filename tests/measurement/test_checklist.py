@@ -1,0 +1,177 @@
+from fractions import Fraction as F
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldwork.measurement import checklist
+from fieldwork.measurement.checklist import Item, Options, Section, aggregate, read_critical, score
+
+
+def item(key, points, maximum=1, weight=1, critical="none", threshold=None):
+    state = "na" if points == "na" else "missing" if points is None else "answered"
+    return Item(key, state, F(points) if state == "answered" else None, F(maximum), F(weight),
+                read_critical(critical), None if threshold is None else F(threshold))
+
+
+def section(key, *items, weight=1):
+    return Section(key, F(weight), items)
+
+
+def one(*items, weight=1):
+    return [section("all", *items, weight=weight)]
+
+
+def test_sections_weigh_in_the_total():
+    scored = score([section("a", item("greet", 1, weight=2), item("smile", 0), weight=40),
+                    section("b", item("advice", 3, 4), item("offer", "na"), weight=60)], Options())
+    assert scored.section_scores == {"a": F(200, 3), "b": F(75)}
+    assert (scored.total, str(scored.display)) == (F(215, 3), "71.7")
+
+
+def test_g1_weighted_sections_all_applicable():
+    weights, scores = ["05", "15", "20", "20", "20", "15", "05"], ["0.5", "1", "1", "0.33", "1", "1", "1"]
+    sections = [section(str(i), item("q", s), weight=w)
+                for i, (w, s) in enumerate(zip(weights, scores, strict=True))]
+    assert score(sections, Options()).total == F("84.1")
+
+
+def test_g2_a_section_wholly_not_applicable_leaves_the_total():
+    weights = "0.05 0.15 0.2 0.2 0.2 0.15".split()
+    scores = "0.98148 1 0.85714 0.85714 0.93333 0.75".split()
+    sections = [section(str(i), item("q", s), weight=w)
+                for i, (w, s) in enumerate(zip(weights, scores, strict=True))]
+    scored = score([*sections, section("privacy", item("q", "na"), weight="0.05")], Options())
+    assert float(scored.total) == pytest.approx(88.5366, abs=0.0005)
+    assert scored.section_scores["privacy"] is None
+
+
+def test_g3_visits_are_averaged_unless_the_journey_adds_up_points():
+    visits = [(F(9000, 95), F(90), F(95)), (F(90), F(90), F(100))]
+    assert aggregate(visits, "mean_of_visits").value == pytest.approx(92.3684, abs=1e-4)
+    assert aggregate(visits, "ratio_of_sums").value == pytest.approx(92.3077, abs=1e-4)
+    assert aggregate([(None, F(0), F(0))], "ratio_of_sums").reason == "no_data"
+    with pytest.raises(ValueError):
+        aggregate(visits, "median")
+
+
+def test_g4_not_applicable_leaves_or_counts_nothing():
+    items = [item("a", 1), item("b", 0), item("c", "na")]
+    assert score(one(*items), Options()).total == 50
+    assert score(one(*items), Options(na="zero")).total == F(100, 3)
+    assert score(one(item("several", 3, 5)), Options()).total == 60
+
+
+def test_g4_bonus_adds_to_the_total_and_stops_at_100():
+    assert checklist.with_bonus(F(90), F(5)) == 95
+    assert checklist.with_bonus(F(98), F(5)) == 100
+    assert checklist.with_bonus(F(98), F(5), allow_over_100=True) == 103
+    assert score(one(item("a", 1), item("b", 0)), Options(), bonus=F(5)).total == 55
+
+
+def test_g5_points_of_their_maximum_times_weight():
+    scored = score(one(item("cleanliness", 4, 5, weight=20)), Options())
+    assert (scored.sums["all"].points, scored.sums["all"].maximum) == (16, 20)
+    unanswered = score(one(item("cleanliness", None, 5, weight=20)), Options(missing="zero"))
+    assert (unanswered.sums["all"].points, unanswered.sums["all"].maximum) == (0, 20)
+
+
+def test_g8_a_section_under_its_mark_fails_the_form():
+    sections = [section("safety", item("a", "0.6949")), section("rest", item("b", 1))]
+    scored = score(sections, Options(section_pass_mark=F(70), pass_mark=F(80)))
+    assert (str(scored.display), scored.verdict) == ("84.7", "fail")
+    assert score(sections, Options(section_pass_mark=F("69.5"), pass_mark=F(80))).verdict == "pass"
+
+
+def eighty(critical, points=0, threshold=None):
+    return one(item("safe", points, critical=critical, threshold=threshold),
+               *(item(f"q{i}", 1) for i in range(4)))
+
+
+def test_a_cap_holds_the_total_down_and_shows_what_it_was():
+    scored = score(eighty("cap:50"), Options(pass_mark=F(40)))
+    assert (scored.before_critical, scored.total, scored.verdict, scored.triggered) == (80, 50, "fail", ["safe"])
+
+
+@pytest.mark.parametrize("critical, total", [("fail", 80), ("zero_total", 0), ("zero_section", 0), ("none", 80)])
+def test_every_critical_effect(critical, total):
+    scored = score(eighty(critical), Options())
+    assert (scored.before_critical, scored.total) == (80, total)
+    assert scored.verdict == (None if critical == "none" else "fail")
+
+
+@pytest.mark.parametrize("points", ["na", None, 1])
+def test_a_critical_item_not_asked_or_met_does_nothing(points):
+    scored = score(eighty("zero_total", points), Options(pass_mark=F(80)))
+    assert (scored.total, scored.verdict, scored.triggered) == (100, "pass", [])
+
+
+def test_a_threshold_lets_a_critical_item_pass():
+    assert score(eighty("fail", "0.6", threshold="0.6"), Options()).triggered == []
+    assert score(eighty("fail", "0.59", threshold="0.6"), Options()).triggered == ["safe"]
+
+
+def test_only_the_section_of_the_item_is_set_to_zero():
+    sections = [section("a", item("safe", 0, critical="zero_section"), item("b", 1)), section("b", item("c", 1))]
+    scored = score(sections, Options(), bonus=F(5))
+    assert (scored.before_critical, scored.total) == (80, 55)
+    assert scored.section_scores == {"a": 0, "b": 100}
+
+
+@pytest.mark.parametrize("effect", ["cap", "fail:3", "explode", "cap:x"])
+def test_an_unknown_effect_is_refused(effect):
+    with pytest.raises(ValueError):
+        read_critical(effect)
+
+
+def test_the_verdict_reads_what_the_client_reads():
+    scored = score(one(item("a", "0.7995")), Options(pass_mark=F(80)))
+    assert (str(scored.display), scored.verdict) == ("80.0", "pass")
+    assert score(one(item("a", "0.7994")), Options(pass_mark=F(80))).verdict == "fail"
+
+
+@pytest.mark.parametrize("answered, status, reason", [
+    (10, "final", None), (8, "final", None), (7, "provisional", None), (5, "provisional", None),
+    (4, "suppressed", "low_coverage"), (0, "suppressed", "no_data"),
+])
+def test_coverage_decides_what_may_be_shown(answered, status, reason):
+    items = [item(str(i), 1 if i < answered else None) for i in range(10)]
+    scored = score([*one(*items), section("other", item("x", "na"))], Options())
+    assert (scored.coverage, scored.status, scored.reason) == (F(answered, 10), status, reason)
+
+
+def test_all_not_applicable_is_no_score():
+    scored = score(one(item("a", "na"), item("b", "na")), Options())
+    assert (scored.total, scored.coverage, scored.status, scored.reason) == (None, None, "suppressed", "all_na")
+
+
+answers = st.sampled_from(["na", None, 0, "0.25", "0.5", 1])
+items = st.lists(st.tuples(answers, st.integers(0, 5)), min_size=1, max_size=8)
+forms = st.lists(st.tuples(items, st.integers(0, 50)), min_size=1, max_size=4)
+
+
+def built(form):
+    return [
+        section(str(i), *(item(f"{i}.{j}", p, weight=w) for j, (p, w) in enumerate(parts)), weight=weight)
+        for i, (parts, weight) in enumerate(form)
+    ]
+
+
+@given(forms, st.randoms(use_true_random=False))
+def test_a_score_is_bounded_and_blind_to_order(form, random):
+    sections = built(form)
+    scored = score(sections, Options())
+    assert scored.total is None or 0 <= scored.total <= 100
+    assert scored.coverage is None or 0 <= scored.coverage <= 1
+    shuffled = [Section(s.key, s.weight, random.sample(list(s.items), len(s.items)))
+                for s in random.sample(sections, len(sections))]
+    again = score(shuffled, Options())
+    assert (again.total, again.coverage) == (scored.total, scored.coverage)
+
+
+@given(forms, st.integers(0, 9))
+def test_one_more_not_applicable_leaves_the_score_alone(form, weight):
+    sections = built(form)
+    extra = [Section(s.key, s.weight, [*s.items, item("extra", "na", weight=weight)]) for s in sections]
+    assert score(extra, Options()).total == score(sections, Options()).total
+    assert score(extra, Options()).coverage == score(sections, Options()).coverage
