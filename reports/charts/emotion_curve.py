@@ -10,10 +10,10 @@ from typing import Literal
 from fieldwork.emotions.faces import face_svg
 
 from .points import FEW, INDICATIVE, Point, Span, joins
-from .svg import Pen, fold, width_of
+from .svg import Pen, fold
 from .words import Words
 
-LINE_HEIGHT = 14
+LINE_HEIGHT, GUTTER = 14, 92
 
 
 def describe(points: Sequence[Point], words: Words) -> str:
@@ -53,9 +53,8 @@ class _Wide:
     ) -> None:
         self.points, self.words, self.pen = points, words, pen
         self.phases = phases and any(p.phase for p in points)
-        ends = (words.implicit, words.conscious, words.desired)
-        self.left = 94.0
-        self.right = width - 26 - max(width_of(w, strong=True) for w in ends)
+        # The same gutter on both sides, so that a table below can stand under the columns.
+        self.left, self.right = float(GUTTER), float(width - GUTTER)
         self.column = (self.right - self.left) / max(1, len(points))
         self.titles = [fold(p.title, self.column - 6) for p in points]
         label_lines = max((len(t) for t in self.titles), default=1)

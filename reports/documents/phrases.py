@@ -1,0 +1,241 @@
+"""How figures are said on paper, in the active language: numbers, margins, changes and codes.
+
+Call these inside ``translation.override(language)``. Rules of printing: one decimal for scores, whole per cent
+under a hundred, counts instead of per cent under ten, no margin under three, no bare number without its n.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
+
+from fieldwork.emotions.words import CAUSES, EMOTIONS, VALENCE_WORDS
+from reports.charts.points import FEW, INDICATIVE, Span, span_of_valence
+from reports.charts.svg import number
+from reports.charts.words import Words
+from reports.figures.shape import Change, Figures, ResultDict
+
+RANKED_FROM = 150  # visits; below it an order is only indicative
+
+CHANNELS = {
+    "counter": pgettext_lazy("channel", "counter"),
+    "phone": pgettext_lazy("channel", "telephone"),
+    "email": pgettext_lazy("channel", "e-mail"),
+    "web": pgettext_lazy("channel", "website"),
+    "chat": pgettext_lazy("channel", "chat"),
+    "app": pgettext_lazy("channel", "app"),
+    "shop": pgettext_lazy("channel", "shop"),
+    "mail": pgettext_lazy("channel", "letter"),
+    "delivery": pgettext_lazy("channel", "delivery"),
+    "other": pgettext_lazy("channel", "other channel"),
+}
+DIMENSIONS = {
+    "quality": pgettext_lazy("dimension", "quality"),
+    "efficiency": pgettext_lazy("dimension", "efficiency"),
+    "experience": pgettext_lazy("dimension", "experience"),
+    "emotion": pgettext_lazy("dimension", "emotion"),
+    "impression": pgettext_lazy("dimension", "impression"),
+}
+CHANGES = {
+    "higher": pgettext_lazy("change", "higher"),
+    "lower": pgettext_lazy("change", "lower"),
+    "small_difference": pgettext_lazy("change", "small difference"),
+    "no_relevant_difference": pgettext_lazy("change", "no relevant difference"),
+    "not_demonstrable": pgettext_lazy("change", "no demonstrable difference"),
+    "suppressed": pgettext_lazy("change", "too few visits to compare"),
+}
+TARGETS = {
+    "achieved": pgettext_lazy("target", "achieved"),
+    "probably_achieved": pgettext_lazy("target", "probably achieved"),
+    "not_shown": pgettext_lazy("target", "not shown"),
+    "missed": pgettext_lazy("target", "missed"),
+    "too_few": pgettext_lazy("target", "too few visits"),
+}
+OUTCOMES = {
+    "improved_relevant": pgettext_lazy("outcome", "improved"),
+    "improved": pgettext_lazy("outcome", "slightly improved"),
+    "worsened": pgettext_lazy("outcome", "worsened"),
+    "no_relevant_change": pgettext_lazy("outcome", "no relevant difference"),
+    "inconclusive": pgettext_lazy("outcome", "too early to tell"),
+}
+MOMENTS = {
+    "delight": gettext_lazy("Moment of truth: high"),
+    "despair": gettext_lazy("Moment of truth: low"),
+    "polarising": gettext_lazy("Moment of truth: divided"),
+}
+MISSING_PHOTOS = {
+    "not_ready": gettext_lazy("The photo was not ready when this report was made."),
+    "withheld": gettext_lazy("The photo was withheld to protect somebody’s privacy."),
+    "erased": gettext_lazy("The photo was erased after its retention period."),
+    "unreadable": gettext_lazy("The photo could not be read."),
+}
+
+
+def comma() -> bool:
+    """Whether the active language writes a decimal comma."""
+    return not (get_language() or "nl").startswith("en")
+
+
+def visits(n: int) -> str:
+    return ngettext("%(n)d visit", "%(n)d visits", n) % {"n": n}
+
+
+def num(value: float, decimals: int = 1) -> str:
+    return number(value, decimals, comma=comma())
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    text = num(value, decimals)
+    return text if text.startswith("−") or float(text.replace(",", ".")) == 0 else f"+{text}"
+
+
+def margin(span: Span | None, decimals: int = 1) -> str:
+    """``53,7–59,9``, or nothing when there is no margin."""
+    if span is None or not span.has_margin or span.lo is None or span.hi is None:
+        return ""
+    return f"{num(span.lo, decimals)}–{num(span.hi, decimals)}"
+
+
+def nothing(result: Mapping[str, Any] | None) -> str:
+    """Why there is no figure."""
+    if result is not None and result["reason"] == "all_na":
+        return gettext("not applicable")
+    if result is not None and result["reason"] in ("too_few", "low_coverage", "below_min_cell"):
+        return gettext("too few")
+    return gettext("no data")
+
+
+def plain_span(result: Mapping[str, Any] | None, times: float = 1) -> Span | None:
+    """A result on its own scale (times a factor) as a span, or nothing."""
+    if result is None or result["value"] is None:
+        return None
+    lo, hi = (None if result[end] is None else round(result[end] * times, 9) for end in ("lo", "hi"))
+    return Span(round(result["value"] * times, 9), lo, hi, result["n"])
+
+
+def cell(span: Span | None, result: Mapping[str, Any] | None, decimals: int = 1) -> dict[str, str]:
+    """A table cell: value, and its margin in a second, fainter part."""
+    if span is None:
+        return {"value": nothing(result), "margin": "", "faint": "1"}
+    return {"value": num(span.value, decimals), "margin": margin(span, decimals), "faint": ""}
+
+
+def score_cell(result: ResultDict | None) -> dict[str, str]:
+    return cell(span_of_valence(result), result)
+
+
+def share_cell(result: Mapping[str, Any], count: int) -> dict[str, str]:
+    """A share over visits: "2 of 8" under ten, else a percentage with its margin."""
+    n = result["n"]
+    if result["value"] is None or not n:
+        return {"value": nothing(result), "margin": "", "faint": "1"}
+    if n < INDICATIVE:
+        return {"value": gettext("%(x)d of %(n)d") % {"x": count, "n": n}, "margin": "", "faint": ""}
+    decimals = 0 if n < 100 else 1
+    span = plain_span(result, 100)
+    return {
+        "value": f"{num(100 * result['value'], decimals)}%",
+        "margin": margin(span, decimals),
+        "faint": "",
+    }
+
+
+def difference(change: Change, times: float) -> tuple[str, str]:
+    """A change as ``("+8,5 punt (+3,8 tot +13,3)", "hoger")``; the first part is empty when unknown."""
+    word = str(CHANGES.get(change["word"], CHANGES["suppressed"]))
+    if change["word"] == "not_demonstrable" and change["more_visits"]:
+        word = gettext("too early to tell; about %(n)d more visits needed") % {"n": change["more_visits"]}
+    span = plain_span(change["difference"], times)
+    if span is None or change["word"] == "suppressed":
+        return "", word
+    text = gettext("%(points)s points") % {"points": signed(span.value)}
+    if span.lo is not None and span.hi is not None:
+        ends = {"text": text, "lo": signed(span.lo), "hi": signed(span.hi)}
+        text = gettext("%(text)s (%(lo)s to %(hi)s)") % ends
+    return text, word
+
+
+def emotion(code: str) -> str:
+    found = EMOTIONS.get(code)
+    if found is None:
+        return code
+    return gettext("another emotion") if code == "other" else lower_first(str(found.label))
+
+
+def cause(code: str) -> str:
+    return lower_first(str(CAUSES.get(code, code)))
+
+
+def channel(code: str) -> str:
+    return str(CHANNELS.get(code, code))
+
+
+def lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def upper_first(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def joined(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def day(iso: str | None) -> str:
+    """``11 december 2026``; nothing without a date."""
+    return date_format(date.fromisoformat(iso[:10]), "j F Y") if iso else ""
+
+
+def days(first: str | None, last: str | None) -> str:
+    """``between 26 October 2026 and 1 December 2026``, or one day, or nothing."""
+    if not first or not last:
+        return ""
+    if first == last:
+        return gettext("on %(day)s") % {"day": day(first)}
+    return gettext("between %(first)s and %(last)s") % {"first": day(first), "last": day(last)}
+
+
+def n_class(n: int) -> str:
+    """The chip that warns: nothing from ten visits on."""
+    if n == 0:
+        return gettext("No data")
+    if n < FEW:
+        return gettext("No margin: fewer than 3 visits")
+    return gettext("Indicative: fewer than 10 visits") if n < INDICATIVE else ""
+
+
+def chart_words(previous: str | None = None) -> Words:
+    """The words of all charts in the active language; ``previous`` is the name of the wave before."""
+    names = [str(word) for word in VALENCE_WORDS]
+    return Words(
+        comma=comma(),
+        curve=gettext("Emotion curve"),
+        implicit=pgettext("emotion", "unconscious"),
+        conscious=pgettext("emotion", "conscious"),
+        desired=pgettext("emotion", "desired"),
+        target=pgettext("score", "target"),
+        previous=previous or gettext("previous wave"),
+        margin=gettext("95% margin"),
+        to=pgettext("margin", "to"),
+        visits=gettext("visits"),
+        one_visit=gettext("1 visit"),
+        no_data=gettext("no data"),
+        moment=gettext("moment of truth"),
+        place=gettext("Place of this step in the emotion curve: step {number} of {total}"),
+        distribution=gettext("Visits from very unpleasant to very pleasant"),
+        classes=(names[0], names[1], names[2], names[3], names[4]),
+        average=gettext("average"),
+        art=gettext("Decorative drawing of the emotion curve in this report."),
+    )
+
+
+def previous_wave(figures: Figures) -> str:
+    """The name of the wave before, short enough for a column."""
+    name = figures["meta"]["previous_wave"]
+    return name if name else gettext("Previous wave")

@@ -1,0 +1,49 @@
+"""The pictures of one report: charts as SVG and checked photos, under names the renderer may ask for."""
+
+import base64
+from collections.abc import Mapping
+
+JPEG, PNG, SVG = "image/jpeg", "image/png", "image/svg+xml"
+LARGEST = 400_000  # bytes of one report copy; uploads are prepared far below this
+
+
+def media_type(body: bytes) -> str | None:
+    """JPEG or PNG by their first and last bytes; ``None`` for anything else, whatever its name says."""
+    if body.startswith(b"\xff\xd8\xff") and body.rstrip(b"\x00").endswith(b"\xff\xd9"):
+        return JPEG
+    if body.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in body[-16:]:
+        return PNG
+    return None
+
+
+class PictureBook:
+    """Hands out ``report:`` addresses and keeps what stands behind them."""
+
+    def __init__(self, photos: Mapping[str, bytes]) -> None:
+        self.photos = photos
+        self.held: dict[str, tuple[str, bytes]] = {}
+        self.drawn: dict[str, str] = {}
+
+    def chart(self, svg: str) -> str:
+        """The address of a chart; the same drawing is kept once."""
+        if svg not in self.drawn:
+            self.drawn[svg] = f"chart-{len(self.held) + 1}.svg"
+            self.held[self.drawn[svg]] = (SVG, svg.encode())
+        return f"report:{self.drawn[svg]}"
+
+    def photo(self, name: str | None) -> str | None:
+        """The address of a photo, or ``None`` when it is missing, too large or no JPEG or PNG."""
+        body = self.photos.get(name) if name else None
+        found = media_type(body) if body and len(body) <= LARGEST else None
+        if body is None or found is None:
+            return None
+        key = f"photo-{len(self.held) + 1}"
+        self.held[key] = (found, body)
+        return f"report:{key}"
+
+    def as_data(self, html: str) -> str:
+        """The page with every address replaced by the picture itself, to be read without the renderer."""
+        for name, (kind, body) in self.held.items():
+            data = f"data:{kind};base64,{base64.b64encode(body).decode()}"
+            html = html.replace(f'src="report:{name}"', f'src="{data}"')
+        return html

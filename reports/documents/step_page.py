@@ -1,0 +1,253 @@
+"""One step, one page: both emotions, the spread, what happened, what was said, what was seen."""
+
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from reports.charts import distribution, sparkline, step_interval
+from reports.charts.points import FEW, INDICATIVE, Point, Span, score, span_of_score, span_of_valence, words_in
+from reports.charts.words import Words
+from reports.figures.shape import Figures, Photo, Question, Quote, Step
+
+from . import phrases
+from .pictures import PictureBook
+from .summary import gap_sentence
+
+
+def step_page(
+    figures: Figures, index: int, language: str, points: list[Point], words: Words, book: PictureBook
+) -> dict[str, Any]:
+    """Everything one step page prints."""
+    step = figures["steps"][index]
+    implicit, conscious = span_of_valence(step["implicit"]), span_of_valence(step["conscious"])
+    desired = score(step["desired"]["valence"]) if step["desired"] else None
+    before = _value(span_of_valence(step["previous_implicit"])), _value(span_of_valence(step["previous_conscious"]))
+    chart = step_interval.step_interval(implicit, conscious, words, desired=desired, before=before, palette="print")
+    both = span_of_valence(step["both"])
+    return {
+        "anchor": f"step-{step['number']}",
+        "number": step["number"],
+        "total": len(figures["steps"]),
+        "phase": _phase(figures, step, language),
+        "title": words_in(step["title"], language),
+        "chips": chips(figures, step),
+        "n": phrases.visits(step["n"]) if step["n"] else "",
+        "spark": book.chart(sparkline.sparkline(points, index, words, palette="print")),
+        "spark_alt": sparkline.describe(points, index, words),
+        "lede": _lede(figures, step),
+        "big": phrases.num(both.value) if both else "",
+        "nothing": "" if both else phrases.nothing(step["both"]),
+        "margin": phrases.margin(both),
+        "sentences": _sentences(step),
+        "chart": book.chart(chart),
+        "chart_alt": step_interval.describe(implicit, conscious, words, desired, before),
+        "spread": book.chart(distribution.distribution(step["distribution"], words, palette="print")),
+        "spread_alt": distribution.describe(step["distribution"], words),
+        "has_before": before != (None, None),
+        "named": _named(step),
+        "causes": ", ".join(f"{phrases.cause(c['code'])} {c['n']}" for c in step["causes"] if c["n"]),
+        "questions": [question_row(q, language) for q in step["questions"] if not q["internal"]],
+        "has_previous": any(q["change"] for q in step["questions"]),
+        "quotes": [_quote(quote) for quote in step["quotes"]],
+        "photos": [_photo(photo, language, book) for photo in step["photos"]],
+    }
+
+
+def _value(span: Span | None) -> float | None:
+    return span.value if span else None
+
+
+def _phase(figures: Figures, step: Step, language: str) -> str:
+    return next((words_in(p["title"], language) for p in figures["phases"] if p["key"] == step["phase"]), "")
+
+
+def chips(figures: Figures, step: Step) -> list[tuple[str, str]]:
+    """Tone and words of the labels a step has earned; fewer than five visits earn none but the warning."""
+    found: list[tuple[str, str]] = []
+    for moment in figures["moments"]:
+        if moment["step"] == step["key"] and moment["status"] == "established":
+            words = phrases.MOMENTS.get(moment["direction"] or "", gettext("Moment of truth"))
+            found.append(("brand", str(words)))
+    for pain in figures["pain_points"]:
+        if pain["step"] == step["key"] and pain["status"] == "pain_point":
+            found.append(("bad", gettext("Pain point")))
+    if warning := phrases.n_class(step["n"]):
+        found.append(("warn", warning))
+    return found
+
+
+def _lede(figures: Figures, step: Step) -> str:
+    """One sentence that a rule has earned; nothing is concluded that was not tested."""
+    if step["n"] == 0:
+        return gettext("There are no figures for this step.")
+    if step["n"] < INDICATIVE:
+        text = ngettext(
+            "There is %(n)d visit. That is too few for a judgement.",
+            "There are %(n)d visits. That is too few for a judgement.",
+            step["n"],
+        )
+        return text % {"n": step["n"]}
+    pains = [p for p in figures["pain_points"] if p["step"] == step["key"] and p["status"] == "pain_point"]
+    if pains and "mean_below_zero" in pains[0]["because"]:
+        return gettext("This step is demonstrably unpleasant.")
+    if pains and "often_very_unpleasant" in pains[0]["because"]:
+        return gettext("This step is often very unpleasant.")
+    if pains:
+        return gettext("This step demonstrably misses its checklist target.")
+    if step["change"] and step["change"]["word"] == "higher":
+        return gettext("This step scores demonstrably higher than in the wave before.")
+    if step["change"] and step["change"]["word"] == "lower":
+        return gettext("This step scores demonstrably lower than in the wave before.")
+    if step["desired"] and step["desired"]["status"] == "below_desired":
+        return gettext("The experience stays demonstrably below what is desired.")
+    if step["desired"] and step["desired"]["status"] == "meets_desired":
+        return gettext("The experience is as desired.")
+    return gettext("No demonstrable difference from what is desired.") if step["desired"] else ""
+
+
+def _sentences(step: Step) -> list[tuple[str, str]]:
+    """The small text beside the chart: pairs of plain words and words to stress."""
+    found = []
+    if step["change"]:
+        previous = span_of_valence(step["change"]["previous"])
+        text, word = phrases.difference(step["change"], 50)
+        head = gettext("Previous wave: %(score)s.") % {
+            "score": phrases.num(previous.value) if previous else phrases.nothing(step["change"]["previous"])
+        }
+        if text:
+            head = f"{head} {gettext('Difference %(text)s:') % {'text': text}}"
+        found.append((head, f"{word}."))
+    total = sum(step["distribution"])
+    if total:
+        negative = step["distribution"][0] + step["distribution"][1]
+        text = gettext("%(x)d of %(n)d visits were unpleasant") % {"x": negative, "n": total}
+        share = phrases.plain_span(step["negative"], 100)
+        end = f" ({phrases.margin(share, 0)}%)." if share and share.n >= INDICATIVE and share.has_margin else "."
+        found.append((text + end, ""))
+    if sentence := gap_sentence(step):
+        found.append((sentence, ""))
+    for name, result in ((gettext("Grade"), step["grade"]), (gettext("Checklist"), step["checklist"])):
+        span = span_of_score(result)
+        if span:
+            margin = phrases.margin(span)
+            found.append((f"{name} {phrases.num(span.value)}{f' ({margin})' if margin else ''}.", ""))
+    if step["n_unanswered"]:
+        text = ngettext(
+            "%(n)d contact was never answered.", "%(n)d contacts were never answered.", step["n_unanswered"]
+        )
+        found.append((text % {"n": step["n_unanswered"]}, ""))
+    return found
+
+
+def _named(step: Step) -> list[dict[str, str]]:
+    """Which emotions were named: word, how often, how strong on average."""
+    return [
+        {
+            "word": phrases.emotion(named["emotion"]),
+            "n": str(named["n"]),
+            "strength": phrases.num(named["intensity"]) if named["intensity"] is not None else "",
+            "sign": {-1: "neg", 0: "zero", 1: "pos"}[named["sign"]],
+        }
+        for named in step["emotions"]
+        if named["n"]
+    ][:8]
+
+
+def question_row(question: Question, language: str) -> dict[str, Any]:
+    """One question in one line: what was answered, the figure with its margin, before, and the difference."""
+    row = {
+        "title": words_in(question["text"], language),
+        "answered": _answered(question, language),
+        "left_out": _left_out(question),
+        "cell": _main(question),
+        "previous": "",
+        "word": "",
+        "options": _options(question, language),
+    }
+    change = question["change"]
+    if change:
+        row["previous"] = _previous(question)
+        row["word"] = str(phrases.CHANGES.get(change["word"], change["word"]))
+        if change["word"] == "suppressed":
+            row["word"] = gettext("indicative") if question["n_answered"] >= FEW else ""
+    return row
+
+
+def _chosen(question: Question) -> int | None:
+    """How often the main option was given; ``None`` when the question has none."""
+    if question["main_option"] is None:
+        return None
+    return next((o["n"] for o in question["options"] if o["key"] == question["main_option"]), 0)
+
+
+def _answered(question: Question, language: str) -> str:
+    chosen = _chosen(question)
+    if chosen is None:
+        return str(question["n_answered"])
+    option = next((o for o in question["options"] if o["key"] == question["main_option"]), None)
+    word = words_in(option["text"], language) if option and question["kind"] != "yes_no" else ""
+    text = gettext("%(x)d of %(n)d") % {"x": chosen, "n": question["n_answered"]}
+    return f"{word}: {text}" if word else text
+
+
+def _left_out(question: Question) -> str:
+    parts = []
+    if question["n_na"]:
+        parts.append(gettext("n/a %(n)d") % {"n": question["n_na"]})
+    if question["n_missing"]:
+        parts.append(gettext("missing %(n)d") % {"n": question["n_missing"]})
+    return ", ".join(parts)
+
+
+def _main(question: Question) -> dict[str, str]:
+    result, chosen = question["main"], _chosen(question)
+    if result is None:
+        return {"value": "", "margin": "", "faint": "1"}
+    if chosen is not None:
+        if result["n"] and result["n"] < INDICATIVE:
+            return {"value": gettext("too few"), "margin": "", "faint": "1"}
+        return phrases.share_cell(result, chosen)
+    return phrases.cell(phrases.plain_span(result), result, max(1, question["decimals"]))
+
+
+def _previous(question: Question) -> str:
+    change = question["change"]
+    if change is None or change["previous"]["value"] is None:
+        return ""
+    before = change["previous"]
+    value = before["value"] or 0.0
+    if question["main_option"] is None:
+        return phrases.num(value, max(1, question["decimals"]))
+    return phrases.share_cell(before, round(value * before["n"]))["value"]
+
+
+def _options(question: Question, language: str) -> str:
+    """All options with their counts, for questions with more than yes and no."""
+    if question["kind"] == "yes_no":
+        return ""
+    return " · ".join(f"{words_in(o['text'], language)} {o['n']}" for o in question["options"])
+
+
+def _quote(quote: Quote) -> dict[str, str]:
+    felt = [
+        f"{phrases.emotion(e['emotion'])} {e['intensity']}" if e["intensity"] else phrases.emotion(e["emotion"])
+        for e in quote["emotions"]
+    ]
+    source = [", ".join(felt), phrases.channel(quote["channel"]), quote["location"] or ""]
+    return {
+        "text": quote["text"],
+        "tone": {-1: "neg", 0: "zero", 1: "pos"}[quote["sign"]],
+        "source": " · ".join(part for part in source if part),
+    }
+
+
+def _photo(photo: Photo, language: str, book: PictureBook) -> dict[str, str]:
+    address = book.photo(photo["name"])
+    caption = words_in(photo["caption"], language)
+    reason = photo["missing"] or ("" if address else "unreadable")
+    return {
+        "src": "" if reason else address or "",
+        "caption": caption,
+        "alt": gettext("Photo: %(caption)s") % {"caption": caption} if caption else gettext("Photo"),
+        "missing": str(phrases.MISSING_PHOTOS.get(reason, "")) if reason else "",
+    }

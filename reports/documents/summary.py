@@ -1,0 +1,201 @@
+"""Page three: the score, three findings made of figures only, the curve and the key figures.
+
+A finding states which step is highest, lowest or furthest below the wish, with margin and number. It never
+explains and never advises: that is for people.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from reports.charts import emotion_curve, interval_bar
+from reports.charts.points import FEW, INDICATIVE, Point, score, span_of_score, span_of_valence, words_in
+from reports.charts.words import Words
+from reports.figures.shape import Figures, ResultDict, Step
+
+from . import phrases
+from .pictures import PictureBook
+
+
+def summary(figures: Figures, language: str, points: list[Point], words: Words, book: PictureBook) -> dict[str, Any]:
+    """Everything the summary page prints."""
+    found = figures["score"]
+    span = span_of_valence(found["valence"])
+    target = found["target"]["value"] if found["target"] else None
+    before = span_of_valence(found["change"]["previous"]) if found["change"] else None
+    name = gettext("Journey score")
+    earlier = before.value if before else None
+    return {
+        "lede": _lede(figures),
+        "big": phrases.num(span.value) if span else "",
+        "nothing": "" if span else phrases.nothing(found["valence"]),
+        "bar": book.chart(interval_bar.interval_bar(name, span, words, target=target, before=earlier, palette="print")),
+        "bar_alt": interval_bar.describe(name, span, words, target, earlier),
+        "sentences": _hero_sentences(figures),
+        "findings": findings(figures, language),
+        "is_indicative": figures["meta"]["n_visits"] < phrases.RANKED_FROM,
+        "curve": book.chart(
+            emotion_curve.emotion_curve(points, words, palette="print", width=820, height=232, with_phases=False)
+        ),
+        "curve_alt": emotion_curve.describe(points, words),
+        "key_figures": _key_figures(figures, language),
+        "previous": phrases.previous_wave(figures) if figures["meta"]["previous_wave"] else "",
+    }
+
+
+def _lede(figures: Figures) -> str:
+    """One sentence about how much may be read into this report."""
+    n = figures["meta"]["n_visits"]
+    if n == 0:
+        return gettext("There are no approved visits in this selection. There is nothing to conclude.")
+    if n < FEW:
+        return gettext("There are too few visits (%(n)d) for a margin. We only show what was seen.") % {"n": n}
+    if n < INDICATIVE:
+        return gettext("There are %(n)d visits. All figures are indicative; look at the margins first.") % {"n": n}
+    return gettext("%(visits)s, %(steps)d steps, %(locations)d locations. Each figure stands with its margin.") % {
+        "visits": phrases.visits(n),
+        "steps": len(figures["steps"]),
+        "locations": figures["meta"]["n_locations"],
+    }
+
+
+def _hero_sentences(figures: Figures) -> list[tuple[str, str]]:
+    """Pairs of plain text and the words to stress after it."""
+    found = figures["score"]
+    span = span_of_valence(found["valence"])
+    sentences = []
+    n = phrases.visits(found["valence"]["n"])
+    if span and span.has_margin:
+        text = gettext("95%% margin %(margin)s, n = %(n)s.") % {"margin": phrases.margin(span), "n": n}
+        sentences.append((text, ""))
+    elif span:
+        sentences.append((gettext("%(n)s, no margin.") % {"n": n}, ""))
+    if found["change"]:
+        text, word = phrases.difference(found["change"], 50)
+        head = gettext("Difference with the wave before:")
+        sentences.append((f"{head} {text}:" if text else head, f"{word}."))
+    if found["target"]:
+        target = {
+            "target": phrases.num(found["target"]["value"], 0),
+            "status": phrases.TARGETS[found["target"]["status"]],
+        }
+        sentences.append((gettext("Target of %(target)s: %(status)s.") % target, ""))
+    return sentences
+
+
+def findings(figures: Figures, language: str) -> list[dict[str, str]]:
+    """At most three: highest step, lowest step, and the one furthest below what is desired.
+
+    Only steps with ten visits or more take part; with fewer than two of those there is no order to speak of.
+    """
+    ready = [s for s in figures["steps"] if s["n"] >= INDICATIVE and s["both"]["value"] is not None]
+    if len(ready) < 2:
+        return []
+    ordered = sorted(ready, key=_value)
+    low, high = ordered[0], ordered[-1]
+    found = [
+        (gettext("Highest step score: %(step)s"), _high(high), high),
+        (gettext("Lowest step score: %(step)s"), _low(low), low),
+        *_furthest(ready),
+    ]
+    return [{"title": title % {"step": words_in(step["title"], language)}, "text": text} for title, text, step in found]
+
+
+def _value(step: Step) -> float:
+    return step["both"]["value"] or 0.0
+
+
+def _points(step: Step) -> str:
+    """``69,4 punten (66,2–72,6), n = 111``."""
+    span = span_of_valence(step["both"])
+    if span is None:
+        return phrases.nothing(step["both"])
+    parts = {"score": phrases.num(span.value), "margin": phrases.margin(span), "n": span.n}
+    if not parts["margin"]:
+        return gettext("%(score)s points, n = %(n)d") % parts
+    return gettext("%(score)s points (%(margin)s), n = %(n)d") % parts
+
+
+def _high(step: Step) -> str:
+    pleasant = step["distribution"][3] + step["distribution"][4]
+    text = gettext("%(points)s. %(x)d of %(n)d visits were pleasant.")
+    return text % {"points": _points(step), "x": pleasant, "n": sum(step["distribution"])}
+
+
+def _low(step: Step) -> str:
+    negative = step["distribution"][0] + step["distribution"][1]
+    text = gettext("%(points)s. %(x)d of %(n)d visits were unpleasant.") % {
+        "points": _points(step),
+        "x": negative,
+        "n": sum(step["distribution"]),
+    }
+    return text + _and_change(step)
+
+
+def _and_change(step: Step) -> str:
+    if step["change"] is None or step["change"]["word"] not in ("higher", "lower"):
+        return ""
+    text, word = phrases.difference(step["change"], 50)
+    return " " + gettext("%(word)s than in the wave before: %(text)s.") % {
+        "word": phrases.upper_first(word),
+        "text": text,
+    }
+
+
+def _furthest(ready: list[Step]) -> list[tuple[str, str, Step]]:
+    """The step that is demonstrably furthest below its wish, else the largest demonstrable say/feel gap."""
+    below = [s for s in ready if s["desired"] and s["desired"]["status"] == "below_desired"]
+    if below:
+        step = min(below, key=lambda s: (s["desired"]["distance"]["value"] if s["desired"] else 0) or 0)
+        desired = step["desired"]
+        distance = phrases.plain_span(desired["distance"], 50) if desired else None
+        if desired and distance:
+            text = gettext("%(distance)s points (%(lo)s to %(hi)s) from the desired %(desired)s.") % {
+                "distance": phrases.signed(distance.value),
+                "lo": phrases.signed(distance.lo or 0),
+                "hi": phrases.signed(distance.hi or 0),
+                "desired": phrases.num(score(desired["valence"]), 0),
+            }
+            return [(gettext("Furthest below desired: %(step)s"), text, step)]
+    gaps = [s for s in ready if s["gap_class"] in ("says_better_than_feels", "feels_better_than_says")]
+    if not gaps:
+        return []
+    step = max(gaps, key=lambda s: abs(s["gap"]["value"] or 0))
+    title = gettext("Largest gap between words and first impression: %(step)s")
+    return [(title, gap_sentence(step), step)]
+
+
+def gap_sentence(step: Step) -> str:
+    """What the words do against the first impression; only a demonstrable gap is called one."""
+    gap = phrases.plain_span(step["gap"], 50)
+    if gap is None or step["n"] < INDICATIVE:
+        return ""
+    if step["gap_class"] == "says_better_than_feels":
+        text = gettext("In words, shoppers were %(points)s points milder than in their first impression.")
+    elif step["gap_class"] == "feels_better_than_says":
+        text = gettext("In words, shoppers were %(points)s points stricter than in their first impression.")
+    else:
+        return gettext("First impression and words lie close together.")
+    return text % {"points": phrases.num(abs(gap.value))}
+
+
+def _key_figures(figures: Figures, language: str) -> list[dict[str, Any]]:
+    """Rows of the small table: what, value with margin, n, and the change where there is one."""
+    found = figures["score"]
+    rows = [
+        _row(gettext("Journey score (0–100)"), found["valence"], "valence", found["change"]),
+        _row(gettext("Checklist (0–100)"), found["checklist"], "score", found["checklist_change"]),
+        _row(gettext("Overall grade (1–10)"), found["grade"], "plain", None),
+        _row(gettext("Would recommend (0–10)"), found["recommend"], "plain", None),
+        _row(gettext("Peak and end (0–100): how it may be remembered"), found["peak_end"], "valence", None),
+    ]
+    for phase in figures["phases"]:
+        title = gettext("Phase: %(phase)s") % {"phase": words_in(phase["title"], language)}
+        rows.append(_row(title, phase["valence"], "valence", None))
+    return rows
+
+
+def _row(title: str, result: ResultDict, kind: str, change: Any) -> dict[str, Any]:
+    span = span_of_valence(result) if kind == "valence" else span_of_score(result)
+    text, word = phrases.difference(change, 50 if kind == "valence" else 1) if change else ("", "")
+    return {"title": title, "cell": phrases.cell(span, result), "n": result["n"], "change": word, "by": text}
