@@ -151,7 +151,7 @@ def _enter() -> Doc:
         ("Winkel binnenkomen", "Entering the shop"),
         ("Hoe voelde het om binnen te komen?", "How did coming in feel?"),
         [
-            photo("front", "Foto van de voorgevel", "Photo of the shop front", most=2, hint=NO_PEOPLE),
+            photo("front", "Foto van de voorgevel", "Photo of the shop front", required=False, hint=NO_PEOPLE),
             moment("time", "at", "Hoe laat kwam je binnen?", "At what time did you come in?", weight=0),
             yes_no(
                 "greeted",
@@ -342,6 +342,7 @@ def _deliver() -> Doc:
                 "parcel",
                 "Foto van het pakket",
                 "Photo of the parcel",
+                required=False,
                 most=2,
                 hint=("Dek je adres af.", "Cover your address."),
             ),

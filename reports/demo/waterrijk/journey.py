@@ -242,11 +242,12 @@ def _waiting() -> Doc:
                 show_if=LIVE,
             ),
             photo(
-                "display",
-                "Foto van het nummerscherm of de wachtruimte",
-                "Photo of the number display or the waiting area",
+                "proof",
+                "Foto van de wachtruimte of schermafdruk van je postvak",
+                "Photo of the waiting area or screenshot of your mailbox",
+                required=False,
                 section="place",
-                show_if=COUNTER,
+                show_if=when(("contact/channel", "in", ["counter", "email"])),
                 hint=NO_PEOPLE,
             ),
             yes_no(
