@@ -39,6 +39,8 @@ class Options(shapes.Part):
     aggregate: Literal["mean_of_visits", "ratio_of_sums"] = "mean_of_visits"
     unanswered_contact: Literal["excluded", "lowest"] = "excluded"
     allow_over_100: bool = False
+    # The total as the client's own list prints it; refused when the weights do not add up to it.
+    printed_total: shapes.Number | None = None
 
 
 class Desired(shapes.Part):

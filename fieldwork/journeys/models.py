@@ -1,6 +1,6 @@
 """A journey is drafted as one document and published as frozen versions of it."""
 
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -78,8 +78,26 @@ class JourneyVersion(models.Model):
     def __str__(self) -> str:
         return f"{pick(self.document.get('title'))} {self.number}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once. Raises ``ValueError`` on any later write: published is published."""
         if self.pk and not self._state.adding:
             raise ValueError("a published version never changes; make a new draft")
         super().save(*args, **kwargs)
+
+
+class DraftSnapshot(models.Model):
+    """A draft as it was before a change, so that the change can be undone. Only the last few are kept."""
+
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="snapshots")
+    revision = models.PositiveIntegerField()
+    document = models.JSONField()
+    # When and by whom it was replaced.
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["journey", "-revision"]
+        constraints = [models.UniqueConstraint(fields=["journey", "revision"], name="draft_snapshot_once")]
+
+    def __str__(self) -> str:
+        return f"{pick(self.document.get('title'))} r{self.revision}"

@@ -82,13 +82,13 @@ class Comparison(Part):
 class AllOf(Part):
     """Holds when every part holds."""
 
-    all: Annotated[list["Condition"], Field(max_length=20)]
+    all: Annotated[list["Condition"], Field(min_length=1, max_length=20)]
 
 
 class AnyOf(Part):
     """Holds when one part holds."""
 
-    any: Annotated[list["Condition"], Field(max_length=20)]
+    any: Annotated[list["Condition"], Field(min_length=1, max_length=20)]
 
 
 Condition = AllOf | AnyOf | Comparison

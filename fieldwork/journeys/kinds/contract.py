@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from fieldwork.common.texts import pick
 from fieldwork.journeys import shapes
 from fieldwork.measurement.numbers import is_number
 from fieldwork.measurement.questions import possible
@@ -40,7 +41,8 @@ class Kind:
 
     ``code`` is what documents store; ``model`` the pydantic type of such a question; ``operators`` what
     a condition may do with an answer; ``rows`` names the list of rows in the designer (options, anchors
-    or bands), ``partial`` the template for the kind's own fields.
+    or bands), ``partial`` the template for the kind's own fields, ``seconds`` is about what it takes to
+    answer one.
     """
 
     code: ClassVar[str]
@@ -50,6 +52,7 @@ class Kind:
     partial: ClassVar[str] = "desk/journeys/kinds/_plain.html"
     rows: ClassVar[str] = ""
     has_answer: ClassVar[bool] = True
+    seconds: ClassVar[int] = 12
 
     def defaults(self) -> dict[str, Any]:
         """The kind's own keys of a new question."""
@@ -106,8 +109,26 @@ class Kind:
         return self.read_one(question, typed.strip())
 
     def read_one(self, question: Asked, typed: str) -> Any:
-        """One typed value: the answer's key, or the text itself."""
+        """One typed value: the key of the answer with this key or text, else the text itself."""
+        choices = self.choices(question)
+        wanted = typed.casefold()
+        for key, text in choices:
+            if wanted == key or wanted in {words.casefold() for words in text.values()}:
+                return key
+        if choices:
+            names = ", ".join(pick(text) or key for key, text in choices)
+            raise BadValue("option", _("Choose from: %(names)s.") % {"names": names})
         return typed
+
+    def typed(self, question: Asked, value: Any) -> str:
+        """A stored value of a condition as the designer's row shows it; ``read_comparison`` reads it back."""
+        if isinstance(value, list):
+            return ", ".join(self.typed(question, one) for one in value)
+        for key, text in self.choices(question):
+            if key == value:
+                words = pick(text)
+                return words if words and "," not in words else key
+        return "" if value is None else str(value)
 
 
 def number_from(typed: str) -> int | float:

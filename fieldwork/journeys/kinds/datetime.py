@@ -23,6 +23,7 @@ class DateTimeKind(Kind):
 
     code = "datetime"
     name = _("Date and time")
+    seconds = 15
     model = DateTimeQuestion
     operators = ORDER
 

@@ -25,6 +25,7 @@ class Duration(NumberKind):
 
     code = "duration"
     name = _("Measured time")
+    seconds = 20
     model = DurationQuestion
 
     def defaults(self) -> dict[str, Any]:

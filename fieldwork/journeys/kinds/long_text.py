@@ -25,6 +25,7 @@ class LongText(Kind):
 
     code = "long_text"
     name = _("Long text")
+    seconds = 60
     model = LongTextQuestion
     operators = ("contains", *ANSWERED)
 

@@ -19,6 +19,7 @@ class Note(Kind):
 
     code = "note"
     name = _("Note (asks nothing)")
+    seconds = 5
     model = NoteQuestion
     operators = ()
     has_answer = False

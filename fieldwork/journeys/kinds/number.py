@@ -9,6 +9,7 @@ from pydantic import Field
 from fieldwork.common.texts import pick
 from fieldwork.journeys import shapes
 from fieldwork.journeys.kinds.contract import (
+    ANSWERED,
     ORDER,
     Asked,
     BadValue,
@@ -51,6 +52,7 @@ class NumberKind(Kind):
 
     code = "number"
     name = _("Number")
+    seconds = 15
     model: ClassVar[type[Measured]] = NumberQuestion
     operators = ORDER
     partial = "desk/journeys/kinds/_bands.html"
@@ -82,6 +84,13 @@ class NumberKind(Kind):
 
     def from_fields(self, values: dict[str, Any]) -> dict[str, Any]:
         return {**values, "decimals": values.get("decimals") or 0}
+
+    def check_comparison(self, question: Asked, operator: str, value: Any) -> None:
+        """Any number will do: "less than 0,5" makes sense for whole answers too."""
+        if operator in self.operators and operator not in ANSWERED:
+            need_number(value)
+        else:
+            super().check_comparison(question, operator, value)
 
     def read_one(self, question: Asked, typed: str) -> Any:
         return number_from(typed)

@@ -24,6 +24,7 @@ class Photo(Kind):
 
     code = "photo"
     name = _("Photo")
+    seconds = 40
     model = PhotoQuestion
 
     def defaults(self) -> dict[str, Any]:

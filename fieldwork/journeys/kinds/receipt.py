@@ -34,6 +34,7 @@ class Receipt(Kind):
 
     code = "receipt"
     name = _("Receipt")
+    seconds = 45
     model = ReceiptQuestion
     operators = ORDER
 
@@ -70,3 +71,6 @@ class Receipt(Kind):
 
     def read_one(self, question: Asked, typed: str) -> Any:
         return round(number_from(typed) * 100)
+
+    def typed(self, question: Asked, value: Any) -> str:
+        return "" if value is None else f"{value / 100:.2f}"

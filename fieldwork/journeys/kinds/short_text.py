@@ -21,6 +21,7 @@ class ShortText(Kind):
 
     code = "short_text"
     name = _("Short text")
+    seconds = 25
     model = ShortTextQuestion
     operators = ("eq", "ne", "contains", *ANSWERED)
 

@@ -31,6 +31,7 @@ class YesNo(Kind):
 
     code = "yes_no"
     name = _("Yes or no")
+    seconds = 8
     model = YesNoQuestion
     operators = EQUALITY
     partial = "desk/journeys/kinds/_yes_no.html"
