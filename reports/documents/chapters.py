@@ -13,7 +13,7 @@ from reports.figures.shape import Figures, Segment, Step
 
 from . import phrases
 from .pictures import PictureBook
-from .step_page import chips, question_row
+from .step_page import question_row, short_chips
 
 STEPS_PER_CARD = 10
 PAPER = "#431d53"
@@ -69,7 +69,7 @@ def cards(
                 "alt": emotion_curve.describe(part, words),
                 "titles": [words_in(step["title"], language) for step in steps],
                 "rows": _card_rows(steps),
-                "verdicts": [chips(figures, step) for step in steps],
+                "verdicts": [short_chips(figures, step) for step in steps],
             }
         )
     return found
@@ -239,6 +239,15 @@ def appendix(figures: Figures, language: str) -> dict[str, Any]:
             }
             for step in figures["steps"]
             if any(not q["internal"] for q in step["questions"])
+        ],
+        "phases": [
+            {
+                "name": words_in(phase["title"], language),
+                "cell": phrases.score_cell(phase["valence"]),
+                "checklist": phrases.cell(span_of_score(phase["checklist"]), phase["checklist"]),
+                "n": phase["valence"]["n"],
+            }
+            for phase in figures["phases"]
         ],
         "dimensions": [
             {

@@ -65,6 +65,11 @@ MOMENTS = {
     "despair": gettext_lazy("Moment of truth: low"),
     "polarising": gettext_lazy("Moment of truth: divided"),
 }
+SHORT_MOMENTS = {
+    "delight": pgettext_lazy("moment of truth", "high"),
+    "despair": pgettext_lazy("moment of truth", "low"),
+    "polarising": pgettext_lazy("moment of truth", "divided"),
+}
 MISSING_PHOTOS = {
     "not_ready": gettext_lazy("The photo was not ready when this report was made."),
     "withheld": gettext_lazy("The photo was withheld to protect somebody’s privacy."),

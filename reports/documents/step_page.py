@@ -76,6 +76,22 @@ def chips(figures: Figures, step: Step) -> list[tuple[str, str]]:
     return found
 
 
+def short_chips(figures: Figures, step: Step) -> list[tuple[str, str]]:
+    """The same labels in one or two words, for the narrow columns of the card."""
+    found = []
+    for moment in figures["moments"]:
+        if moment["step"] == step["key"] and moment["status"] == "established":
+            found.append(("brand", str(phrases.SHORT_MOMENTS.get(moment["direction"] or "", ""))))
+    if any(p["step"] == step["key"] and p["status"] == "pain_point" for p in figures["pain_points"]):
+        found.append(("bad", gettext("pain point")))
+    if step["change"] and step["change"]["word"] in ("higher", "lower"):
+        tone = "ok" if step["change"]["word"] == "higher" else "bad"
+        found.append((tone, str(phrases.CHANGES[step["change"]["word"]])))
+    if 0 < step["n"] < INDICATIVE:
+        found.append(("warn", gettext("indicative")))
+    return [(tone, words) for tone, words in found if words]
+
+
 def _lede(figures: Figures, step: Step) -> str:
     """One sentence that a rule has earned; nothing is concluded that was not tested."""
     if step["n"] == 0:

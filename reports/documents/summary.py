@@ -38,7 +38,7 @@ def summary(figures: Figures, language: str, points: list[Point], words: Words, 
             emotion_curve.emotion_curve(points, words, palette="print", width=820, height=232, with_phases=False)
         ),
         "curve_alt": emotion_curve.describe(points, words),
-        "key_figures": _key_figures(figures, language),
+        "key_figures": _key_figures(figures),
         "previous": phrases.previous_wave(figures) if figures["meta"]["previous_wave"] else "",
     }
 
@@ -179,20 +179,16 @@ def gap_sentence(step: Step) -> str:
     return text % {"points": phrases.num(abs(gap.value))}
 
 
-def _key_figures(figures: Figures, language: str) -> list[dict[str, Any]]:
+def _key_figures(figures: Figures) -> list[dict[str, Any]]:
     """Rows of the small table: what, value with margin, n, and the change where there is one."""
     found = figures["score"]
-    rows = [
+    return [
         _row(gettext("Journey score (0–100)"), found["valence"], "valence", found["change"]),
         _row(gettext("Checklist (0–100)"), found["checklist"], "score", found["checklist_change"]),
         _row(gettext("Overall grade (1–10)"), found["grade"], "plain", None),
         _row(gettext("Would recommend (0–10)"), found["recommend"], "plain", None),
         _row(gettext("Peak and end (0–100): how it may be remembered"), found["peak_end"], "valence", None),
     ]
-    for phase in figures["phases"]:
-        title = gettext("Phase: %(phase)s") % {"phase": words_in(phase["title"], language)}
-        rows.append(_row(title, phase["valence"], "valence", None))
-    return rows
 
 
 def _row(title: str, result: ResultDict, kind: str, change: Any) -> dict[str, Any]:
