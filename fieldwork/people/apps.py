@@ -8,5 +8,5 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Make the permissions known."""
-        from fieldwork.people import rules  # noqa: F401
+        """Make the permissions and the job known."""
+        from fieldwork.people import jobs, rules  # noqa: F401

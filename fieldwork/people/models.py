@@ -2,14 +2,17 @@
 
 import secrets
 from typing import Self
+from zoneinfo import available_timezones
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fieldwork.people import hours
 from fieldwork.people.states import CLIENTS, DESK, LocationKind, Role, TileSide
 
 CODE = RegexValidator(r"^[a-z0-9][a-z0-9-]{1,39}$", _("Use small letters, digits and hyphens."))
@@ -96,6 +99,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def clean(self) -> None:
+        """One address, one account: capitals make no difference."""
+        super().clean()
+        self.email = self.email.lower()
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -150,6 +158,24 @@ class LocationQuerySet(models.QuerySet):
             return self
         return self.filter(Q(pk__in=nodes) | Q(district__in=nodes) | Q(region__in=nodes))
 
+    def as_tree(self) -> list[tuple[int, "Location"]]:
+        """Every node with its depth (0 at the top), each below the one it hangs under, by name."""
+        nodes = list(self.select_related("region", "district"))
+        below: dict[int | None, list[Location]] = {}
+        known = {node.pk for node in nodes}
+        for node in nodes:
+            above = next((pk for pk in (node.district_id, node.region_id) if pk in known), None)
+            below.setdefault(above, []).append(node)
+        rows: list[tuple[int, Location]] = []
+
+        def put(above: int | None, depth: int) -> None:
+            for node in sorted(below.get(above, []), key=lambda one: (one.kind == LocationKind.SITE, one.name)):
+                rows.append((depth, node))
+                put(node.pk, depth + 1)
+
+        put(None, 0)
+        return rows
+
     def sites(self) -> Self:
         """The places that can be visited."""
         return self.filter(kind=LocationKind.SITE)
@@ -188,6 +214,25 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def parent(self) -> "Location | None":
+        """The node right above."""
+        return self.district or self.region
+
+    def clean(self) -> None:
+        """The tree stays one client's, ancestors agree, and time and place are real."""
+        super().clean()
+        for above, kind in ((self.region, LocationKind.REGION), (self.district, LocationKind.DISTRICT)):
+            if above and (above.client_id != self.client_id or above.kind != kind):
+                raise ValidationError(_("A location hangs below a region or district of the same client."))
+        if self.district and self.district.region_id != self.region_id:
+            raise ValidationError(_("The region must be the region of the district."))
+        if self.timezone not in available_timezones():
+            raise ValidationError({"timezone": _("This time zone is not known. Write it like Europe/Amsterdam.")})
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValidationError(_("Fill in both latitude and longitude, or neither."))
+        hours.check(self.opening_hours)
 
 
 def random_side() -> str:
