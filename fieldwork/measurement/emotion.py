@@ -15,6 +15,7 @@ from .settings import DEFAULTS, Settings
 
 LATENCY_WINDOW = 50
 MAD_TO_SD = 1.4826
+RECALLED_AFTER_MIN = DEFAULTS.recalled_after_min
 PAD_MAX = 1000
 
 

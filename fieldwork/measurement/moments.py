@@ -18,10 +18,15 @@ def intensity(arousal: float, valence: float, importance: float) -> float:
 
 
 def arousal_of(row: Row, settings: Settings = DEFAULTS) -> float | None:
-    """Arousal of the tap when it has a confidence of 0.25, else the strength of the named emotions."""
+    """Arousal of the tap when it has a confidence of 0.25, else the strength of the named emotions.
+
+    A row without ``strength`` has it in the size of its ``v_c``, unless the words were mixed.
+    """
     if row.get("a_i") is not None and nine(row.get("c_i") or 0) >= settings.gap_confidence:
         return float(row["a_i"])
     strength = row.get("strength")
+    if strength is None and row.get("v_c") is not None and not row.get("mixed"):
+        strength = abs(row["v_c"])
     return None if strength is None else float(strength)
 
 

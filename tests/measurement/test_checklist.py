@@ -37,8 +37,8 @@ def test_g1_weighted_sections_all_applicable():
 
 
 def test_g2_a_section_wholly_not_applicable_leaves_the_total():
-    weights = "0.05 0.15 0.2 0.2 0.2 0.15".split()
-    scores = "0.98148 1 0.85714 0.85714 0.93333 0.75".split()
+    weights = ["0.05", "0.15", "0.2", "0.2", "0.2", "0.15"]
+    scores = ["0.98148", "1", "0.85714", "0.85714", "0.93333", "0.75"]
     sections = [section(str(i), item("q", s), weight=w)
                 for i, (w, s) in enumerate(zip(weights, scores, strict=True))]
     scored = score([*sections, section("privacy", item("q", "na"), weight="0.05")], Options())

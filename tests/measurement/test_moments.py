@@ -11,6 +11,8 @@ def test_words_stand_in_for_a_tap_without_confidence():
     assert moments.arousal_of({"a_i": 0.7, "c_i": 0.25, "strength": 0.2}) == 0.7
     assert moments.arousal_of({"a_i": 0.7, "c_i": 0.2, "strength": 0.2}) == 0.2
     assert moments.arousal_of({"a_i": 0.7, "c_i": 0.2}) is None
+    assert moments.arousal_of({"v_c": -0.8}) == 0.8
+    assert moments.arousal_of({"v_c": -0.2, "mixed": True}) is None
 
 
 def test_a_step_that_always_weighs_more_is_established():

@@ -8,11 +8,12 @@ is the same from the shell. Numbers are unrounded unless the key is ``display``.
 from typing import Any
 
 from ..results import plain
-from . import agreement, checklist, emotion, intervals, journey
+from . import agreement, checklist, comparisons, emotion, intervals, journey, kpis
 from .inputs import BadInput, Inputs, Measure
 
 MEASURES: dict[str, Measure] = {
     **emotion.MEASURES, **journey.MEASURES, **checklist.MEASURES, **agreement.MEASURES, **intervals.MEASURES,
+    **kpis.MEASURES, **comparisons.MEASURES,
 }
 
 __all__ = ["MEASURES", "BadInput", "compute"]
