@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from fieldwork.capture.states import AnswerStatus, MediaState, RoundKind
+from fieldwork.capture.states import AnswerStatus, MediaState, PhotoProblem, RoundKind
 from fieldwork.people.models import Location, User
 from fieldwork.studies.models import Persona, Wave
 from fieldwork.visits.models import Visit
@@ -41,7 +41,7 @@ class Round(models.Model):
 
 
 class Op(models.Model):
-    """One change of one field on one phone, exactly as sent; never changed, never removed."""
+    """One change of one field on one phone, as checked when it came; never changed, never removed."""
 
     id = models.UUIDField(primary_key=True)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="ops")
@@ -50,8 +50,8 @@ class Op(models.Model):
     field = models.CharField(max_length=120)
     value = models.JSONField(null=True)
     version = models.CharField(max_length=64)  # checksum of the journey version the visit was opened with
-    t_wall = models.CharField(max_length=40, blank=True)
-    clock_offset_ms = models.BigIntegerField(null=True, blank=True)
+    t_wall = models.DateTimeField(null=True, blank=True)  # the phone's clock, which may be wrong
+    clock_offset_ms = models.BigIntegerField(null=True, blank=True)  # server minus phone, once per batch
     arrived_at = models.DateTimeField(default=timezone.now)
     # True when it came after the final of another phone: kept in quarantine and shown, never counted.
     is_late = models.BooleanField(default=False)
@@ -81,7 +81,7 @@ class Media(models.Model):
     content_type = models.CharField(max_length=60, blank=True)
     offset = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=MediaState, default=MediaState.COMING)
-    problem = models.CharField(max_length=200, blank=True)
+    problem = models.CharField(max_length=20, choices=PhotoProblem, blank=True)
     original = models.CharField(max_length=200, blank=True)
     master = models.CharField(max_length=200, blank=True)
     copy = models.CharField(max_length=200, blank=True)
@@ -113,6 +113,8 @@ class Answer(models.Model):
     kind = models.CharField(max_length=20)
     status = models.CharField(max_length=10, choices=AnswerStatus)
     value = models.JSONField(null=True)
+    # Ids of the photos that belong to it: the answer itself, the receipt's, or the evidence asked for.
+    photos = models.JSONField(default=list)
     na_reason = models.CharField(max_length=300, blank=True)
     points = models.FloatField(null=True, blank=True)
     max_points = models.FloatField(null=True, blank=True)
@@ -221,6 +223,8 @@ class PhoneProblem(models.Model):
     """Something the server refused, kept so that the desk can help: the field, the reason, never the value."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="problems")
+    # The refused op: a manifest that still names it is complete without it.
+    op = models.UUIDField(null=True, blank=True, unique=True)
     field = models.CharField(max_length=120)
     code = models.CharField(max_length=40)
     at = models.DateTimeField(default=timezone.now)

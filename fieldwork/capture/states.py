@@ -16,6 +16,20 @@ class MediaState(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+ARRIVED = {MediaState.RECEIVED, MediaState.PREPARED}  # the bytes are here and look like a photo
+WAITING = {MediaState.COMING, MediaState.RECEIVED}  # something still has to happen
+
+
+class PhotoProblem(models.TextChoices):
+    """Why a file is not taken as a photo; what happened and what to do."""
+
+    EMPTY = "empty", _("This photo is empty: the file has no contents. Take it again.")
+    TOO_LARGE = "too_large", _("This photo is larger than 25 MB. Take it again with a lower quality.")
+    TOO_MANY_PIXELS = "too_many_pixels", _("This picture has more than 60 million pixels. Take an ordinary photo.")
+    NOT_A_PHOTO = "not_a_photo", _("This file is not a photo. Choose a photo, or take one.")
+    UNREADABLE = "unreadable", _("This photo is damaged and cannot be opened. Take it again.")
+
+
 class AnswerStatus(models.TextChoices):
     ANSWERED = "answered", _("answered")
     NA = "na", _("not applicable")

@@ -1,0 +1,367 @@
+"""What happens when a phone speaks: ops are kept, a round is handed in, a visit is scored."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fieldwork.capture import batch as batches
+from fieldwork.capture import completeness, experiences, scoring, uploads
+from fieldwork.capture.batch import Batch, Checked, Manifest, Rejection
+from fieldwork.capture.durable import durable
+from fieldwork.capture.fields import Sheet, sheet_of
+from fieldwork.capture.folding import COLUMNS, Change, Held, by_device, fold_rounds
+from fieldwork.capture.models import Answer, Media, Op, PhoneProblem, Round, StepExperience
+from fieldwork.capture.news import round_submitted
+from fieldwork.capture.refusals import HandedInElsewhere, Incomplete, NotComplete, UnknownForm
+from fieldwork.capture.states import ARRIVED, WAITING, AnswerStatus, MediaState, RoundKind
+from fieldwork.capture.values import photos_in
+from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
+from fieldwork.journeys import kinds
+from fieldwork.journeys.models import JourneyVersion
+from fieldwork.measurement.answers import answer_value, is_na
+from fieldwork.measurement.conditions import Walk, walk
+from fieldwork.measurement.questions import points_of
+from fieldwork.people.models import User
+from fieldwork.visits import actions as visits
+from fieldwork.visits.models import Visit
+from fieldwork.visits.states import VisitState
+
+# ASSIGNED: the briefing changed while the phone was without network; what was done still counts.
+BEFORE_THE_START = {VisitState.ASSIGNED, VisitState.BRIEFED, VisitState.EXPIRED, VisitState.NO_SHOW}
+RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that read like another one
+ANSWER_COLUMNS = [
+    "step", "question", "occurrence", "kind", "status", "value", "photos", "na_reason", "points", "max_points",
+    "round_number",
+]  # fmt: skip
+
+
+def current_round(visit: Visit) -> Round:
+    """The round that a phone fills now; the first one is made when it is asked for."""
+    newest = visit.rounds.order_by("-number").first()
+    return newest or Round.objects.get_or_create(visit=visit, number=1)[0]
+
+
+def open_return_round(visit: Visit, asked: Mapping[str, str], due_at: datetime | None) -> Round:
+    """Open a round with only these questions: ``{path: remark}``.
+
+    Raises ``Invalid`` for a path that is no question of this journey: feelings cannot be asked back.
+    """
+    questions = sheet_of(visit.journey_version).questions
+    strange = [path for path in asked if "@" in path or _document_path(path) not in questions]
+    if strange or not asked:
+        told = [{"field": path, "code": "unknown_question", "message": path} for path in strange]
+        raise Invalid(_("These questions cannot be asked back. Nothing was changed."), told)
+    number = current_round(visit).number + 1
+    opened = Round.objects.create(
+        visit=visit, number=number, kind=RoundKind.RETURN, asked=dict(asked), due_at=due_at
+    )
+    visits.write_columns(visit.pk, round_number=number, return_due_at=due_at)
+    return opened
+
+
+def _document_path(path: str) -> str:
+    step, _mark, question = path.partition("/")
+    return f"{step.partition('#')[0]}/{question}"
+
+
+def put_ops(round_: Round, batch: Batch | Mapping[str, Any], user: User) -> dict[str, Any]:
+    """Keep a batch of ops and say per op what became of it; sending it again changes nothing.
+
+    Answers ``{"acked": [ids], "late": [ids], "rejected": [{"id", "field", "code", "why"}], "now"}``. The first
+    op of a visit that had not begun starts it, also after its deadline: phone data is never refused for
+    that. Raises ``UnknownForm``, and for a mapping what ``batch.read`` raises.
+    """
+    if not isinstance(batch, Batch):
+        batch = batches.read(batch, user.language)
+    visit, now = round_.visit, timezone.now()
+    _known_form(visit, batch.schema)
+    looked_at = batches.check(batch, sheet_of(visit.journey_version), round_.asked if _is_return(round_) else None)
+    with durable(), transaction.atomic():
+        # Held until commit, so that a final on another phone comes wholly before or wholly after these.
+        round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+        acked, late, rejected = _keep(round_, batch, looked_at, now)
+        if acked and visit.state in BEFORE_THE_START:
+            _start(visit, user)
+        if acked or late:
+            visits.write_columns(visit.pk, last_sync_at=now, answered=_answered_so_far(round_))
+    return {
+        "acked": acked,
+        "late": late,
+        "rejected": [one.told() for one in rejected],
+        "now": now.isoformat(),
+    }
+
+
+def _is_return(round_: Round) -> bool:
+    return round_.kind == RoundKind.RETURN
+
+
+def _known_form(visit: Visit, checksum: str) -> None:
+    """The phone may hold an older or newer published form; anything else is not ours."""
+    if checksum == visit.journey_version.checksum:
+        return
+    known = JourneyVersion.objects.filter(journey=visit.journey_version.journey_id, checksum=checksum)
+    if not known.exists():
+        raise UnknownForm
+
+
+def _keep(
+    round_: Round, batch: Batch, looked_at: list[Checked | Rejection], now: datetime
+) -> tuple[list[str], list[str], list[Rejection]]:
+    """Store what is new; returns the acknowledged ids, the late ids and the rejections."""
+    offset = int((now - batch.sent_at).total_seconds() * 1000) if batch.sent_at else None
+    handed_in = set(round_.manifest.get("ops", ())) if round_.final_at else None
+    known = Op.objects.in_bulk([one.id for one in looked_at if isinstance(one, Checked)])
+    fresh: list[Op] = []
+    acked: list[str] = []
+    late: list[str] = []
+    rejected: list[Rejection] = []
+    for one in looked_at:
+        if isinstance(one, Rejection):
+            rejected.append(one)
+            continue
+        op = known.get(one.id)
+        if op is None:
+            op = known[one.id] = Op(
+                id=one.id,
+                round=round_,
+                device=batch.device,
+                seq=one.seq,
+                field=one.field,
+                value=one.value,
+                version=batch.schema,
+                t_wall=one.t_wall,
+                clock_offset_ms=offset,
+                arrived_at=now,
+                is_late=handed_in is not None and str(one.id) not in handed_in,
+            )
+            fresh.append(op)
+        elif (op.round_id, op.field, op.value, op.device) != (round_.pk, one.field, one.value, batch.device):
+            why = str(_("This answer was mixed up with another one. Please give it again."))
+            rejected.append(Rejection(one.said, one.id, one.field, "id_reused", why))
+            continue
+        (late if op.is_late else acked).append(one.said)
+    Op.objects.bulk_create(fresh, ignore_conflicts=True)
+    _remember(round_, rejected)
+    return acked, late, rejected
+
+
+def _remember(round_: Round, rejected: list[Rejection]) -> None:
+    """Keep field and reason for the desk, never the value; the same refusal once."""
+    rows = [
+        PhoneProblem(round=round_, op=one.id, field=one.field, code=one.code, shopper_id=round_.visit.shopper_id)
+        for one in rejected
+        if one.id and one.code != "id_reused"
+    ]
+    if rows:
+        PhoneProblem.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _start(visit: Visit, user: User) -> None:
+    """Begin the visit because work came in. When it cannot begin, the work is kept all the same."""
+    try:
+        visits.start(visit, by=user, arrived=True)
+    except (MovedMeanwhile, NotAllowedNow):  # another call was first, or no briefing was ever read
+        visit.refresh_from_db(fields=["state"])
+
+
+def _answered_so_far(round_: Round) -> int:
+    """How many questions hold something, near enough for a list; the final counts exactly."""
+    given = Op.objects.filter(round=round_, is_late=False, value__isnull=False).exclude(field__contains="@")
+    return given.values("field").distinct().count()
+
+
+def finalise(round_: Round, manifest: Manifest | Mapping[str, Any], user: User) -> dict[str, Any]:
+    """Hand in a round: all or nothing, and the same answer each time the same submission asks.
+
+    Answers ``{"state": "final", "submission", "code", "at", "round"}``. Raises ``HandedInElsewhere``,
+    ``Incomplete`` (ids that are not here), ``NotComplete`` (questions that are not as they must be), and
+    for a mapping what ``batch.read_manifest`` raises.
+    """
+    if not isinstance(manifest, Manifest):
+        manifest = batches.read_manifest(manifest)
+    with durable(), transaction.atomic():
+        round_ = (
+            Round.objects.select_for_update(of=("self",))
+            .select_related("visit__journey_version", "visit__location")
+            .defer("visit__journey_version__document")
+            .get(pk=round_.pk)
+        )
+        if round_.final_at and round_.submission != manifest.submission:
+            raise HandedInElsewhere
+        changes = scoring.changes_of(round_.visit)
+        media = list(Media.objects.filter(round__visit=round_.visit_id))
+        _nothing_missing(round_, manifest, changes.get(round_.pk, []), media)
+        if not round_.final_at:
+            _hand_in(round_, manifest, changes, media, user)
+    uploads.prepare_stragglers(media)
+    return {
+        "state": "final",
+        "submission": str(round_.submission),
+        "code": round_.receipt,
+        "at": round_.final_at.isoformat() if round_.final_at else "",
+        "round": round_.number,
+    }
+
+
+def _nothing_missing(round_: Round, manifest: Manifest, changes: list[Change], media: list[Media]) -> None:
+    missing = set(manifest.ops) - {change.id for change in changes}
+    if missing:
+        missing -= set(PhoneProblem.objects.filter(round=round_, op__in=missing).values_list("op", flat=True))
+    here = {(one.pk, one.sha256) for one in media if one.state != MediaState.COMING}
+    lost = [str(ident) for ident, sha in manifest.media if (ident, sha) not in here]
+    if missing or lost:
+        raise Incomplete([str(ident) for ident in manifest.ops if ident in missing], lost)
+
+
+def _hand_in(
+    round_: Round, manifest: Manifest, changes: dict[int, list[Change]], media: list[Media], user: User
+) -> None:
+    visit, now = round_.visit, timezone.now()
+    sheet = sheet_of(visit.journey_version)
+    finals = visit.rounds.filter(final_at__isnull=False, number__lt=round_.number).order_by("number")
+    devices = [*finals.values_list("pk", "device"), (round_.pk, manifest.device)]
+    held = fold_rounds((changes.get(pk, []), device) for pk, device in devices)
+    values = {field: one.value for field, one in held.items()}
+    walked = walk(sheet.plan, values)
+    photos = {str(one.pk): one.state in ARRIVED for one in media}
+    wrong = completeness.problems(sheet, walked, values, photos, round_.asked if _is_return(round_) else None)
+    if wrong:
+        raise NotComplete(wrong)
+
+    answers = _answers(visit, sheet, walked, values, round_)
+    if _is_return(round_):
+        felt = list(visit.experiences.all())
+    else:
+        felt = experiences.rows(visit, walked, held, changes.get(round_.pk, []))
+    scored = scoring.score(sheet, answers, felt)
+    if visit.state in BEFORE_THE_START:
+        _start(visit, user)
+    visits.move(
+        visit,
+        VisitState.SUBMITTED,
+        by=user,
+        submitted_at=now,
+        review_due_at=now + timedelta(hours=settings.REVIEW_HOURS),
+        return_due_at=None,
+        answered=sum(one.status in (AnswerStatus.ANSWERED, AnswerStatus.NA) for one in answers),
+        waiting_photos=sum(one.state in WAITING for one in media),
+        **scoring.columns(scored, scoring.ends_of(held)),
+    )
+    _store(visit, round_, answers, felt)
+    scoring.replace(visit, scoring.rows(visit, scored, VisitState.SUBMITTED))
+    round_.submission, round_.device, round_.final_at = manifest.submission, manifest.device, now
+    round_.receipt = new_receipt()
+    round_.manifest = {
+        "ops": [str(ident) for ident in manifest.ops],
+        "media": [{"id": str(ident), "sha": sha} for ident, sha in manifest.media],
+    }
+    round_.save(update_fields=["submission", "device", "final_at", "receipt", "manifest"])
+    news = partial(round_submitted.send_robust, Round, visit_id=visit.pk, round_number=round_.number)
+    transaction.on_commit(news)
+
+
+def _answers(
+    visit: Visit, sheet: Sheet, walked: Walk, values: Mapping[str, Any], round_: Round
+) -> list[Answer]:
+    """One unsaved answer per question of the journey, asked or not, in document order."""
+    asked = walked.asked()
+    options = sheet.plan.source_options
+    paths = dict.fromkeys(sheet.steps, 1) | {step.path: step.occurrence for step in walked.steps}
+    rows = []
+    for step in sorted(paths, key=lambda path: (list(sheet.steps).index(path.partition("#")[0]), paths[path])):
+        key = step.partition("#")[0]
+        for question in sheet.steps[key].get("questions") or ():
+            if not kinds.get(question["kind"]).has_answer:
+                continue
+            path = f"{step}/{question['key']}"
+            row = Answer(
+                visit=visit, path=path, step=key, question=question["key"], occurrence=paths[step],
+                kind=question["kind"], status=AnswerStatus.NOT_ASKED,
+            )  # fmt: skip
+            if path in asked:
+                _fill(row, question, values.get(path), options)
+            rows.append(row)
+    return rows
+
+
+def _fill(row: Answer, question: Mapping[str, Any], value: Any, options: Mapping[str, Any]) -> None:
+    row.status = AnswerStatus.MISSING
+    if is_na(value):
+        row.status, row.na_reason = AnswerStatus.NA, value["na"]
+    elif answer_value(value) is not None:
+        row.status, row.value, row.photos = AnswerStatus.ANSWERED, value["v"], photos_in(question, value)
+    if not question.get("internal") and question.get("included", True):
+        worth = points_of(question, value, options)
+        if worth:
+            row.points, row.max_points = float(worth[0]), float(worth[1])
+
+
+def _store(visit: Visit, round_: Round, answers: list[Answer], felt: list[StepExperience]) -> None:
+    """Write answers and feelings. A return round replaces only what was asked back and what follows from it."""
+    numbers = dict(visit.answers.values_list("path", "round_number")) if _is_return(round_) else {}
+    for row in answers:
+        again = not _is_return(round_) or row.path in round_.asked
+        row.round_number = round_.number if again else numbers.get(row.path, round_.number)
+    Answer.objects.bulk_create(
+        answers, update_conflicts=True, unique_fields=["visit", "path"], update_fields=ANSWER_COLUMNS
+    )
+    if not _is_return(round_):
+        StepExperience.objects.filter(visit=visit).delete()
+        StepExperience.objects.bulk_create(felt)
+
+
+def new_receipt() -> str:
+    """A code to read out over the phone: 7F3K-29QM."""
+    letters = [secrets.choice(RECEIPT_LETTERS) for _n in range(8)]
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+
+
+@transaction.atomic
+def rescore(visit: Visit) -> None:
+    """Compute the visit's scores again from its stored answers and write them: columns and step rows."""
+    _scored, columns, rows = scoring.compute(visit)
+    visits.write_columns(visit.pk, **columns)
+    scoring.replace(visit, rows)
+
+
+def fold(visit: Visit) -> dict[str, Any]:
+    """What every field of a visit holds after its rounds, including the one still open: ``{field: value}``."""
+    return {field: held.value for field, held in fold_visit(visit).items() if held.value is not None}
+
+
+def fold_visit(visit: Visit, before: int | None = None) -> dict[str, Held]:
+    """As ``fold``, with the change behind each value; only the rounds below number ``before`` when given."""
+    rounds = visit.rounds.order_by("number")
+    if before is not None:
+        rounds = rounds.filter(number__lt=before)
+    changes = scoring.changes_of(visit)
+    return fold_rounds((changes.get(pk, []), device) for pk, device in rounds.values_list("pk", "device"))
+
+
+def fold_round(round_: Round) -> dict[str, Held]:
+    """What the fields of one round hold, by what arrived so far."""
+    changes = scoring.changes_of(round_.visit, round_id=round_.pk)
+    return fold_rounds([(changes.get(round_.pk, []), round_.device)])
+
+
+def both_values(round_: Round) -> dict[str, dict[UUID, Any]]:
+    """The fields that two phones gave different values, late ones included: ``{field: {device: value}}``."""
+    changes = [Change._make(row) for row in round_.ops.order_by().values_list(*COLUMNS)]
+    found = {
+        field: {device: change.value for device, change in phones.items()}
+        for field, phones in by_device(changes).items()
+    }
+    return {
+        field: values
+        for field, values in found.items()
+        if len(values) > 1 and any(value != next(iter(values.values())) for value in values.values())
+    }

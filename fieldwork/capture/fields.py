@@ -1,0 +1,95 @@
+"""Field paths: how an op names what it changes, and what a journey version has there."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from fieldwork.journeys import documents
+from fieldwork.journeys.models import JourneyVersion
+from fieldwork.measurement.document import Plan, compile_document
+
+LONGEST = 120
+MOST_OCCURRENCES = 20
+GRAMMAR = re.compile(
+    r"(?:(?P<step>[a-z][a-z0-9_]{0,39})(?:#(?P<occurrence>[1-9][0-9]?))?/)?(?P<name>@?[a-z][a-z0-9_]{0,39})"
+)
+STEP_PARTS = ("@tap", "@named", "@grade")
+UNANSWERED = "@unanswered"
+BASELINE, OVERALL, RECOMMEND = "@baseline", "@overall", "@recommend"
+VISIT_PARTS = (BASELINE, OVERALL, RECOMMEND)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``step/question``, ``step#2/question``, ``step/@tap`` or ``@overall``, taken apart."""
+
+    path: str
+    step: str
+    occurrence: int
+    name: str
+
+    @property
+    def is_feeling(self) -> bool:
+        """A part of the experience, not a question."""
+        return self.name.startswith("@")
+
+    @property
+    def question(self) -> str:
+        """The path in the document: without the occurrence."""
+        return f"{self.step}/{self.name}"
+
+    @property
+    def step_path(self) -> str:
+        """``step`` or ``step#2``; empty for the visit as a whole."""
+        return self.path.rpartition("/")[0]
+
+
+def read(path: object) -> Field | None:
+    """The field of a path as sent, or ``None`` when no field can be called so. Never raises."""
+    if not isinstance(path, str) or len(path) > LONGEST:
+        return None
+    found = GRAMMAR.fullmatch(path)
+    if found is None:
+        return None
+    occurrence = int(found["occurrence"] or 1)
+    if occurrence > MOST_OCCURRENCES or (found["occurrence"] and occurrence == 1):
+        return None
+    return Field(path, found["step"] or "", occurrence, found["name"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A published journey as capture needs it: questions by path and the plan for scoring."""
+
+    steps: Mapping[str, Mapping[str, Any]]
+    questions: Mapping[str, Mapping[str, Any]]
+    plan: Plan
+
+    def has(self, field: Field) -> bool:
+        """Whether this journey has such a field."""
+        if not field.step:
+            return field.name in VISIT_PARTS
+        if field.step not in self.steps:
+            return False
+        if field.name == UNANSWERED:
+            return bool(self.steps[field.step].get("may_be_unanswered"))
+        return field.name in STEP_PARTS or field.question in self.questions
+
+
+def sheet_of_document(document: Mapping[str, Any]) -> Sheet:
+    """The sheet of one document."""
+    steps = {step["key"]: step for step in documents.steps_of(document)}
+    return Sheet(steps, documents.questions_by_path(document), compile_document(document))
+
+
+@lru_cache(maxsize=64)
+def _sheet(version: int, checksum: str) -> Sheet:
+    document = JourneyVersion.objects.values_list("document", flat=True).get(pk=version, checksum=checksum)
+    return sheet_of_document(document)
+
+
+def sheet_of(version: JourneyVersion) -> Sheet:
+    """The sheet of a published version. Read once per process: what was published never changes."""
+    return _sheet(version.pk, version.checksum)

@@ -1,0 +1,267 @@
+"""Photos coming in over a bad line: bytes are appended as they come and kept on a cut.
+
+The file of what came so far lies in ``UPLOAD_ROOT``; its length is the offset. Two requests for one
+photo (an old one that hangs, a new one after the cut) write the same bytes to the same places, so they
+need no lock; the hash of the whole file is the last word.
+"""
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import UnreadablePostError
+
+from fieldwork.capture import fields, photos
+from fieldwork.capture.durable import durable
+from fieldwork.capture.models import Media, Round
+from fieldwork.capture.refusals import MediaDiffers, NoRoom, OutOfStep, PhotoRefused, TooLarge, WrongHash, WrongShape
+from fieldwork.capture.states import ARRIVED, WAITING, MediaState, PhotoProblem
+from fieldwork.capture.values import may_have_photos
+from fieldwork.common import jobs, storage
+from fieldwork.visits import actions as visits
+
+BLOCK = 64 * 1024
+MOST_PER_ROUND = 200
+# Preparing takes 0.05-0.2 s of CPU and up to 250 MB for the largest picture; two at a time per process.
+_gate = threading.BoundedSemaphore(2)
+GATE_SECONDS = 2
+
+
+class Stream(Protocol):
+    """Where the bytes come from: the body of a request."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What the headers of a part say: where it starts, and what the whole file will be."""
+
+    offset: int
+    length: int
+    sha256: str
+    field: str
+    content_type: str
+
+
+def state_of(round_: Round, media: UUID) -> dict[str, Any]:
+    """How far an upload is: ``{"offset", "state"}``, with ``why`` when it was refused.
+
+    ``state`` is ``coming`` (also before the first byte), ``complete`` or ``refused``.
+    """
+    row = Media.objects.filter(pk=media, round=round_).first()
+    return {"offset": 0, "state": "coming"} if row is None else _told(row)
+
+
+def _told(row: Media) -> dict[str, Any]:
+    if row.state == MediaState.REFUSED:
+        return {"offset": row.size, "state": "refused", "why": str(row.get_problem_display())}
+    if row.state in ARRIVED:
+        return {"offset": row.size, "state": "complete"}
+    return {"offset": _size(_part(row.pk)), "state": "coming"}
+
+
+def append(round_: Round, media: UUID, announced: Announced, stream: Stream) -> dict[str, Any]:
+    """Take one part of a photo from ``stream`` and answer as ``state_of`` does.
+
+    A part that breaks off is kept up to the break. Raises ``OutOfStep`` with the right offset,
+    ``WrongHash`` (the upload starts again), ``PhotoRefused``, ``MediaDiffers`` (the id stands for another
+    file), ``TooLarge``, ``WrongShape`` and ``NoRoom``.
+    """
+    row = _row(round_, media, announced)
+    if row.state == MediaState.REFUSED:
+        raise PhotoRefused(PhotoProblem(row.problem))
+    if row.state in ARRIVED:
+        return _told(row)
+    part = _part(row.pk)
+    here = _size(part)
+    if announced.offset != here:
+        raise OutOfStep(here)
+    here = _take(part, here, row.size, stream)
+    Media.objects.filter(pk=row.pk, state=MediaState.COMING).update(offset=here)
+    if here < row.size:
+        return {"offset": here, "state": "coming"}
+    return _complete(row, part)
+
+
+def _row(round_: Round, media: UUID, announced: Announced) -> Media:
+    row = Media.objects.filter(pk=media).first()
+    if row is None:
+        row = _new(round_, media, announced)
+    same = (row.round_id, row.sha256, row.size, row.field)
+    if same != (round_.pk, announced.sha256, announced.length, announced.field):
+        raise MediaDiffers
+    return row
+
+
+def _new(round_: Round, media: UUID, announced: Announced) -> Media:
+    if announced.length == 0:
+        raise PhotoRefused(PhotoProblem.EMPTY)
+    if announced.length > photos.MOST_BYTES:
+        raise PhotoRefused(PhotoProblem.TOO_LARGE)
+    field = fields.read(announced.field)
+    question = fields.sheet_of(round_.visit.journey_version).questions.get(field.question) if field else None
+    if question is None or not may_have_photos(question):
+        raise WrongShape
+    if Media.objects.filter(round=round_).count() >= MOST_PER_ROUND:
+        raise TooLarge
+    try:
+        with transaction.atomic():
+            row = Media.objects.create(
+                id=media,
+                round=round_,
+                field=announced.field,
+                sha256=announced.sha256,
+                size=announced.length,
+                content_type=announced.content_type[:60],
+            )
+    except IntegrityError:  # the same first part twice at once
+        return Media.objects.get(pk=media)
+    _count(row)
+    return row
+
+
+def _part(media: UUID) -> Path:
+    return Path(settings.UPLOAD_ROOT) / media.hex[:2] / f"{media.hex}.part"
+
+
+def _size(part: Path) -> int:
+    try:
+        return part.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _take(part: Path, here: int, size: int, stream: Stream) -> int:
+    """Write what comes to the end of ``part``, never beyond ``size``; returns the new offset."""
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        raise NoRoom from None
+    try:
+        while here < size and (block := _read(stream, min(BLOCK, size - here))):
+            here += os.pwrite(file, block, here)
+        os.fsync(file)
+    except OSError:
+        raise NoRoom from None
+    finally:
+        os.close(file)
+    return here
+
+
+def _read(stream: Stream, size: int) -> bytes:
+    try:
+        return stream.read(size)
+    except (UnreadablePostError, OSError):
+        return b""  # the line broke; what came before stays
+
+
+def _complete(row: Media, part: Path) -> dict[str, Any]:
+    """The last byte is in: check the whole, keep the original, make the copies."""
+    data = part.read_bytes()
+    if len(data) != row.size or hashlib.sha256(data).hexdigest() != row.sha256:
+        part.unlink(missing_ok=True)
+        Media.objects.filter(pk=row.pk, state=MediaState.COMING).update(offset=0)
+        raise WrongHash
+    try:
+        kind = photos.sniff(data)
+    except PhotoRefused as refusal:
+        _refuse(row, refusal.problem)
+        part.unlink(missing_ok=True)
+        raise
+    try:
+        original = storage.store_once(data, "originals", photos.SUFFIXES[kind])
+    except OSError:
+        raise NoRoom from None
+    with durable():
+        came = {"state": MediaState.RECEIVED, "offset": row.size, "original": original}
+        Media.objects.filter(pk=row.pk, state=MediaState.COMING).update(**came)
+    part.unlink(missing_ok=True)
+    _prepare_soon(row, data)
+    row.refresh_from_db()
+    if row.state == MediaState.REFUSED:
+        raise PhotoRefused(PhotoProblem(row.problem))
+    return _told(row)
+
+
+def _prepare_soon(row: Media, data: bytes) -> None:
+    """Prepare at once, so that a photo which cannot be used is told while the shopper still stands there.
+
+    When two others are being prepared already the job does it; nothing waits for that, not even the final.
+    """
+    if not _gate.acquire(timeout=GATE_SECONDS):
+        _queue(row)
+        return
+    try:
+        _write(row, _made(data))
+    finally:
+        _gate.release()
+
+
+def prepare_later(media: UUID) -> Any:
+    """The job's part: prepare a photo that is still only received; the effect is written with the job's end."""
+    row = Media.objects.filter(pk=media, state=MediaState.RECEIVED).first()
+    if row is None:
+        return None
+    made = _made(storage.read(row.original))
+    return lambda: _write(row, made)
+
+
+def _made(data: bytes) -> dict[str, Any]:
+    try:
+        ready = photos.prepare(data)
+    except PhotoRefused as refusal:
+        return {"state": MediaState.REFUSED, "problem": refusal.problem}
+    try:
+        master = storage.store_once(ready.master, "photos", ".jpg")
+        copy = storage.store_once(ready.copy, "photos", ".jpg")
+    except OSError:
+        raise NoRoom from None
+    return {
+        "state": MediaState.PREPARED,
+        "master": master,
+        "copy": copy,
+        "copy_sha256": hashlib.sha256(ready.copy).hexdigest(),
+        "width": ready.width,
+        "height": ready.height,
+        "taken_at": ready.taken_at,
+        "latitude": ready.latitude,
+        "longitude": ready.longitude,
+    }
+
+
+def _write(row: Media, made: dict[str, Any]) -> None:
+    Media.objects.filter(pk=row.pk, state=MediaState.RECEIVED).update(**made)
+    _count(row)
+
+
+def _refuse(row: Media, problem: PhotoProblem) -> None:
+    refused = {"state": MediaState.REFUSED, "problem": problem, "offset": row.size}
+    Media.objects.filter(pk=row.pk, state=MediaState.COMING).update(**refused)
+    _count(row)
+
+
+def _count(row: Media) -> None:
+    """Keep the visit's number of photos that are not ready yet, for lists."""
+    visit = row.round.visit_id
+    waiting = Media.objects.filter(round__visit=visit, state__in=WAITING).count()
+    visits.write_columns(visit, waiting_photos=waiting)
+
+
+def prepare_stragglers(media: Iterable[Media]) -> None:
+    """Queue every photo that came in but was not prepared: its request ended too early."""
+    for row in media:
+        if row.state == MediaState.RECEIVED:
+            _queue(row)
+
+
+def _queue(row: Media) -> None:
+    jobs.enqueue("capture.prepare", {"media": str(row.pk)}, key=f"capture.prepare:{row.pk}")

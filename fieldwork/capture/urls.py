@@ -1,0 +1,22 @@
+"""Addresses of the form, of the phone's doors and of the evidence."""
+
+from django.urls import path, re_path
+
+from fieldwork.capture import api as doors
+from fieldwork.capture import views
+
+phone = [
+    path("visits/<uuid:uuid>/form/", views.form, name="form"),
+    path("visits/<uuid:uuid>/start/", views.start, name="start"),
+    path("visits/<uuid:uuid>/done/", views.done, name="done"),
+]
+ROUND = "visits/<uuid:visit>/rounds/<int:number>"
+api = [
+    path(f"{ROUND}/ops", doors.Ops.as_view(), name="ops"),
+    path(f"{ROUND}/media/<uuid:media>", doors.Upload.as_view(), name="media"),
+    path(f"{ROUND}/final", doors.Final.as_view(), name="final"),
+]
+files = [
+    re_path(r"^evidence/(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<size>master|copy)$",
+            views.evidence, name="evidence"),
+]  # fmt: skip

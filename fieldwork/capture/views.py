@@ -1,0 +1,178 @@
+"""The shopper's pages around the form, and the photos for who may see them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from fieldwork.capture import actions, tokens
+from fieldwork.capture.models import Media, Round
+from fieldwork.capture.states import ARRIVED, WAITING, MediaState, RoundKind
+from fieldwork.journeys import documents
+from fieldwork.people.models import User
+from fieldwork.visits import actions as visits
+from fieldwork.visits.models import Visit
+from fieldwork.visits.states import HANDED_IN, VisitState
+
+# The phone puts a photo's id in the place of this one.
+ANY = UUID(int=0)
+
+
+def _own_visit(request: HttpRequest, uuid: UUID) -> Visit:
+    """The visit, when this shopper may fill it; 404 when they may not know of it, 403 for the desk."""
+    mine = Visit.objects.visible_to(request.user).select_related("location", "scenario", "journey_version", "shopper")
+    visit = get_object_or_404(mine, uuid=uuid)
+    if not request.user.has_perm("visits.fill", visit):
+        raise PermissionDenied
+    return visit
+
+
+@login_required
+@require_safe
+@never_cache
+def form(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The form of a visit, with a fresh token; or why it is shut."""
+    visit = _own_visit(request, uuid)
+    if visit.state in HANDED_IN - {VisitState.RETURNED}:
+        return redirect("phone:done", uuid)
+    if not visits.form_is_open(visit):
+        return render(request, "phone/closed.html", _closed(visit), status=410 if _is_over(visit) else 409)
+    round_ = actions.current_round(visit)
+    data = form_data(visit, round_, request.user)
+    return render(request, "phone/form.html", {"visit": _visit(visit, round_), "form_data": data})
+
+
+def _is_over(visit: Visit) -> bool:
+    return visit.state in (VisitState.CANCELLED, VisitState.EXCLUDED)
+
+
+def _closed(visit: Visit) -> dict[str, Any]:
+    reason = "withdrawn" if _is_over(visit) else "briefing"
+    return {"visit": visit, "reason": reason}
+
+
+def _visit(visit: Visit, round_: Round) -> dict[str, Any]:
+    submit_by = round_.due_at if round_.kind == RoundKind.RETURN and round_.due_at else visit.submit_by
+    return {
+        "id": str(visit.uuid),
+        "title": visit.title,
+        "location": visit.location.name,
+        "address": visit.location.address,
+        "round": round_.number,
+        "number": round_.number,
+        "kind": round_.kind,
+        "submit_by": submit_by.isoformat(),
+    }
+
+
+def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
+    """Everything the phone needs to fill this round without a network, as JSON.
+
+    ``server_state`` holds what the server has: of this round, and of a return round also the answers from
+    before it (``seq`` 0), which its conditions read.
+    """
+    version = visit.journey_version
+    is_return = round_.kind == RoundKind.RETURN
+    return {
+        "visit": str(visit.uuid),
+        "round": round_.number,
+        "round_kind": round_.kind,
+        "schema": version.checksum,
+        "version_id": str(version.uuid),
+        "token": tokens.issue(visit, user),
+        "user": salted_hmac("capture.phone", str(user.pk)).hexdigest()[:12],
+        "language": (get_language() or user.language)[:2],
+        "tile_side": _tile_side(user),
+        "document": documents.for_phone(version.document),
+        "asked": list(round_.asked) if is_return else None,
+        "remarks": round_.asked if is_return else {},
+        "server_state": _server_state(visit, round_),
+        "urls": _urls(visit, round_),
+        "words": {},
+        "now": timezone.now().isoformat(),
+    }
+
+
+def _tile_side(user: User) -> str:
+    profile = getattr(user, "profile", None)
+    return profile.tile_side if profile else "right"
+
+
+def _server_state(visit: Visit, round_: Round) -> dict[str, dict[str, Any]]:
+    before = actions.fold_visit(visit, before=round_.number) if round_.number > 1 else {}
+    state = {
+        field: {"value": held.value, "seq": 0} for field, held in before.items() if "@" not in field or "/@un" in field
+    }
+    for field, held in actions.fold_round(round_).items():
+        state[field] = {"value": held.value, "seq": held.seq}
+    return state
+
+
+def _urls(visit: Visit, round_: Round) -> dict[str, str]:
+    here = {"visit": visit.uuid, "number": round_.number}
+    return {
+        "ops": reverse("api:ops", kwargs=here),
+        "media": reverse("api:media", kwargs={**here, "media": ANY}),
+        "final": reverse("api:final", kwargs=here),
+        "visits": reverse("phone:visits"),
+        "done": reverse("phone:done", args=[visit.uuid]),
+    }
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The shopper begins; then the form."""
+    visit = _own_visit(request, uuid)
+    if visit.state not in (VisitState.STARTED, VisitState.RETURNED):
+        visits.start(visit, by=request.user)
+    return redirect("phone:form", uuid)
+
+
+@login_required
+@require_safe
+@never_cache
+def done(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The receipt of what was handed in last, and how its photos are doing."""
+    visit = _own_visit(request, uuid)
+    round_ = visit.rounds.filter(final_at__isnull=False).order_by("-number").first()
+    if round_ is None:
+        return redirect("phone:form", uuid)
+    states = list(Media.objects.filter(round=round_).values_list("state", flat=True))
+    context = {
+        "visit": visit,
+        "round": round_,
+        "receipt": round_.receipt,
+        "photos": {
+            "all": len(states),
+            "here": sum(state in ARRIVED for state in states),
+            "waiting": sum(state in WAITING for state in states),
+            "refused": states.count(MediaState.REFUSED),
+        },
+    }
+    return render(request, "phone/done.html", context)
+
+
+@login_required
+@require_safe
+def evidence(request: HttpRequest, uuid: UUID, size: str) -> FileResponse:
+    """One prepared photo (``master`` or ``copy``) for who may see its visit; the original has no road."""
+    media = get_object_or_404(Media.objects.visible_to(request.user), pk=uuid, state=MediaState.PREPARED)
+    try:
+        file = default_storage.open(media.master if size == "master" else media.copy, "rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    answer = FileResponse(file, content_type="image/jpeg", filename=f"{media.pk}-{size}.jpg")
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
