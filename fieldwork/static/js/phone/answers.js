@@ -30,6 +30,12 @@ function take(op) {
   if (op.field.includes("/") && op.value && !firstAt.has(step)) firstAt.set(step, Date.parse(op.t_wall));
 }
 
+/** The server refused some ops: remember why at their field, unless a newer answer stands there. */
+export function refuse(marks) {
+  const why = new Map(marks.map(([id, change]) => [id, change.rejected]));
+  for (const op of fold.values()) if (why.has(op.id)) refusals.set(op.field, why.get(op.id));
+}
+
 export const answer = (field) => fold.get(field)?.value ?? null;
 export const given = (field) => answer(field)?.v ?? null;
 export const isDraft = (field) => Boolean(fold.get(field)?.hold);
@@ -76,14 +82,10 @@ export async function save(field, value, { hold = false, photo = null, shown = 0
 /** Pictures that the current answers name; only these are sent. */
 export function namedMedia() {
   const ids = new Set();
-  for (const op of fold.values()) {
-    const inside = op.value?.v;
-    for (const id of [...(op.value?.photos ?? []), ...(inside?.photos ?? []), ...(Array.isArray(inside) ? inside : [])]) {
-      if (media.has(id)) ids.add(id);
-    }
-  }
+  for (const op of fold.values()) for (const id of photosIn(op.value)) if (media.has(id)) ids.add(id);
   return ids;
 }
+const photosIn = (value) => [value?.photos, value?.v?.photos, value?.v].filter(Array.isArray).flat();
 
 /** How many evidence photos this answer needs, and may have. */
 export function evidence(question, value) {
@@ -98,6 +100,8 @@ export function evidence(question, value) {
 export function problem(field, value = answer(field)) {
   const question = questions.get(field);
   if (question.kind === "note") return "";
+  const refused = photosIn(value).map((id) => media.get(id)?.refused).find(Boolean);
+  if (refused) return t("photo_refused_why", { why: refused });
   if (value?.na !== undefined) return value.na.trim() ? "" : t("na_reason_missing");
   const empty = value?.v === undefined || value.v === null || value.v === "" || (Array.isArray(value.v) && !value.v.length);
   if (empty) {
@@ -145,7 +149,7 @@ export function missing() {
     if (refusals.has(field)) open.push({ field, screen, label, why: refusals.get(field) });
     else if (answer(field) === null || isDraft(field)) open.push({ field, screen, label, why: t("missing") });
   };
-  if (!data.asked) part("@baseline", "baseline", t("baseline_title"));
+  if (!data.asked) part("@baseline", "baseline", list("titles").baseline);
   order.forEach((step) => {
     if (!paths.has(step.key)) return;
     const name = text(step.title);
@@ -160,8 +164,8 @@ export function missing() {
     }
   });
   if (!data.asked) {
-    part("@overall", "overall", t("overall_title"));
-    part("@recommend", "overall", t("recommend_title"));
+    part("@overall", "overall", list("titles").overall);
+    part("@recommend", "overall", list("titles").recommend);
   }
   return open;
 }

@@ -33,6 +33,12 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
+/** A labelled box to tick (checkbox or radio); `quiet` is the dashed one that says "not applicable". */
+export const choice = (type, props, words, hint, quiet) => h("label", { class: `choice${quiet ? " quiet" : ""}` },
+  h("input", { type, ...props }), h("span", {}, words, hint && h("small", {}, hint)));
+export const tag = (props, words) => h("label", {}, h("input", { type: "radio", ...props }), words);
+export const small = (words, props) => h("p", { class: "small muted", ...props }, words);
+
 export const icon = (name) => $("icons").content.querySelector(`[data-icon="${name}"] svg`)?.cloneNode(true) ?? "";
 export const button = (label, onclick, cls = "btn", extra = {}) => h("button", { type: "button", class: cls, onclick, ...extra }, label);
 

@@ -13,7 +13,7 @@ const NAMED = { 401: "login", 403: "login", 410: "withdrawn", 413: "too_big", 42
 
 export class Retry extends Error {}
 export class Named extends Error {
-  constructor(state) { super(state); this.state = state; }
+  constructor(state, why) { super(state); Object.assign(this, { state, why }); }
 }
 
 /** `wanted()` tells which pictures the answers name and whether the shopper handed in; `tell(state)` shows it. */
@@ -21,7 +21,6 @@ export class Outbox {
   constructor({ visit, round, schema, version_id, language, token, urls, device, submission }, wanted, tell) {
     Object.assign(this, { visit, round, schema, version_id, language, token, urls, device, submission, wanted, tell });
     this.wait = FIRST_WAIT;
-    this.progress = new Map();
     addEventListener("online", () => this.now());
     addEventListener("offline", () => this.report("offline"));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.now());
@@ -117,14 +116,17 @@ export class Outbox {
   async sendPicture(row) {
     await this.report("sending");
     try {
-      await upload(this, row, (share) => { this.progress.set(row.id, share); this.moved?.(row.id); });
+      await upload(this, row, (share) => this.moved?.(row.id, { share }));
       await store.mark("media", [[row.id, { sent: 1 }]]);
+      this.moved?.(row.id, { sent: 1 });
       this.wait = FIRST_WAIT;
     } catch (error) {
-      if (error instanceof Named && error.state !== "login") await store.mark("media", [[row.id, { refused: error.state }]]);
+      if (error instanceof Named && error.state !== "login") {
+        const marks = { refused: error.why ?? error.state };
+        await store.mark("media", [[row.id, marks]]);
+        this.moved?.(row.id, marks);
+      }
       throw error;
-    } finally {
-      this.moved?.(row.id);
     }
   }
 
@@ -183,7 +185,7 @@ export class Outbox {
 }
 
 /** What an answer that is not ours means: a state with a name, or simply not now. */
-export const failure = (status) => (NAMED[status] ? new Named(NAMED[status]) : new Retry(`answer ${status}`));
+export const failure = (status, body) => (NAMED[status] ? new Named(NAMED[status], body?.detail) : new Retry(`answer ${status}`));
 
 // One sender per browser. Where locks are missing the ids make a second sender harmless.
 const alone = (work) => (navigator.locks

@@ -1,4 +1,8 @@
-// A picture becomes small before it is kept: 1600 px, JPEG 0.8. That also drops place and camera data.
+// Photos: made small before they are kept (which also drops place and camera data), and their slots.
+
+import { button, h, icon, say, t, tn } from "dom";
+import { media } from "answers";
+import * as store from "store";
 
 const LONGEST = 1600;
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -32,3 +36,83 @@ export async function thumbnail(bytes, type, canvas) {
   picture.close();
   return true;
 }
+
+/** What the shopper reads on a picture. */
+function stateOf(row) {
+  if (!row || row.sent) return [t("photo_received"), "check"];
+  if (row.refused) return [t("photo_refused"), "warning"];
+  return row.share ? [`${Math.round(row.share * 100)}%`, "clock"] : [t("photo_waiting"), "clock"];
+}
+
+/**
+ * The slots of one question. `ids()` gives the current pictures, `change(ids, photo)` keeps a new list (and a new
+ * picture, with its bytes, in the same write).
+ */
+export function slots(label, ids, most, change) {
+  const grid = h("ul", { class: "slots", "aria-label": label });
+  const tools = h("div", { class: "row" });
+  const error = h("p", { class: "error", hidden: true });
+  const box = h("div", { class: "stack tight photos" }, grid, tools, error);
+  const labels = new Map();
+  let chosen = null;
+
+  async function take(file, instead) {
+    error.hidden = true;
+    if (!file) return;
+    const busy = h("li", { class: "busy" }, t("photo_preparing"));
+    grid.append(busy);
+    try {
+      const photo = { ...(await prepare(file)), id: crypto.randomUUID() };
+      const next = instead ? ids().map((id) => (id === instead ? photo.id : id)) : [...ids(), photo.id];
+      chosen = null;
+      await change(next, photo);
+      say(t("photo_kept"));
+    } catch (fault) {
+      error.replaceChildren(icon("warning"), h("span", {}, t(fault.message === "empty" ? "photo_empty" : "photo_failed")));
+      error.hidden = false;
+    }
+    draw();
+  }
+
+  const camera = (words, instead, cls) => h("label", { class: cls }, icon("camera"), words,
+    h("input", { type: "file", accept: "image/*", capture: "environment", class: "sr", onchange: (event) => take(event.target.files[0], instead) }));
+
+  function remove(id) {
+    const before = ids();
+    chosen = null;
+    change(before.filter((one) => one !== id));
+    draw();
+    tools.replaceChildren(h("span", { class: "small" }, t("photo_removed")), button(t("undo"), () => { change(before); draw(); }, "btn slim"));
+    tools.querySelector("button").focus();
+    say(t("photo_removed"));
+  }
+
+  function draw() {
+    labels.clear();
+    grid.replaceChildren(...ids().map((id, index) => {
+      const state = h("span", { class: "state" });
+      labels.set(id, state);
+      const canvas = h("canvas", { "aria-hidden": "true" });
+      const row = media.get(id);
+      if (row) store.bytes(id).then((bytes) => thumbnail(bytes, row.type, canvas)).then((drawn) => drawn || canvas.replaceWith(icon("camera"))).catch(() => {});
+      update(id);
+      return h("li", {}, h("button", { type: "button", class: "shot", "aria-pressed": String(chosen === id), onclick: () => { chosen = chosen === id ? null : id; draw(); focus(index); } },
+        h("span", { class: "sr" }, t("photo_n", { n: index + 1 })), canvas, state));
+    }));
+    if (ids().length < most) grid.append(h("li", {}, camera(t("photo_take"), null, "add")));
+    tools.replaceChildren(...(chosen ? [camera(t("photo_again"), chosen, "btn"), button(t("photo_remove"), () => remove(chosen))] : []));
+  }
+  const focus = (index) => grid.children[index]?.querySelector("button")?.focus();
+
+  function update(id) {
+    const [words, name] = stateOf(media.get(id));
+    labels.get(id)?.replaceChildren(icon(name), words);
+  }
+  const listen = (event) => (box.isConnected ? update(event.detail) : document.removeEventListener("fw-media", listen));
+  document.addEventListener("fw-media", listen);
+  draw();
+  return box;
+}
+
+/** "At least 1 photo." */
+export const photoHint = (min, max) => (min ? tn("photos_least", min) : tn("photos_most", max));

@@ -3,18 +3,18 @@
 import { $, icon, t, tn, time, h } from "dom";
 
 const LOOKS = {
-  start: ["saved", "cloud-check"],
-  saved: ["saved", "cloud-check"],
-  sent: ["saved", "cloud-check"],
-  sending: ["sending", "cloud-check"],
+  start: ["saved", "saved"],
+  saved: ["saved", "saved"],
+  sent: ["saved", "saved"],
+  sending: ["sending", "saved"],
   waiting: ["offline", "clock"],
-  offline: ["offline", "cloud-off"],
-  login: ["failed", "warn"],
-  withdrawn: ["failed", "warn"],
-  too_big: ["failed", "warn"],
-  refused: ["failed", "warn"],
-  full: ["failed", "warn"],
-  broken: ["failed", "warn"],
+  offline: ["offline", "offline"],
+  login: ["failed", "warning"],
+  withdrawn: ["failed", "warning"],
+  too_big: ["failed", "warning"],
+  refused: ["failed", "warning"],
+  full: ["failed", "warning"],
+  broken: ["failed", "warning"],
 };
 let savedAt = null;
 let shown = "";
@@ -44,7 +44,7 @@ export function saved(at) {
 /** "Saved on your phone at 14.07" wherever the screen has room for it. */
 export function line() {
   const place = $("saved-line");
-  if (place && savedAt) place.replaceChildren(icon("cloud-check"), t("saved_at", { time: time(savedAt) }));
+  if (place && savedAt) place.replaceChildren(icon("saved"), t("saved_at", { time: time(savedAt) }));
 }
 
 function notice(state) {
@@ -52,6 +52,6 @@ function notice(state) {
   $("notice").hidden = !words;
   if (!words || $("notice").dataset.state === state) return;
   $("notice").dataset.state = state;
-  $("notice").replaceChildren(icon("warn"), h("div", {}, h("strong", {}, t(`status_${state}`)), " ", t(words), " ",
+  $("notice").replaceChildren(icon("warning"), h("div", {}, h("strong", {}, t(`status_${state}`)), " ", t(words), " ",
     state === "login" && h("a", { href: location.pathname }, t("log_in"))));
 }

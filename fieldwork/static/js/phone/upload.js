@@ -8,9 +8,11 @@ const LARGEST = 512 * 1024;
 const ANY = "00000000-0000-0000-0000-000000000000";
 let piece = SMALLEST;
 
+const HERE = new Set(["received", "prepared"]);
+
 const place = ({ status, body }) => {
-  if ([200, 409].includes(status) && Number.isInteger(body?.offset) && body.state) return body;
-  throw failure(status);
+  if ([200, 409].includes(status) && Number.isInteger(body?.offset) && body.state && body.state !== "refused") return body;
+  throw body?.state === "refused" ? new Named("refused", body.why) : failure(status, body);
 };
 
 /** Bring one picture over. `moved(share)` tells how far. Throws Retry or Named. */
@@ -19,7 +21,7 @@ export async function upload(outbox, row, moved) {
   const bytes = await store.bytes(row.id);
   let at = place(await outbox.call("GET", url));
   let restarts = 0;
-  while (at.state !== "complete") {
+  while (!HERE.has(at.state)) {
     moved(at.offset / row.size);
     const part = bytes.slice(at.offset, at.offset + piece);
     try {
@@ -30,6 +32,7 @@ export async function upload(outbox, row, moved) {
         "Upload-Sha256": row.sha256,
         "Upload-Type": row.type,
         "Upload-Field": row.field,
+        "Upload-Device": outbox.device,
       });
       if (answer.status === 422 && answer.body?.offset === 0) { // damaged on the way: from the start, a few times
         if ((restarts += 1) > 2) throw new Retry("damaged");
@@ -37,7 +40,7 @@ export async function upload(outbox, row, moved) {
         continue;
       }
       const next = place(answer);
-      if (next.state !== "complete" && next.offset === at.offset) throw new Retry("no progress");
+      if (!HERE.has(next.state) && next.offset === at.offset) throw new Retry("no progress");
       at = next;
       piece = Math.min(piece * 2, LARGEST);
       outbox.wait = 1000;

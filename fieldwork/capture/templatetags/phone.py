@@ -1,0 +1,338 @@
+"""What the shopper's pages need from the server: the import map, the words, the faces of the pad, the tiles."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join, json_script
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from fieldwork.emotions import words as feelings
+from fieldwork.emotions.faces import face_grid, face_svg
+
+register = template.Library()
+
+# The modules of the form by the bare name they import each other with; the files carry a hash in their name.
+MODULES = (
+    "affect",
+    "answers",
+    "app",
+    "conditions",
+    "dom",
+    "fields",
+    "form",
+    "outbox",
+    "photo",
+    "status",
+    "store",
+    "upload",
+)
+# On the way to the first screen; the browser fetches them before it has read the first module.
+FIRST = ("app", "dom", "store", "answers", "form")
+ICONS = ("saved", "offline", "warning", "clock", "check", "camera", "ring", "return", "inbox")
+
+
+@register.simple_tag(takes_context=True)
+def phone_import_map(context: RequestContext) -> SafeString:
+    """The one inline script of the phone, allowed by the nonce of its policy, and what to fetch first."""
+    urls = {name: static(f"js/phone/{name}.js") for name in MODULES}
+    safe = json.dumps({"imports": urls}).replace("<", "\\u003c")
+    preload = format_html_join("", '<link rel="modulepreload" href="{}">', ((urls[name],) for name in FIRST))
+    nonce = getattr(context.get("request"), "csp_nonce", "")
+    return format_html(
+        '<script type="importmap" nonce="{}">{}</script>{}',
+        str(nonce),
+        mark_safe(safe),
+        preload,
+    )
+
+
+@register.simple_tag
+def phone_words() -> SafeString:
+    """Every word that the scripts show, in the language of the page."""
+    return json_script(words(), "words")
+
+
+@register.simple_tag
+def phone_icons() -> tuple[str, ...]:
+    """Names of the icons that the scripts copy from the page."""
+    return ICONS
+
+
+@register.simple_tag
+def pad_faces() -> list[dict[str, Any]]:
+    """Fifteen faces of the pad: column 0-4, row 0-2 (2 = much energy), the corner to draw at, drawing, words."""
+    return [
+        {
+            "column": cell.valence_level + 2,
+            "row": cell.arousal_row,
+            "x": 19 + 78 * (cell.valence_level + 2),
+            "y": 309 - 134 * cell.arousal_row,
+            "svg": mark_safe(face_svg(cell.valence_level, cell.arousal_row)),
+            "words": feelings.describe(cell.px, cell.py),
+        }
+        for cell in face_grid()
+    ]
+
+
+@register.simple_tag
+def energy_rows() -> list[dict[str, Any]]:
+    """The list of faces: three rows of five, much energy first."""
+    faces = pad_faces()
+    return [{"title": feelings.ENERGY_WORDS[row], "faces": [f for f in faces if f["row"] == row]} for row in (2, 1, 0)]
+
+
+@register.simple_tag
+def emotion_tiles(side: str) -> list[dict[str, Any]]:
+    """The tiles of the named emotions as they stand for this shopper, neutral and other last."""
+    pairs = [emotion for pair in feelings.tiles(side) for emotion in pair]
+    return [
+        {
+            "code": emotion.code,
+            "label": emotion.label,
+            "svg": mark_safe(face_svg(*emotion.face)) if emotion.face else "",
+        }
+        for emotion in (*pairs, feelings.NEUTRAL, feelings.OTHER)
+    ]
+
+
+def words() -> dict[str, Any]:
+    """The scripts' words by key; ``_one`` and ``_many`` belong to a number {n}."""
+    return {
+        **_status(),
+        **_feelings(),
+        **_questions(),
+        **_photos(),
+        **_walk(),
+        **_handing_in(),
+        "time_separator": pgettext("between hours and minutes", ":"),
+        "decimal_sign": pgettext("decimal sign", "."),
+    }
+
+
+def _status() -> dict[str, Any]:
+    return {
+        "status_start": _("Saved"),
+        "status_saved": _("Saved"),
+        "status_sent": _("Sent"),
+        "status_waiting": _("Waiting to send"),
+        "status_offline": _("No internet"),
+        "status_login": _("Log in to send"),
+        "status_withdrawn": _("Visit withdrawn"),
+        "status_too_big": _("Too large to send"),
+        "status_refused": _("Not accepted"),
+        "status_full": _("Phone is full"),
+        "status_broken": _("Not saved"),
+        "sending_one": _("Sending {n}"),
+        "sending_many": _("Sending {n}"),
+        "saved_at": _("Saved on your phone at {time}"),
+        "login_body": _("Your work is safe on this phone. Log in again and it is sent by itself."),
+        "withdrawn_body": _("This visit was taken back. Your work stays on this phone; ask your planner what to do."),
+        "too_big_body": _("One item is too large for us. It stays on this phone and the rest is sent."),
+        "refused_body": _("One item was not accepted. It stays on this phone and the rest is sent."),
+        "full_body": _("Your last answer does not fit on this phone. Free some space, then give it again."),
+        "broken_body": _("Your last answer could not be saved. Keep this page open and give it again."),
+        "log_in": _("Log in"),
+        "no_storage": _(
+            "This browser does not let us save on your phone. Use another browser or window."
+        ),
+    }
+
+
+def _feelings() -> dict[str, Any]:
+    return {
+        "valence": [str(word) for word in feelings.VALENCE_WORDS],
+        "energy": [str(word) for word in feelings.ENERGY_WORDS],
+        "emotions": {code: str(emotion.label) for code, emotion in feelings.EMOTIONS.items()},
+        "causes": {code: str(word) for code, word in feelings.CAUSES.items()},
+        "cannot_say": _("I cannot say"),
+        "chosen": _("Chosen: {words}."),
+        "pad_label": _(
+            "Feeling about: {step}. Left is unpleasant, right is pleasant. Up is much energy, down is little energy."
+        ),
+        "baseline_question": _("How do you feel right now?"),
+        "how_felt": _("How did this feel: {step}?"),
+        "tap_first": _("Tap in the square first, or choose “I cannot say”."),
+        "tap_stands": _("Your first impression is fixed. You can read it back, not change it."),
+        "skip_stands": _("You chose “I cannot say”."),
+        "again": _("Again"),
+        "which_word": _("Which word fits?"),
+        "at_most_two": _("Choose at most two words. Switch one off first."),
+        "own_word": _("Your own word"),
+        "own_word_short": _("your own word"),
+        "own_sign": _("Was that pleasant or unpleasant?"),
+        "pleasant": _("Pleasant"),
+        "unpleasant": _("Unpleasant"),
+        "how_strong": _("How strong: {word}?"),
+        "a_little": _("a little"),
+        "very_strong": _("very strong"),
+        "of_five": _("{word} ({n} of 5)"),
+        "cause_title": _("What caused it most?"),
+        "why_title": _("What exactly happened?"),
+        "why_hint": _("Write down what you saw or heard. Do not name anyone."),
+        "grade_title": _("Which grade do you give: {step}?"),
+        "grade_hint": _("Take everything into account that you saw and heard."),
+        "grade_low": _("1 = very bad"),
+        "grade_high": _("10 = excellent"),
+        "read_back": _("This is what you record: {step}"),
+        "first_impression": _("First impression"),
+        "in_words": _("In words"),
+        "grade": _("Grade"),
+        "grade_short": _("grade {n}"),
+        "not_said": _("not given"),
+        "no_wrong_feeling": _("No feeling is right or wrong. Your feeling never counts for your rating or your fee."),
+        "overall_question": _("Which grade do you give the whole visit?"),
+        "recommend_question": _("How likely would you recommend this to others?"),
+        "recommend_low": _("0 = not at all likely"),
+        "recommend_high": _("10 = very likely"),
+        "parts": {"tap": _("first impression"), "named": _("feeling in words"), "grade": _("grade")},
+        "answer_or_skip": _("Give an answer first, or choose “I cannot say”."),
+        "nobody_answered": _("Nobody answered"),
+        "nobody_answered_note": _("You reported that nobody answered. The rest of this step is left out."),
+        "came_after_all": _("There was an answer after all"),
+    }
+
+
+def _questions() -> dict[str, Any]:
+    return {
+        "yes": _("Yes"),
+        "no": _("No"),
+        "na": _("N/A"),
+        "na_why": _("Why not applicable?"),
+        "na_reasons": [_("It did not happen"), _("I could not see it")],
+        "na_other": _("Another reason"),
+        "na_reason_missing": _("Say why this did not apply."),
+        "may_be_empty": _("(may stay empty)"),
+        "more_answers": _("More answers are possible."),
+        "missing": _("No answer yet."),
+        "reviewer_asks": _("The reviewer asks:"),
+        "evidence": _("Take a photo as evidence."),
+        "number_unclear": _("Type a number with digits only, such as 12."),
+        "number_low": _("This is less than expected: at least {min} {unit}."),
+        "number_high": _("This is more than expected: at most {max} {unit}."),
+        "decimals_one": _("Use at most {n} digit after the decimal sign."),
+        "decimals_many": _("Use at most {n} digits after the decimal sign."),
+        "choose_min_one": _("Choose at least {n} answer."),
+        "choose_min_many": _("Choose at least {n} answers."),
+        "choose_max_one": _("Choose at most {n} answer."),
+        "choose_max_many": _("Choose at most {n} answers."),
+        "too_short": _("Write a little more: {n} characters to go."),
+        "too_long": _("This text is too long: at most {n} characters."),
+        "characters": _("{n} characters"),
+        "characters_least": _("{n} of at least {least} characters"),
+        "characters_most": _("{n} of at most {most} characters"),
+        "amount": _("Amount on the receipt"),
+        "amount_missing": _("Type the amount as on the receipt, such as 12.50."),
+        "receipt_photo": _("Photo of the receipt"),
+        "receipt_photo_missing": _("Take a photo of the receipt."),
+        "minutes": _("minutes"),
+        "minutes_short": _("min"),
+        "seconds": _("seconds"),
+        "seconds_short": _("s"),
+        "watch_start": _("Start stopwatch"),
+        "watch_stop": _("Stop"),
+        "today": _("Today"),
+        "right_now": _("Now"),
+        "hides_title": _("Another answer disappears"),
+        "hides_body": _(
+            "With this answer the following does not apply any more: {questions}. What you filled in there no longer counts."
+        ),
+        "hides_yes": _("Change it"),
+        "hides_no": _("Leave it as it was"),
+    }
+
+
+def _photos() -> dict[str, Any]:
+    return {
+        "photo_take": _("Take photo"),
+        "photo_again": _("Take again"),
+        "photo_remove": _("Remove"),
+        "photo_removed": _("Photo removed."),
+        "undo": _("Undo"),
+        "photo_n": _("Photo {n}:"),
+        "photo_kept": _("Photo saved on your phone."),
+        "photo_preparing": _("Making it smaller …"),
+        "photo_waiting": _("Waiting"),
+        "photo_received": _("Received"),
+        "photo_refused": _("Refused"),
+        "photo_refused_why": _("A photo was not accepted. {why}"),
+        "photo_empty": _("This photo is empty: the file has no contents. Take it again."),
+        "photo_failed": _("The photo could not be saved. Take it again."),
+        "photos_least_one": _("At least {n} photo."),
+        "photos_least_many": _("At least {n} photos."),
+        "photos_most_one": _("At most {n} photo."),
+        "photos_most_many": _("At most {n} photos."),
+        "photos_missing_one": _("{n} photo is still missing."),
+        "photos_missing_many": _("{n} photos are still missing."),
+    }
+
+
+def _walk() -> dict[str, Any]:
+    return {
+        "next": _("Next"),
+        "back": _("Back"),
+        "to_questions": _("To the questions"),
+        "to_step": _("To step {n}: {step}"),
+        "to_check": _("To the last check"),
+        "step_of": _("Step {n} of {of} · {part}"),
+        "step_done": _("{step}, done"),
+        "titles": {
+            "baseline": _("Before you start"),
+            "overall": _("The whole visit"),
+            "recommend": _("Recommendation"),
+            "check": _("Last check"),
+        },
+        "bar_parts": {
+            "tap": _("feeling 1 of 3"),
+            "named": _("feeling 2 of 3"),
+            "grade": _("feeling 3 of 3"),
+            "q": _("questions"),
+        },
+        "questions_about": _("Questions about: {step}"),
+        "ready_of": _("{n} of {of} done"),
+        "open_one": _("{n} question open"),
+        "open_many": _("{n} questions open"),
+        "nothing_open": _("Everything answered"),
+    }
+
+
+def _handing_in() -> dict[str, Any]:
+    return {
+        "things_left_one": _("{n} more thing, then you can hand in"),
+        "things_left_many": _("{n} more things, then you can hand in"),
+        "all_complete": _("Everything is complete. You can hand in."),
+        "hand_in_until": _("You can hand in until {when}."),
+        "solve_first": _("Solve first"),
+        "visit_in_steps_one": _("Your visit in {n} step"),
+        "visit_in_steps_many": _("Your visit in {n} steps"),
+        "ready": _("ready"),
+        "not_ready": _("not ready"),
+        "badge_photo": _("Photo"),
+        "badge_empty": _("Empty"),
+        "badge_mend": _("Mend"),
+        "statement": _("I did this visit myself and filled in everything honestly."),
+        "hand_in": _("Hand in"),
+        "first_solve_one": _("First solve the {n} point above."),
+        "first_solve_many": _("First solve the {n} points above."),
+        "first_agree": _("First tick the statement above."),
+        "on_its_way": _("Your visit is on its way to us"),
+        "on_its_way_body": _(
+            "Everything is safe on your phone and is sent by itself. Keep this page open until you see the receipt."
+        ),
+        "still_to_send_one": _("{n} item still to send."),
+        "still_to_send_many": _("{n} items still to send."),
+        "almost_there": _("Almost there."),
+        "back_to_check": _("Change something after all"),
+        "received_title": _("We have received your visit"),
+        "received_body": _("Thank you. A reviewer looks at it within a few days; you will hear from us."),
+        "receipt_code": _("Receipt code"),
+        "other_title": _("This visit was already handed in from another phone"),
+        "other_body": _("What you filled in here is kept and our reviewer can see both."),
+        "to_visits": _("To my visits"),
+    }

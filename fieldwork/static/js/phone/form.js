@@ -1,0 +1,282 @@
+// The form: one screen at a time, in a fixed order, found again after a reload by its name in the address.
+
+import { $, button, choice, data, face, h, icon, list, say, small, t, text, tn } from "dom";
+import { answer, asked, delay, given, isDraft, missing, onSave, order, problem, questions, refusals, save, unanswered } from "answers";
+import * as affect from "affect";
+import { field } from "fields";
+import * as status from "status";
+
+export const hand = { wanted: false, done: null }; // handing in; the app adds start() and cancel()
+let here = null;
+let shown = 0;
+let pendingFocus = null;
+let confirmed; // pads that were left with "Next": read-only from then on
+
+const keyOf = (screen) => screen.split("/")[0];
+const partOf = (screen) => screen.split("/").at(-1);
+const stepOf = (screen) => order.find((step) => step.key === keyOf(screen));
+const isOpen = (path) => !data.asked || data.asked.includes(path);
+const pathsOf = (step) => step.questions.map((q) => `${step.key}/${q.key}`).filter(isOpen);
+
+/** The screens that apply now, in order. A return round has questions only. */
+function screens() {
+  const paths = asked();
+  const middle = order.filter((step) => paths.has(step.key)).flatMap(({ key, ...step }) => {
+    const parts = data.asked ? [] : unanswered(key) ? ["tap"] : ["tap", "named", "grade"];
+    if (pathsOf({ key, ...step }).some((path) => paths.has(path))) parts.push("q");
+    return parts.map((part) => `${key}/${part}`);
+  });
+  return data.asked ? [...middle, "check"] : ["baseline", ...middle, "overall", "check"];
+}
+const after = (screen) => { const all = screens(); return all[all.indexOf(screen) + 1]; };
+const move = (by) => { const all = screens(); go(all[Math.max(0, all.indexOf(here) + by)]); };
+
+/** Go to a screen, and to one field on it. */
+export function go(screen, focus = null) {
+  if (location.hash === `#${screen}`) render(focus);
+  else {
+    pendingFocus = focus;
+    location.hash = screen;
+  }
+}
+
+/** Begin where the shopper left off. */
+export function start() {
+  affect.prepare();
+  confirmed = new Set(["@baseline", ...order.map((step) => `${step.key}/@tap`)].filter(answer));
+  addEventListener("hashchange", () => { render(pendingFocus); pendingFocus = null; });
+  onSave(() => { count(); status.line(); });
+  $("back").addEventListener("click", (event) => { if (screens().indexOf(here) > 0) { event.preventDefault(); move(-1); } });
+  document.addEventListener("visibilitychange", () => document.hidden && flush());
+  addEventListener("pagehide", flush);
+  if (!screens().includes(location.hash.slice(1))) history.replaceState(null, "", `#${missing()[0]?.screen ?? "check"}`);
+  render();
+}
+
+// "Hidden" is the last thing a page surely hears: what is being typed is kept now.
+function flush() {
+  const typing = document.activeElement;
+  if (typing?.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])")) typing.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** Draw the same screen again and leave the focus where it is. */
+export function rerender() {
+  const active = document.activeElement;
+  const part = active.closest("[id^=part-]")?.id ?? "screen";
+  const same = active.matches("[data-skip]") ? "[data-skip]" : active.name && `[name="${active.name}"][value="${active.value}"]`;
+  render(false);
+  if (same) document.querySelector(`#${part} ${same}`)?.focus();
+}
+
+/** Draw the screen in the address. `focus`: a field, null for the heading, false to leave it. */
+export function render(focus = null) {
+  const all = screens();
+  let screen = location.hash.slice(1);
+  if (!all.includes(screen)) screen = all.find((one) => keyOf(one) === keyOf(screen)) ?? "check";
+  if (hand.done || hand.wanted) screen = "check";
+  if (screen !== here) shown = performance.now();
+  here = screen;
+  affect.close();
+  bar(all);
+  const view = (VIEWS[partOf(screen)] ?? VIEWS.tap)(screen);
+  $("pad-screen").hidden = !view.pad;
+  $("screen").hidden = Boolean(view.pad);
+  $("screen").replaceChildren(...(view.pad ? [] : h("p", {}, h("h1", { tabindex: "-1" }, view.title), view.content).childNodes));
+  $("actions").className = view.footer.length > 1 && !view.tall ? "actions two" : "actions";
+  $("actions").replaceChildren(...view.footer);
+  view.pad?.();
+  count();
+  status.line();
+  if (focus === false) return;
+  scrollTo(0, 0);
+  const target = focus && ($(`f-${focus}`) ?? $(`part-${focus.slice(1)}`));
+  if (!target) {
+    (view.pad ? $("pad-title") : $("screen").firstChild).focus({ preventScroll: true });
+    return;
+  }
+  target.complain?.();
+  target.scrollIntoView({ block: "center" });
+  target.querySelector("input, textarea, button").focus();
+}
+
+function bar(all) {
+  const steps = order.filter((step) => all.some((one) => keyOf(one) === step.key));
+  const step = stepOf(here);
+  const position = here === "baseline" ? -1 : step ? steps.indexOf(step) : steps.length;
+  $("where").textContent = step ? text(step.title) : list("titles")[here];
+  $("where-sub").textContent = step ? t("step_of", { n: position + 1, of: steps.length, part: list("bar_parts")[partOf(here)] }) : text(data.document.title);
+  $("stepper").replaceChildren(...steps.map((one, index) => {
+    const done = index < position;
+    return h("li", { class: done && (unanswered(one.key) ? "skipped" : "done"), "aria-current": index === position && "step" }, h("span", { class: "sr" }, done ? t("step_done", { step: text(one.title) }) : text(one.title)));
+  }));
+}
+
+/** Numbers, and how many are done: conditions may have changed both. */
+function count() {
+  if (!$("ready-count")) return;
+  const paths = asked();
+  let number = 0;
+  let ready = 0;
+  for (const one of $("screen").querySelectorAll("[data-path]")) {
+    const { path } = one.dataset;
+    one.hidden = !paths.has(path);
+    if (one.hidden || questions.get(path).kind === "note") continue;
+    one.update((number += 1));
+    if (!problem(path) && !refusals.has(path)) ready += 1;
+  }
+  $("ready-count").textContent = t("ready_of", { n: ready, of: number });
+  $("open-line").textContent = number > ready ? tn("open", number - ready) : t("nothing_open");
+}
+
+function nextLabel() {
+  const next = after(here);
+  if (next === "check") return t("to_check");
+  if (partOf(next) === "q") return t("to_questions");
+  if (partOf(next) !== "tap") return t("next");
+  const step = stepOf(next);
+  return t("to_step", { n: order.filter((one) => asked().has(one.key)).indexOf(step) + 1, step: text(step.title) });
+}
+const big = (words, onclick, cls = "btn primary big", more) => button(words, onclick, cls, more);
+
+// Back, and on once every part of this screen is answered or was said not to be sayable.
+const walk = (needed) => [
+  big(t("back"), () => move(-1), "btn big"),
+  big(nextLabel(), () => {
+    if (needed.every((one) => answer(one) !== null && !isDraft(one))) move(1);
+    else {
+      say(t("answer_or_skip"));
+      $("screen").querySelector(".choice.quiet").scrollIntoView({ block: "center" });
+    }
+  }),
+];
+
+const VIEWS = {
+  tap(screen) {
+    const step = stepOf(screen);
+    const path = step ? `${step.key}/@tap` : "@baseline";
+    const value = answer(path);
+    const silent = step && unanswered(step.key);
+    const locked = silent || confirmed.has(path);
+    const name = step ? text(step.title) : list("titles").baseline;
+    $("pad-title").textContent = step ? text(step.ask) || t("how_felt", { step: name }) : t("baseline_question");
+    $("pad").setAttribute("aria-label", t("pad_label", { step: name }));
+    const leave = async (field, stored) => {
+      confirmed.add(path);
+      await save(field, stored);
+      go(after(here));
+    };
+    const came = async () => {
+      await save(`${step.key}/@unanswered`, null);
+      if (!answer(path)) confirmed.delete(path);
+      render();
+    };
+    $("pad-more").replaceChildren(...(silent ? [small(t("nobody_answered_note")), button(t("came_after_all"), came)]
+      : locked ? [small(t(value?.skipped ? "skip_stands" : "tap_stands"))]
+        : [button(t("cannot_say"), () => leave(path, { skipped: "cannot_say" }), "btn plain"),
+          step?.may_be_unanswered ? button(t("nobody_answered"), () => leave(`${step.key}/@unanswered`, { v: true }), "btn plain") : ""]));
+    const forward = big(t("next"), () => {
+      if (!silent && !answer(path)) return say(t("tap_first"));
+      confirmed.add(path);
+      return move(1);
+    });
+    return {
+      pad: () => affect.open(value?.v ?? null, Boolean(locked), (tap) => save(path, { v: { ...tap, delay_min: step ? delay(step.key) : 0 } }, { shown })),
+      footer: locked ? [forward] : [big(t("again"), () => { affect.again(); save(path, null); }, "btn big"), forward],
+    };
+  },
+  named(screen) {
+    const path = `${keyOf(screen)}/@named`;
+    return { title: t("which_word"), content: affect.wordsScreen(path, shown), footer: walk([path]) };
+  },
+  grade(screen) {
+    const key = keyOf(screen);
+    const name = text(stepOf(screen).title);
+    return { title: t("grade_title", { step: name }), content: affect.gradeScreen(key, name, shown, rerender), footer: walk([`${key}/@grade`]) };
+  },
+  q(screen) {
+    const step = stepOf(screen);
+    const headings = new Map(step.sections?.map((one) => [one.key, text(one.title)]));
+    let section;
+    return {
+      title: t("questions_about", { step: text(step.title) }),
+      content: [small("", { id: "ready-count" }), text(step.intro) && h("p", {}, text(step.intro)),
+        h("form", { class: "stack roomy", onsubmit: (event) => event.preventDefault() }, pathsOf(step).map((path) => {
+          const one = field(path, shown);
+          one.dataset.path = path;
+          const heading = headings.get(questions.get(path).section);
+          return [heading !== section && (section = heading) && h("h2", {}, heading), one];
+        }))],
+      footer: [h("p", { class: "row apart small" }, h("span", { class: "sync", "data-state": "saved", id: "saved-line" }), h("span", { class: "muted", id: "open-line" })), big(nextLabel(), () => move(1))],
+      tall: true,
+    };
+  },
+  overall: () => ({ title: list("titles").overall, content: affect.overallScreen(shown, rerender), footer: walk(["@overall", "@recommend"]) }),
+  check() {
+    if (hand.done) return done(hand.done);
+    if (hand.wanted) return sending();
+    return check();
+  },
+};
+
+/** The last look: open points first, each a link to its field; how each step felt; the statement. */
+function check() {
+  const open = missing();
+  const all = screens();
+  const steps = order.filter((step) => all.some((one) => keyOf(one) === step.key));
+  const until = new Intl.DateTimeFormat(data.language, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const agree = choice("checkbox", { onchange: ready }, t("statement"));
+  const why = small("", { id: "why-not" });
+  const send = big(t("hand_in"), () => { if (!blocked()) hand.start().then(render); }, undefined, { "aria-describedby": "why-not" });
+  const blocked = () => (open.length ? tn("first_solve", open.length) : agree.firstChild.checked ? "" : t("first_agree"));
+  function ready() {
+    why.textContent = blocked();
+    send.setAttribute("aria-disabled", String(Boolean(blocked())));
+  }
+  ready();
+  const box = (id, title, cls, rows) => h("section", { class: "stack tight", "aria-labelledby": id }, h("h2", { id }, title), h("div", { class: "card flush" }, h("ul", { class: cls }, rows)));
+  return {
+    title: open.length ? tn("things_left", open.length) : t("all_complete"),
+    content: [
+      h("p", { class: "muted" }, t("hand_in_until", { when: until.format(new Date($("content").dataset.submitBy)) })),
+      open.length > 0 && box("h-open", t("solve_first"), "rows", open.map(todo)),
+      box("h-steps", tn("visit_in_steps", steps.length), "rows three", steps.map((step, index) => summary(step, index + 1, open))),
+      agree,
+    ],
+    footer: [send, why],
+    tall: true,
+  };
+}
+
+function todo({ field: path, screen, label, why }) {
+  const [name, words] = ["photo", "receipt"].includes(questions.get(path)?.kind) ? ["camera", "badge_photo"] : answer(path) === null ? ["ring", "badge_empty"] : ["warning", "badge_mend"];
+  const link = h("a", { class: "lead", href: `#${screen}`, onclick: (event) => { event.preventDefault(); go(screen, path); } }, label);
+  return h("li", {}, h("div", {}, link, small(why)), h("span", { class: "badge", "data-tone": "bad" }, icon(name), t(words)));
+}
+
+function summary({ key, title }, number, open) {
+  const tap = given(`${key}/@tap`);
+  const words = given(`${key}/@named`);
+  const grade = given(`${key}/@grade`);
+  const felt = [words && !isDraft(`${key}/@named`) && affect.named(words, false), grade && t("grade_short", { n: grade })].filter(Boolean).join(", ");
+  const state = open.some((one) => keyOf(one.field) === key) ? ["warning", "not_ready"] : ["check", "ready"];
+  return h("li", {}, h("span", { class: "valence" }, tap ? face(tap.px, tap.py) : icon("ring")),
+    h("div", {}, h("a", { class: "lead", href: `#${key}/${data.asked ? "q" : "tap"}` }, `${number}. ${text(title)}`), small(unanswered(key) ? t("nobody_answered") : felt || t("not_said"))),
+    h("span", {}, icon(state[0]), h("span", { class: "sr" }, t(state[1]))));
+}
+
+/** Handed in on the phone, on its way to us. */
+const sending = () => ({
+  title: t("on_its_way"),
+  content: h("div", { class: "notice" }, icon("inbox"), h("div", {}, h("strong", {}, status.current.open ? tn("still_to_send", status.current.open) : t("almost_there")), " ", t("on_its_way_body"))),
+  footer: [big(t("back_to_check"), () => hand.cancel().then(render), "btn big")],
+});
+
+/** The receipt; or another phone was first. */
+const done = ({ state, code }) => ({
+  title: t(state === "other" ? "other_title" : "received_title"),
+  content: [
+    code && h("section", { class: "panel stack tight receipt" }, h("h2", {}, t("receipt_code")), h("p", { class: "code num" }, code)),
+    h("p", {}, t(state === "other" ? "other_body" : "received_body")),
+  ],
+  footer: [h("a", { class: "btn primary big", href: data.urls.visits }, t("to_visits"))],
+});
