@@ -226,6 +226,15 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 30)
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "jobs.sweep", "schedule": SWEEP_SECONDS}}
+# A page that asks for a job never waits long for a dead broker: the row is safe and the sweep finds it.
+BROKER_PATIENCE = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
 if CELERY_BROKER_URL.startswith("filesystem://"):
     _broker = DATA_DIR / "broker"
     for _name in ("queue", "processed", "control"):
@@ -238,7 +247,7 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "store_processed": False,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
+    CELERY_BROKER_TRANSPORT_OPTIONS = dict(BROKER_PATIENCE)
 RENDER_SECONDS = env.int("RENDER_SECONDS", 180)  # wall time of one PDF
 RENDER_MEGABYTES = env.int("RENDER_MEGABYTES", 1024)  # memory of the child that makes it
 

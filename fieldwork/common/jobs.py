@@ -119,7 +119,8 @@ def claim() -> Job | None:
 
 
 def _close(row: Job, state: str, error: str = "") -> None:
-    Job.objects.filter(pk=row.pk).exclude(state__in=[JobState.DONE, JobState.CANCELLED]).update(
+    # Fenced by the token: whoever lost the lease has no say in how the job ends.
+    Job.objects.filter(pk=row.pk, token=row.token, state=row.state).update(
         state=state, error=error[:4000], finished_at=timezone.now(), token=None, lease_until=None
     )
 
@@ -202,7 +203,8 @@ def run_all() -> int:
     while row := claim():
         run(row)
         count += 1
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
     return count
 
 
