@@ -83,6 +83,10 @@ class Kind:
         """What the fields (nested already) mean in the document."""
         return values
 
+    def from_rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What the designer's rows mean in the document."""
+        return rows
+
     def choices(self, question: Asked) -> list[tuple[str, dict[str, str]]]:
         """The answers one can pick from, as (key, text); empty when the answer is free."""
         return []

@@ -44,5 +44,8 @@ class Single(Kind):
     def summary(self, question: Asked, value: Any, language: str) -> str:
         return next((pick(one["text"], language) for one in question["options"] if one["key"] == value), value)
 
+    def from_rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{name: row[name] for name in Option.model_fields} for row in rows]
+
     def choices(self, question: Asked) -> list[tuple[str, dict[str, str]]]:
         return [(one["key"], one["text"]) for one in question["options"]]

@@ -1,0 +1,403 @@
+"""The designer: the page of a step, of a question, of a phase and of the journey, and one-click changes.
+
+Every form carries the revision of the draft its reader saw. When somebody else saved since, nothing is
+written: the page comes back with what was typed and says so; saving again is then a decision.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from pydantic import ValidationError
+
+from fieldwork.common.errors import Invalid, MovedMeanwhile
+from fieldwork.journeys import actions, checks, comparing, documents, editing, kinds, outline
+from fieldwork.journeys.forms import JourneyForm, NewQuestionForm, PhaseForm, PublishForm, StepForm
+from fieldwork.journeys.models import Journey, JourneyVersion
+from fieldwork.journeys.question_forms import ConditionForm, QuestionForm, rows
+from fieldwork.journeys.views import designs, visible
+
+Document = dict[str, Any]
+
+
+# --- what the pages share ---------------------------------------------------------------------------------
+
+
+def page(request: HttpRequest, journey: Journey, name: str, *, status: int = 200, **own: Any) -> HttpResponse:
+    """An editor page: tree on the left, ``name``'s form in the middle, readiness and versions on the right."""
+    document = journey.draft
+    found = checks.problems(document)
+    levels = {level: [one for one in found if one["level"] == level] for level in ("error", "warning", "info")}
+    versions = list(JourneyVersion.objects.filter(journey=journey).defer("document")[:20])
+    newest = JourneyVersion.objects.filter(journey=journey).first() if versions else None
+    context = {
+        "journey": journey,
+        "document": document,
+        "phases": outline.tree(document, found),
+        "step_count": len(documents.steps_of(document)),
+        "problems": levels,
+        "minutes": checks.minutes(document),
+        "versions": versions,
+        "newest": newest,
+        "next_number": newest.number + 1 if newest else 1,
+        "is_published": bool(newest) and newest.checksum == documents.checksum(documents.clean(document)),
+        "change": comparing.compare(newest.document, document) if newest else None,
+        "publish_form": PublishForm(initial={"revision": journey.revision}, auto_id="publish_%s"),
+        "snapshots": journey.snapshots.select_related("by").defer("document")[:5],
+        **own,
+    }
+    return render(request, f"desk/journeys/{name}.html", context, status=status)
+
+
+def saved(journey: Journey, document: Document, revision: int, request: HttpRequest) -> bool:
+    """Save the draft; ``False`` when somebody else was first, and then ``journey`` holds what they made."""
+    try:
+        actions.save_draft(journey, document, revision, request.user)
+    except MovedMeanwhile:
+        journey.refresh_from_db()
+        return False
+    return True
+
+
+def with_revision(data: Any, revision: int) -> Any:
+    """What was typed, with the newest revision in place of the old one: saving again will be accepted."""
+    fresh = data.copy()
+    fresh["revision"] = str(revision)
+    return fresh
+
+
+def found_step(document: Document, key: str) -> Document:
+    """The step, or 404."""
+    try:
+        return editing.find_step(document, key)
+    except KeyError:
+        raise Http404 from None
+
+
+# --- pages ------------------------------------------------------------------------------------------------
+
+
+@login_required
+def journey(request: HttpRequest, pk: int) -> HttpResponse:
+    """The front of the editor: the first step, or how to begin. Who may not design reads instead."""
+    found = visible(request, pk)
+    if not request.user.has_perm("journeys.design", found):
+        return redirect("journeys:read", pk)
+    steps = documents.steps_of(found.draft)
+    if not steps:
+        return page(request, found, "begin")
+    return _step_page(request, found, steps[0])
+
+
+def _step_page(
+    request: HttpRequest,
+    journey: Journey,
+    step: Document,
+    *,
+    form: StepForm | None = None,
+    sections: Any = None,
+    condition: ConditionForm | None = None,
+    status: int = 200,
+    **own: Any,
+) -> HttpResponse:
+    earlier = outline.earlier_questions(journey.draft, step["key"])
+    names = outline.field_names(journey.draft, earlier)
+    number = [one["key"] for one in documents.steps_of(journey.draft)].index(step["key"]) + 1
+    return page(
+        request, journey, "step", status=status,
+        step=step, step_number=number, phase=editing.phase_of(journey.draft, step["key"]),
+        form=form or StepForm(initial={**StepForm.of(step), "revision": journey.revision}),
+        sections=sections or rows("sections", step),
+        condition=condition or ConditionForm(step["show_if"], earlier, names),
+        condition_words=outline.condition_words(step["show_if"], journey.draft),
+        answer_lists=outline.answer_lists(earlier),
+        questions=outline.question_rows(journey.draft, step),
+        new_question=own.pop("new_question", None) or NewQuestionForm(auto_id="new_%s"),
+        **own,
+    )  # fmt: skip
+
+
+@login_required
+@designs
+def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """One step: everything about it, and the list of its questions."""
+    journey = visible(request, pk)
+    old = found_step(journey.draft, step)
+    if request.method != "POST":
+        return _step_page(request, journey, old)
+    earlier = outline.earlier_questions(journey.draft, step)
+    form = StepForm(request.POST, initial=StepForm.of(old))
+    sections = rows("sections", old, request.POST)
+    condition = ConditionForm(old["show_if"], earlier, outline.field_names(journey.draft, earlier), request.POST)
+    typed: dict[str, Any] = {"form": form, "sections": sections, "condition": condition}
+    if not all([form.is_valid(), sections.is_valid(), condition.is_valid()]):
+        return _step_page(request, journey, old, status=422, **typed)
+    changes = {**form.changes(), "sections": sections.parts(), "show_if": condition.condition()}
+    document = editing.update_step(journey.draft, step, changes)
+    if saved(journey, document, form.cleaned_data["revision"], request):
+        messages.success(request, _("Step saved."))
+        return redirect("journeys:step", pk, step)
+    now = next((one for one in documents.steps_of(journey.draft) if one["key"] == step), None)
+    if now is None:
+        raise MovedMeanwhile(_("Somebody else removed this step just now. Nothing was changed."))
+    typed["form"] = StepForm(with_revision(request.POST, journey.revision), initial=StepForm.of(now))
+    return _step_page(request, journey, now, status=409, is_conflict=True, **typed)
+
+
+def _question_page(
+    request: HttpRequest, journey: Journey, step: Document, question: Document, *, status: int = 200, **own: Any
+) -> HttpResponse:
+    kind = kinds.get(question["kind"])
+    path = f"{step['key']}/{question['key']}"
+    earlier = outline.earlier_questions(journey.draft, path)
+    names = outline.field_names(journey.draft, earlier)
+    context = {
+        "form": QuestionForm(question=question, step=step, initial={"revision": journey.revision}),
+        "rows": rows(kind.rows, question) if kind.rows else None,
+        "condition": ConditionForm(question["show_if"], earlier, names),
+    }
+    place = [one["key"] for one in step["questions"]].index(question["key"]) if question in step["questions"] else -1
+    return page(
+        request, journey, "question", status=status,
+        step=step, question=question, kind=kind, path=path, question_number=place + 1,
+        other_steps=[one for one in documents.steps_of(journey.draft) if one["key"] != step["key"]],
+        condition_words=outline.condition_words(question["show_if"], journey.draft),
+        answer_lists=outline.answer_lists(earlier),
+        **{**context, **own},
+    )  # fmt: skip
+
+
+@login_required
+@designs
+def question(request: HttpRequest, pk: int, step: str, question: str) -> HttpResponse:
+    """One question: common fields, what its kind needs, and when it is asked."""
+    journey = visible(request, pk)
+    parent = found_step(journey.draft, step)
+    old = next((one for one in parent["questions"] if one["key"] == question), None)
+    if request.method != "POST":
+        if old is None:
+            raise Http404
+        return _question_page(request, journey, parent, old)
+    is_gone = old is None
+    if old is None:  # somebody removed it while it was being edited: what was typed must not be lost
+        old = _from_nothing(request, question)
+    kind, path = kinds.get(old["kind"]), f"{step}/{question}"
+    earlier = outline.earlier_questions(journey.draft, path)
+    form = QuestionForm(request.POST, question=old, step=parent)
+    condition = ConditionForm(old["show_if"], earlier, outline.field_names(journey.draft, earlier), request.POST)
+    listed = rows(kind.rows, old, request.POST) if kind.rows else None
+    typed: dict[str, Any] = {"form": form, "rows": listed, "condition": condition}
+    valid = [form.is_valid(), condition.is_valid(), listed is None or listed.is_valid()]
+    fresh = _read(form, condition, listed, old) if all(valid) else None
+    if fresh is None:
+        return _question_page(request, journey, parent, old, status=422, **typed)
+    document = _put(journey.draft, step, fresh, add=is_gone)
+    if form.cleaned_data["renew"] and not is_gone:
+        document, path = editing.renew_key(document, path)
+    if saved(journey, document, form.cleaned_data["revision"], request):
+        messages.success(request, _("Question saved."))
+        return redirect(_place(pk, path))
+    parent = found_step(journey.draft, step)
+    typed["form"] = QuestionForm(with_revision(request.POST, journey.revision), question=old, step=parent)
+    gone = all(one["key"] != question for one in parent["questions"])
+    return _question_page(
+        request, journey, parent, old, status=409, is_conflict=True, is_gone=gone, **typed
+    )  # fmt: skip
+
+
+def _from_nothing(request: HttpRequest, key: str) -> Document:
+    try:
+        return kinds.get(request.POST.get("kind", "")).new(key)
+    except (KeyError, ValidationError):
+        raise Http404 from None
+
+
+def _read(form: QuestionForm, condition: ConditionForm, listed: Any, old: Document) -> Document | None:
+    """The question as typed; ``None`` when the schema refuses it (the form then says what and where)."""
+    kind = form.kind
+    fresh = {**old, **form.changes(), "show_if": condition.condition()}
+    if listed is not None:
+        fresh[kind.rows] = kind.from_rows(listed.parts())
+    try:
+        return kind.model.model_validate(fresh).model_dump(mode="json", by_alias=True)
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+
+
+def _put(document: Document, step: str, question: Document, *, add: bool) -> Document:
+    if add:
+        others = editing.find_step(document, step)["questions"]
+        return editing.update_step(document, step, {"questions": [*others, question]})
+    return editing.update_question(document, f"{step}/{question['key']}", question)
+
+
+@login_required
+@designs
+def phase(request: HttpRequest, pk: int, phase: str) -> HttpResponse:
+    """Name and place of a phase."""
+    journey = visible(request, pk)
+    old = next((one for one in journey.draft["phases"] if one["key"] == phase), None)
+    if old is None:
+        raise Http404
+    initial = {f"title__{code}": words for code, words in old["title"].items()} | {"lifecycle": old["lifecycle"]}
+    return _simple(
+        request, journey, "phase", PhaseForm, initial,
+        lambda document, form: editing.update_phase(document, phase, form.changes()), phase=old,
+    )  # fmt: skip
+
+
+@login_required
+@designs
+def settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name of the journey and how it is scored."""
+    journey = visible(request, pk)
+    initial = {f"title__{code}": words for code, words in journey.draft["title"].items()}
+    return _simple(
+        request, journey, "settings", JourneyForm, {**initial, **journey.draft["options"]},
+        lambda document, form: editing.update_journey(document, form.changes()),
+    )  # fmt: skip
+
+
+def _simple(
+    request: HttpRequest, journey: Journey, name: str, made: Any, initial: dict[str, Any],
+    edit: Callable[[Document, Any], Document], **own: Any,
+) -> HttpResponse:  # fmt: skip
+    """A page with one plain form: show, refuse, save or report that somebody else was first."""
+    if request.method != "POST":
+        form = made(initial={**initial, "revision": journey.revision})
+        return page(request, journey, name, form=form, **own)
+    form = made(request.POST)
+    if not form.is_valid():
+        return page(request, journey, name, status=422, form=form, **own)
+    try:
+        document = edit(journey.draft, form)
+        done = saved(journey, document, form.cleaned_data["revision"], request)
+    except KeyError:
+        raise MovedMeanwhile from None
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect(request.path)
+    form = made(with_revision(request.POST, journey.revision))
+    return page(request, journey, name, status=409, form=form, is_conflict=True, **own)
+
+
+# --- one-click changes --------------------------------------------------------------------------------------
+
+
+def _place(pk: int, path: str) -> str:
+    step, _slash, question = path.partition("/")
+    if question:
+        return reverse("journeys:question", args=[pk, step, question])
+    return reverse("journeys:step", args=[pk, step]) if step else reverse("journeys:journey", args=[pk])
+
+
+def _add_step(document: Document, phase: str) -> tuple[Document, str]:
+    title = {"nl": "Nieuwe stap", "en": "New step"}
+    return editing.add_step(document, phase, title, {"nl": "Hoe voelde deze stap?", "en": "How did this step feel?"})
+
+
+def _add_phase(document: Document, _target: str) -> tuple[Document, str]:
+    document, _key = editing.add_phase(document, {"nl": "Nieuwe fase", "en": "New phase"})
+    return document, ""
+
+
+def _stay(edit: Callable[..., Document], **how: Any) -> Callable[[Document, str], tuple[Document, str]]:
+    """Make the change and stay at the step it is in."""
+    return lambda document, target: (edit(document, target, **how), target.partition("/")[0])
+
+
+def _home(edit: Callable[..., Document], **how: Any) -> Callable[[Document, str], tuple[Document, str]]:
+    """Make the change and go to the front of the editor."""
+    return lambda document, target: (edit(document, target, **how), "")
+
+
+CHANGES: dict[str, Callable[[Document, str], tuple[Document, str]]] = {
+    "add_phase": _add_phase,
+    "add_step": _add_step,
+    "phase_up": _home(editing.move_phase, up=True),
+    "phase_down": _home(editing.move_phase, up=False),
+    "step_up": _stay(editing.move_step, up=True),
+    "step_down": _stay(editing.move_step, up=False),
+    "question_up": _stay(editing.move_question, up=True),
+    "question_down": _stay(editing.move_question, up=False),
+    "duplicate_step": editing.duplicate_step,
+    "duplicate_question": editing.duplicate_question,
+    "remove_phase": _home(editing.remove_phase),
+    "remove_step": _home(editing.remove_step),
+    "remove_question": _stay(editing.remove_question),
+}
+
+
+@login_required
+@designs
+@require_POST
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """One change by one button: add, move, duplicate or remove; a removal can be undone."""
+    journey = visible(request, pk)
+    name, target = request.POST.get("change", ""), request.POST.get("target", "")
+    revision = _revision(request)
+    if name == "move_to":
+
+        def edit(document: Document, path: str) -> tuple[Document, str]:
+            return editing.move_question_to(document, path, request.POST.get("step", ""))
+    elif name in CHANGES:
+        edit = CHANGES[name]
+    else:
+        raise Http404
+    if journey.revision != revision:
+        raise MovedMeanwhile
+    try:
+        document, path = edit(journey.draft, target)
+    except KeyError:
+        raise Http404 from None
+    actions.save_draft(journey, document, revision, request.user)
+    if name.startswith("remove_"):
+        context = {"journey": journey, "to": revision, "words": _("Removed.")}
+        messages.success(request, render_to_string("desk/journeys/_undo.html", context, request))
+    back = _place(pk, path)
+    return redirect(f"{back}#questions" if name in ("question_up", "question_down") else back)
+
+
+@login_required
+@designs
+@require_POST
+def add_question(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """A new question at the end of a step; its page opens."""
+    journey = visible(request, pk)
+    parent = found_step(journey.draft, step)
+    form = NewQuestionForm(request.POST, auto_id="new_%s")
+    if not form.is_valid():
+        return _step_page(request, journey, parent, status=422, new_question=form)
+    text = {"nl": form.cleaned_data["text"]}
+    document, path = editing.add_question(journey.draft, step, form.cleaned_data["kind"], text)
+    # Adding disturbs nobody: it goes behind whatever is there now.
+    actions.save_draft(journey, document, journey.revision, request.user)
+    return redirect(_place(pk, path))
+
+
+@login_required
+@designs
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put an earlier draft back."""
+    journey = visible(request, pk)
+    before = journey.revision
+    actions.take_back(journey, _revision(request, "to"), _revision(request), request.user)
+    context = {"journey": journey, "to": before, "words": _("The earlier draft is back.")}
+    messages.success(request, render_to_string("desk/journeys/_undo.html", context, request))
+    return redirect("journeys:journey", pk)
+
+
+def _revision(request: HttpRequest, name: str = "revision") -> int:
+    typed = request.POST.get(name, "")
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 9:
+        raise Invalid
+    return int(typed)
