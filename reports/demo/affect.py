@@ -98,7 +98,7 @@ def named(course: Course, tone: Tone, feeling: Feeling, cause: Cause | None) -> 
         chosen.append({"emotion": dice.choice(against), "intensity": max(1, strength - 1)})
     elif dice.random() < 0.015:
         chosen = [_own_word(style.language, feeling.words > 0, strength, dice)]
-    writes = style.talkative if strength >= 4 else 0.3 * style.talkative
+    writes = 0.45 + 0.5 * style.talkative if strength >= 4 else 0.5 * style.talkative
     text = cause.text if dice.random() < writes else ""
     return {"named": chosen, "cause_tag": cause.tag, "cause_text": text, "tile_side": style.tile_side}
 

@@ -92,8 +92,9 @@ def long_text(key: str, nl: str, en: str, *, least: int = 0, most: int = 1000, *
 
 
 def photo(key: str, nl: str, en: str, *, least: int = 1, most: int = 3, **own: Any) -> Doc:
-    """One or more photographs."""
-    return question("photo", key, nl, en, **{"min": least, "max": most, "weight": 0, **own})
+    """Photographs; one that is not required may stay away altogether."""
+    needed = least if own.get("required", True) else 0
+    return question("photo", key, nl, en, **{"min": needed, "max": most, "weight": 0, **own})
 
 
 def band(upto: float | None, points: float) -> Doc:

@@ -139,16 +139,18 @@ class Course:
         return max(low, min(high, round(self.dice.gauss(mean + tilt * (high - low) / 8, spread))))
 
     def shoot(self, key: str, scene: str, *, evidence: bool = False, **detail: Any) -> None:
-        """Take a photograph for a question; blurred now and then by a careless hand."""
+        """Take a photograph for a question, or as evidence beside its answer; now and then it is blurred."""
         number = sum(photo.field == f"{self.step}/{key}" for photo in self.photos)
         seed = f"{self.seed}:{self.step}/{key}:{number}"
         if self.dice.random() > self.style.care + 0.005:
             detail["blurred"] = True
         name = str(uuid.uuid5(uuid.NAMESPACE_URL, f"veldwerk:{seed}"))
         self.photos.append(Photo(name, f"{self.step}/{key}", scene, seed, detail, evidence))
-        if not evidence:
-            given = self.answers.setdefault(key, {"v": []})["v"]
-            (given["photos"] if isinstance(given, dict) else given).append(name)
+        if evidence:
+            self.answers[key].setdefault("photos", []).append(name)
+            return
+        given = self.answers.setdefault(key, {"v": []})["v"]
+        (given["photos"] if isinstance(given, dict) else given).append(name)
 
     def wait(self, **span: float) -> None:
         """Let time pass."""

@@ -35,6 +35,7 @@ class SimulatedVisit:
     """Everything one visit brings home, in the order in which it was stored."""
 
     planned: Planned
+    language: str
     ops: tuple[Op, ...]
     photos: tuple[Photo, ...]
     facts: Mapping[str, Any]
@@ -113,7 +114,8 @@ class _Player:
         self._log("@recommend", {"v": affect.recommend(mark, dice)})
         kept = {op.field for op in self.ops}
         photos = tuple(photo for photo in course.photos if photo.field in kept)
-        return SimulatedVisit(course.planned, tuple(self.ops), photos, course.facts, started, self.clock)
+        return SimulatedVisit(
+            course.planned, course.style.language, tuple(self.ops), photos, course.facts, started, self.clock)
 
     def _walk(self, step: dict[str, Any]) -> None:
         course, key = self.course, step["key"]

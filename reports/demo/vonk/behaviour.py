@@ -93,7 +93,7 @@ def ask(c: Course) -> None:
         c.facts["wait"] = "long" if seconds > 300 else "short" if seconds <= 100 else "middle"
         c.effect += max(-0.3, min(0.3, 0.15 * math.log(median / seconds)))
         c.wait(seconds=seconds)
-    chances = {"fully": (0.36, 0.42), "partly": 0.3, "referred": (0.34, 0.28)}
+    chances = {"fully": (0.36, 0.42), "partly": (0.3, 0.3), "referred": (0.34, 0.28)}
     given = c.pick("answered", chances, {"fully": 0.3, "partly": 0.0, "referred": -0.32})
     if via != "phone" and c.dice.random() < 0.3:
         c.shoot("shot", "chat", referred=given == "referred", minutes=c.facts["minutes"])

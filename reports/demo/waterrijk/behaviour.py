@@ -39,7 +39,7 @@ TONES = {
         unpleasant=("disappointed", "confused", "angry", "irritated"),
     ),
     "closing": Tone(
-        (62, 61), (65, 65), {"email": -4, "phone": 2, "counter": 8}, (0.45, 0.4),
+        (62, 64), (65, 67), {"email": -4, "phone": 2, "counter": 8}, (0.45, 0.4),
         pleasant=("at_ease", "valued", "reassured"),
         unpleasant=("tense", "disappointed", "ignored"),
     ),
@@ -71,7 +71,7 @@ def search(c: Course) -> None:
     c.put("readable", readable, fact="easy" if readable >= 4 else "hard" if readable <= 2 else "fair")
     c.effect += 0.07 * (readable - 3.3)
     c.yes("details", (0.92, 0.965), 0.12)
-    c.facts["minutes"] = c.dice.randint(1, 4) if found else c.dice.randint(5, 10)
+    c.facts["minutes"] = c.dice.randint(2, 4) if found else c.dice.randint(5, 10)
     c.wait(minutes=c.facts["minutes"])
     if c.dice.random() < 0.4:
         c.shoot("shot", "search_result", topic=c.scenario.words["nl"]["search"], found=found)
@@ -150,7 +150,7 @@ def _waiting_room(c: Course, ack: bool) -> None:
     if c.dice.random() < 0.4:
         c.shoot("proof", "waiting_room", clean=clean, seats="seats" in seen)
     if c.dice.random() < 0.3:
-        c.shoot("proof", "counter", service=c.scenario.words["nl"]["topic"])
+        c.shoot("proof", "counter", name=c.place.name)
     if clean == "dirty":
         c.shoot("clean", "waiting_room", evidence=True, clean="dirty", seats=True)
 

@@ -90,7 +90,7 @@ def plan(wave: int) -> list[Planned]:
     planned = []
     for number, ((service, channel), persona) in enumerate(zip(cells, personas, strict=True)):
         latest = 9 if channel == "email" else 24  # an e-mail needs ten working days to wait
-        time = f"{dice.randint(13, 15) if channel == 'counter' else dice.randint(9, 15):02}:{dice.randint(0, 59):02}"
+        time = f"{dice.randint(13, 14) if channel == 'counter' else dice.randint(9, 15):02}:{dice.randint(0, 59):02}"
         planned.append(Planned(
             number=number + 1,
             wave=wave,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reports.demo.story import Hours, Place
 
 OFFICE: Hours = {1: ("09:00", "17:00"), 2: ("09:00", "17:00"), 3: ("09:00", "17:00"),
@@ -36,7 +38,7 @@ def places() -> tuple[Place, ...]:
         code = f"WR-{service.upper()}"
         tree.append(Place(code, name, "region", "WR"))
         label, address, postcode, lat, lon, hours = counter
-        where = {"city": "Waterrijk", "lat": lat, "lon": lon}
+        where: dict[str, Any] = {"city": "Waterrijk", "lat": lat, "lon": lon}
         tree += [
             Place(f"{code}-MAIL", f"E-mail {name}", "site", code, hours=MAIL, quality=quality[0], **where),
             Place(f"{code}-PHONE", f"Telefoon {name}", "site", code, hours=PHONE, quality=quality[1], **where),
