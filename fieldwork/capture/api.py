@@ -8,6 +8,7 @@ problem+json with the extra members named in ``refusals``. Headers of a photo's 
 - ``Upload-Sha256``: SHA-256 of the whole file, hexadecimal, small letters.
 - ``Upload-Field``: path of the question it belongs to.
 - ``Upload-Type``: what the phone thinks it is; kept, never believed.
+- ``Upload-Device``: the phone's id, as in a batch of ops.
 """
 
 from typing import Any
@@ -118,7 +119,7 @@ KEPT = _sheet(
 UPLOAD = _sheet(
     "Upload",
     offset=serializers.IntegerField(),
-    state=serializers.ChoiceField(["coming", "complete", "refused"]),
+    state=serializers.ChoiceField(["coming", "received", "prepared", "refused"]),
     why=serializers.CharField(required=False),
 )
 NAMED_PHOTO = _sheet("NamedPhoto", id=serializers.UUIDField(), sha=serializers.CharField())
@@ -140,10 +141,10 @@ FINAL = _sheet(
 PROBLEM = OpenApiTypes.OBJECT
 PROBLEMS = dict.fromkeys((400, 401, 404, 409, 410, 413, 422, 429), PROBLEM)
 HEADERS = [
-    OpenApiParameter(name, kind, OpenApiParameter.HEADER, required=name != "Upload-Type")
+    OpenApiParameter(name, kind, OpenApiParameter.HEADER, required=name not in ("Upload-Type", "Upload-Device"))
     for name, kind in (
         ("Upload-Offset", int), ("Upload-Length", int), ("Upload-Sha256", str), ("Upload-Field", str),
-        ("Upload-Type", str),
+        ("Upload-Type", str), ("Upload-Device", str),
     )
 ]  # fmt: skip
 
@@ -215,9 +216,13 @@ def _announced(request: Request) -> uploads.Announced:
     if not batch.SHA256_TEXT.fullmatch(sha256) or not field:
         raise WrongShape
     return uploads.Announced(
-        _whole(request, "Upload-Offset"), _whole(request, "Upload-Length"), sha256, field,
-        _printable(request.headers.get("Upload-Type", "")),
-    )  # fmt: skip
+        offset=_whole(request, "Upload-Offset"),
+        length=_whole(request, "Upload-Length"),
+        sha256=sha256,
+        field=field,
+        content_type=_printable(request.headers.get("Upload-Type", "")),
+        device=batch.as_uuid(request.headers.get("Upload-Device")),
+    )
 
 
 def _whole(request: Request, name: str) -> int:

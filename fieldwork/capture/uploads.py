@@ -49,12 +49,14 @@ class Announced:
     sha256: str
     field: str
     content_type: str
+    device: UUID | None = None
 
 
 def state_of(round_: Round, media: UUID) -> dict[str, Any]:
     """How far an upload is: ``{"offset", "state"}``, with ``why`` when it was refused.
 
-    ``state`` is ``coming`` (also before the first byte), ``complete`` or ``refused``.
+    ``state`` is ``coming`` (also before the first byte), ``received`` (all of it is here), ``prepared`` (and can
+    be shown) or ``refused``.
     """
     row = Media.objects.filter(pk=media, round=round_).first()
     return {"offset": 0, "state": "coming"} if row is None else _told(row)
@@ -64,7 +66,7 @@ def _told(row: Media) -> dict[str, Any]:
     if row.state == MediaState.REFUSED:
         return {"offset": row.size, "state": "refused", "why": str(row.get_problem_display())}
     if row.state in ARRIVED:
-        return {"offset": row.size, "state": "complete"}
+        return {"offset": row.size, "state": str(row.state)}
     return {"offset": _size(_part(row.pk)), "state": "coming"}
 
 
@@ -121,6 +123,7 @@ def _new(round_: Round, media: UUID, announced: Announced) -> Media:
                 sha256=announced.sha256,
                 size=announced.length,
                 content_type=announced.content_type[:60],
+                device=announced.device,
             )
     except IntegrityError:  # the same first part twice at once
         return Media.objects.get(pk=media)

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fieldwork.capture import actions, tokens
+from fieldwork.capture.fields import UNANSWERED
 from fieldwork.capture.models import Media, Round
 from fieldwork.capture.states import ARRIVED, WAITING, MediaState, RoundKind
 from fieldwork.journeys import documents
@@ -57,18 +58,16 @@ def _is_over(visit: Visit) -> bool:
 
 
 def _closed(visit: Visit) -> dict[str, Any]:
-    reason = "withdrawn" if _is_over(visit) else "briefing"
-    return {"visit": visit, "reason": reason}
+    return {"visit": visit, "reason": "withdrawn" if _is_over(visit) else "briefing"}
 
 
 def _visit(visit: Visit, round_: Round) -> dict[str, Any]:
     submit_by = round_.due_at if round_.kind == RoundKind.RETURN and round_.due_at else visit.submit_by
     return {
         "id": str(visit.uuid),
-        "title": visit.title,
+        "title": visit.scenario.title,
         "location": visit.location.name,
         "address": visit.location.address,
-        "round": round_.number,
         "number": round_.number,
         "kind": round_.kind,
         "submit_by": submit_by.isoformat(),
@@ -111,7 +110,9 @@ def _tile_side(user: User) -> str:
 def _server_state(visit: Visit, round_: Round) -> dict[str, dict[str, Any]]:
     before = actions.fold_visit(visit, before=round_.number) if round_.number > 1 else {}
     state = {
-        field: {"value": held.value, "seq": 0} for field, held in before.items() if "@" not in field or "/@un" in field
+        field: {"value": held.value, "seq": 0}
+        for field, held in before.items()
+        if "@" not in field or field.endswith(UNANSWERED)
     }
     for field, held in actions.fold_round(round_).items():
         state[field] = {"value": held.value, "seq": held.seq}

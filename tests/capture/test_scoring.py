@@ -1,0 +1,94 @@
+"""Scores are what the stored answers give, they follow the visit's state, and cost no scipy."""
+
+import os
+import subprocess
+import sys
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from fieldwork.capture import actions, scoring
+from fieldwork.capture.models import Answer, StepScore
+from fieldwork.visits import actions as visits
+from fieldwork.visits.models import Visit
+from fieldwork.visits.states import VisitState
+from tests.capture.phones import handed_in, visit_under_way
+
+pytestmark = pytest.mark.django_db
+
+
+def check():
+    out = StringIO()
+    call_command("rebuild_scores", "--check", stdout=out)
+    return out.getvalue()
+
+
+def test_stored_scores_are_what_the_answers_give():
+    handed_in()
+    handed_in()
+    visit_under_way()  # nothing handed in: not looked at
+    assert check().strip() == "2 visits, 0 with differences"
+
+
+def test_check_finds_what_was_touched_and_rebuild_mends_it():
+    visit = handed_in().visit
+    right = {row.step: row.points for row in visit.step_scores.all()}
+    StepScore.objects.filter(visit=visit, step="waiting").update(points=4, status="published", flags=["x"])
+    StepScore.objects.filter(visit=visit, step="helped").delete()
+    StepScore.objects.filter(visit=visit, step="arriving").update(step="departing")
+    Visit.objects.filter(pk=visit.pk).update(checklist_score=1, overall_grade=None)
+    with pytest.raises(CommandError) as ended:
+        check()
+    assert ended.value.returncode == 1
+    assert StepScore.objects.filter(visit=visit, step="departing").exists()
+
+    out = StringIO()
+    call_command("rebuild_scores", stdout=out)
+    assert "waiting#1.points: 4.0 ≠ 2.5" in out.getvalue()
+    assert {row.step: row.points for row in visit.step_scores.all()} == right
+    assert check().strip() == "1 visits, 0 with differences"
+
+
+def test_rescore_follows_an_answer_that_review_changed():
+    visit = handed_in().visit
+    Answer.objects.filter(visit=visit, path="arriving/greeted").update(value="no", points=0)
+    visit.refresh_from_db()
+    assert visit.verdict == "pass"
+    actions.rescore(visit)
+    visit.refresh_from_db()
+    assert visit.verdict == "fail"
+    assert visit.step_scores.get(step="arriving").points == 0
+    assert visit.overall_grade == 7
+
+
+def test_score_rows_follow_the_state_of_the_visit(django_capture_on_commit_callbacks):
+    visit = handed_in().visit
+    other = handed_in().visit
+    with django_capture_on_commit_callbacks(execute=True):
+        visits.move(visit, VisitState.IN_REVIEW, by=None)
+        visits.move(visit, VisitState.APPROVED, by=None)
+    assert set(visit.step_scores.values_list("status", flat=True)) == {"approved"}
+    assert set(other.step_scores.values_list("status", flat=True)) == {"submitted"}
+
+
+def test_nothing_on_the_way_to_a_score_imports_scipy():
+    code = (
+        "import sys, django; django.setup()\n"
+        "from fieldwork.capture import actions, api, jobs, photos, scoring, uploads, views\n"
+        "from fieldwork.capture.fields import sheet_of_document\n"
+        "from tests.documents import small\n"
+        "sheet = sheet_of_document(small())\n"
+        "scored = scoring.score(sheet, [], [])\n"
+        "assert scored.steps\n"
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('scipy', 'numpy')))\n"
+    )
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "fieldwork.settings", "PYTHONPATH": os.getcwd()}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_copied_column_is_compared():
+    assert {"wave_id", "location_id", "district_id", "region_id", "persona_id", "status", "points"} <= set(
+        scoring.COMPARED
+    )
