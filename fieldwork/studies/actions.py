@@ -49,9 +49,7 @@ def create_study(
     """Begin a study over one journey of the client. Raises ``Invalid`` for a journey of somebody else."""
     if journey.client_id != client.pk:
         raise _refuse("journey", "other_client", _("This journey belongs to another client. Choose another one."))
-    study = Study.objects.create(
-        client=client, journey=journey, title=title, family=family, goals=goals, target=target
-    )
+    study = Study.objects.create(client=client, journey=journey, title=title, family=family, goals=goals, target=target)
     audit.record("study.created", study, by=by, title=title)
     return study
 

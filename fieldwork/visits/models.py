@@ -121,8 +121,7 @@ class Visit(models.Model):
             ),
             models.CheckConstraint(
                 name="visit_under_way_has_a_shopper",
-                condition=Q(shopper__isnull=False)
-                | Q(state__in=NEEDS_NO_SHOPPER),
+                condition=Q(shopper__isnull=False) | Q(state__in=NEEDS_NO_SHOPPER),
             ),
         ]
 
