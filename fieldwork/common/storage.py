@@ -1,9 +1,11 @@
 """Files: private ones named after their own bytes, static ones named after their contents."""
 
 import hashlib
+import re
 from pathlib import Path
+from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -12,6 +14,23 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
     """Static files with their hash in the name; an unknown name fails in tests, never on a page."""
 
     manifest_strict = False
+
+    def _save(self, name: str, content: File) -> Any:
+        if name.startswith("js/") and name.endswith(".js"):
+            text = b"".join(content.chunks()).decode()
+            content = ContentFile(squeeze(text).encode())
+        return super()._save(name, content)
+
+
+COMMENT_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*.*?\*/[ \t]*)\n", re.MULTILINE | re.DOTALL)
+
+
+def squeeze(script: str) -> str:
+    """Our own script without its comment lines and indentation: a fifth less over a phone's connection.
+
+    Works on whole lines only; a script may not hold a text of several lines that starts a line with ``//``.
+    """
+    return re.sub(r"^[ \t]+", "", COMMENT_LINES.sub("", script), flags=re.MULTILINE)
 
 
 def store_once(data: bytes, folder: str, suffix: str) -> str:

@@ -32,9 +32,7 @@ def test_the_grid_holds_the_centres_of_five_by_three_cells_in_reading_order():
         assert row_of(cell.py / 1000) == cell.arousal_row
 
 
-@pytest.mark.parametrize(
-    ("valence", "arousal", "same_as"), [(-1, 1, (-2, 2)), (0, 0.5, (0, 1)), (1, 0, (2, 0))]
-)
+@pytest.mark.parametrize(("valence", "arousal", "same_as"), [(-1, 1, (-2, 2)), (0, 0.5, (0, 1)), (1, 0, (2, 0))])
 def test_a_reading_gets_its_nearest_face(valence, arousal, same_as):
     assert face(valence, arousal) == face_svg(*same_as)
 

@@ -102,6 +102,12 @@ def emotion_tiles(side: str) -> list[dict[str, Any]]:
     ]
 
 
+@register.simple_tag
+def causes() -> list[tuple[str, Any]]:
+    """What a feeling can come from, as (code, word)."""
+    return list(feelings.CAUSES.items())
+
+
 def words() -> dict[str, Any]:
     """The scripts' words by key; ``_one`` and ``_many`` belong to a number {n}."""
     return {
@@ -139,9 +145,7 @@ def _status() -> dict[str, Any]:
         "full_body": _("Your last answer does not fit on this phone. Free some space, then give it again."),
         "broken_body": _("Your last answer could not be saved. Keep this page open and give it again."),
         "log_in": _("Log in"),
-        "no_storage": _(
-            "This browser does not let us save on your phone. Use another browser or window."
-        ),
+        "no_storage": _("This browser does not let us save on your phone. Use another browser or window."),
     }
 
 
@@ -150,7 +154,6 @@ def _feelings() -> dict[str, Any]:
         "valence": [str(word) for word in feelings.VALENCE_WORDS],
         "energy": [str(word) for word in feelings.ENERGY_WORDS],
         "emotions": {code: str(emotion.label) for code, emotion in feelings.EMOTIONS.items()},
-        "causes": {code: str(word) for code, word in feelings.CAUSES.items()},
         "cannot_say": _("I cannot say"),
         "chosen": _("Chosen: {words}."),
         "pad_label": _(
@@ -173,20 +176,12 @@ def _feelings() -> dict[str, Any]:
         "a_little": _("a little"),
         "very_strong": _("very strong"),
         "of_five": _("{word} ({n} of 5)"),
-        "cause_title": _("What caused it most?"),
-        "why_title": _("What exactly happened?"),
-        "why_hint": _("Write down what you saw or heard. Do not name anyone."),
         "grade_title": _("Which grade do you give: {step}?"),
-        "grade_hint": _("Take everything into account that you saw and heard."),
         "grade_low": _("1 = very bad"),
         "grade_high": _("10 = excellent"),
         "read_back": _("This is what you record: {step}"),
-        "first_impression": _("First impression"),
-        "in_words": _("In words"),
-        "grade": _("Grade"),
         "grade_short": _("grade {n}"),
         "not_said": _("not given"),
-        "no_wrong_feeling": _("No feeling is right or wrong. Your feeling never counts for your rating or your fee."),
         "overall_question": _("Which grade do you give the whole visit?"),
         "recommend_question": _("How likely would you recommend this to others?"),
         "recommend_low": _("0 = not at all likely"),
@@ -240,9 +235,7 @@ def _questions() -> dict[str, Any]:
         "today": _("Today"),
         "right_now": _("Now"),
         "hides_title": _("Another answer disappears"),
-        "hides_body": _(
-            "With this answer the following does not apply any more: {questions}. What you filled in there no longer counts."
-        ),
+        "hides_body": _("With this answer the following is not asked: {questions}. What you filled in there lapses."),
         "hides_yes": _("Change it"),
         "hides_no": _("Leave it as it was"),
     }
@@ -291,7 +284,6 @@ def _walk() -> dict[str, Any]:
         "bar_parts": {
             "tap": _("feeling 1 of 3"),
             "named": _("feeling 2 of 3"),
-            "grade": _("feeling 3 of 3"),
             "q": _("questions"),
         },
         "questions_about": _("Questions about: {step}"),

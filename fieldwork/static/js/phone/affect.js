@@ -1,6 +1,6 @@
 // Feelings: the pad (one tap before words; only places and moments are kept), the words, the grade.
 
-import { $, choice, data, face, h, inWords, list, say, small, t, tag } from "dom";
+import { $, choice, data, face, h, inWords, list, say, t } from "dom";
 import { answer, given, save } from "answers";
 
 const SIDE = 1000;
@@ -163,89 +163,98 @@ const whole = ({ named: chosen }) => chosen.length > 0
   && chosen.every((one) => one.emotion === "neutral" || one.intensity)
   && chosen.every((one) => one.emotion !== "other" || (one.sign && one.text?.trim()));
 
-/** Fixed tiles, one or two words, a strength each, what it came from. */
+/** Fixed tiles, one or two words, a strength each, what it came from. The parts stand in the page. */
 export function wordsScreen(field, shown) {
-  const value = { cause_tag: null, cause_text: "", ...given(field), tile_side: data.tile_side };
-  value.named = [...(value.named ?? [])];
-  const form = h("form", { class: "stack roomy", onsubmit: (event) => event.preventDefault() });
-  const keep = () => save(field, value.named.length ? { v: structuredClone(value) } : null, { hold: value.named.length > 0 && !whole(value), shown });
+  const value = { cause_tag: null, cause_text: "", named: [], ...structuredClone(given(field)), tile_side: data.tile_side };
+  const form = h("form", { class: "stack roomy" }, $("words-template").content.cloneNode(true));
+  const part = (name) => form.querySelector(`[data-${name}]`);
+  const tiles = [...form.querySelectorAll(".feelings input")];
+  const why = form.querySelector("textarea");
+  let typing;
+  const keep = (hold = false) => {
+    clearTimeout(typing);
+    const some = value.named.length > 0;
+    return save(field, some ? { v: structuredClone(value) } : null, { hold: some && (hold || !whole(value)), shown });
+  };
+  const set = (target, name, to) => () => { target[name] = to; keep(); reveal(); };
 
-  const tiles = $("words-template").content.cloneNode(true);
-  const note = tiles.querySelector("[data-note]");
-  for (const input of tiles.querySelectorAll("input")) {
-    input.checked = value.named.some((one) => one.emotion === input.value);
-    input.addEventListener("change", () => {
-      if (input.checked && value.named.length === MOST) {
-        input.checked = false;
-        note.textContent = t("at_most_two");
-        return;
+  for (const tile of tiles) {
+    tile.checked = value.named.some((one) => one.emotion === tile.value);
+    tile.onchange = () => {
+      const tooMany = tile.checked && value.named.length === MOST;
+      part("note").textContent = tooMany ? t("at_most_two") : "";
+      if (tooMany) tile.checked = false;
+      else {
+        value.named = tile.checked ? [...value.named, { emotion: tile.value, intensity: null }] : value.named.filter((one) => one.emotion !== tile.value);
+        part("skip").checked = false;
+        keep();
+        strengths();
       }
-      note.textContent = "";
-      if (input.checked) value.named.push({ emotion: input.value, intensity: null });
-      else value.named = value.named.filter((one) => one.emotion !== input.value);
-      form.querySelector("[data-skip]").checked = false;
-      keep();
-      details();
-    });
+    };
   }
-  const more = h("div", { class: "stack roomy" });
-  const skip = cannotSay(field, () => { value.named = []; for (const input of form.querySelectorAll(".feelings input")) input.checked = false; details(); });
-  form.append(tiles, more, skip);
-
-  function own(one) {
-    return h("div", { class: "stack tight" },
-      h("div", { class: "field" }, h("label", { for: "own-word" }, t("own_word")),
-        h("input", { id: "own-word", class: "input", maxlength: "80", autocomplete: "off", value: one.text ?? "", oninput: (event) => { one.text = event.target.value; }, onchange: keep })),
-      h("fieldset", { class: "field slim" }, h("legend", {}, t("own_sign")), h("div", { class: "choices side" }, [[1, "pleasant"], [-1, "unpleasant"]].map(([sign, word]) =>
-        choice("radio", { name: "own-sign", checked: one.sign === sign, onchange: () => { one.sign = sign; keep(); } }, t(word))))));
+  for (const radio of form.querySelectorAll("[name=cause]")) {
+    radio.checked = radio.value === value.cause_tag;
+    radio.onchange = set(value, "cause_tag", radio.value);
   }
+  why.value = value.cause_text;
+  why.oninput = () => {
+    value.cause_text = why.value;
+    reveal();
+    clearTimeout(typing);
+    typing = setTimeout(keep, 250, true);
+  };
+  why.onchange = () => keep();
 
-  function details() {
-    const parts = value.named.map((one) => [
-      one.emotion === "other" && own(one),
-      one.emotion !== "neutral" && grades(`strength-${one.emotion}`, t("how_strong", { word: one.emotion === "other" ? t("own_word_short") : lower(label(one.emotion)) }), 1, 5, one.intensity,
-        (n) => { one.intensity = n; keep(); reveal(); }, { ends: [t("a_little"), t("very_strong")], five: true }),
-    ]);
-    const causes = h("fieldset", { class: "field" }, h("legend", {}, t("cause_title")), h("div", { class: "tags" }, Object.entries(list("causes")).map(([code, word]) =>
-      tag({ name: "cause", checked: value.cause_tag === code, onchange: () => { value.cause_tag = code; keep(); } }, word))));
-    const counter = small(t("characters", { n: value.cause_text.length }), { id: "why-count" });
-    const why = h("div", { class: "field", id: "why-field" }, h("label", { for: "why" }, t("why_title"), " ", h("span", { class: "muted" }, t("may_be_empty"))), h("p", { class: "hint", id: "why-hint" }, t("why_hint")),
-      h("textarea", { class: "input", id: "why", maxlength: "2000", "aria-describedby": "why-hint why-count", value: value.cause_text,
-        oninput: (event) => { value.cause_text = event.target.value; counter.textContent = t("characters", { n: value.cause_text.length }); later(); }, onchange: keep }), counter);
-    more.replaceChildren(...(value.named.length ? [...parts.flat().filter(Boolean), causes, why] : []));
+  const own = (one) => h("div", { class: "stack tight" },
+    h("div", { class: "field" }, h("label", { for: "own-word" }, t("own_word")),
+      h("input", { id: "own-word", class: "input", maxlength: "80", autocomplete: "off", value: one.text ?? "", onchange: (event) => set(one, "text", event.target.value)() })),
+    h("fieldset", { class: "field slim" }, h("legend", {}, t("own_sign")), h("div", { class: "choices side" }, [[1, "pleasant"], [-1, "unpleasant"]].map(([sign, word]) =>
+      choice("radio", { name: "own-sign", checked: one.sign === sign, onchange: set(one, "sign", sign) }, t(word))))));
+
+  function strengths() {
+    part("strengths").replaceChildren(...value.named.flatMap((one) => [
+      one.emotion === "other" ? own(one) : "",
+      one.emotion === "neutral" ? "" : grades(`strength-${one.emotion}`, t("how_strong", { word: one.emotion === "other" ? t("own_word_short") : lower(label(one.emotion)) }), 1, 5, one.intensity,
+        (n) => set(one, "intensity", n)(), { ends: [t("a_little"), t("very_strong")], five: true }),
+    ]));
     reveal();
   }
   // The text is asked from strength 4; it is never required.
-  const reveal = () => { const why = more.querySelector("#why-field"); if (why) why.hidden = !(value.cause_text || value.named.some((one) => one.intensity >= 4)); };
-  let timer;
-  const later = () => { clearTimeout(timer); timer = setTimeout(() => save(field, { v: structuredClone(value) }, { hold: true }), 250); };
-  details();
+  function reveal() {
+    part("rest").hidden = !value.named.length;
+    part("why").hidden = !(value.cause_text || value.named.some((one) => one.intensity >= 4));
+    part("count").textContent = t("characters", { n: value.cause_text.length });
+  }
+  form.append(cannotSay(field, () => {
+    value.named = [];
+    for (const tile of tiles) tile.checked = false;
+    strengths();
+  }));
+  strengths();
   return form;
 }
 
 /** The grade of a step, then what is on record for it. */
 export function gradeScreen(step, name, shown, rerender) {
   const field = `${step}/@grade`;
-  const tap = answer(`${step}/@tap`);
-  const words = answer(`${step}/@named`);
-  const row = (title, ...content) => [h("dt", {}, title), h("dd", {}, content)];
-  return [
-    h("form", { class: "stack", onsubmit: (event) => event.preventDefault() }, h("p", { class: "hint muted" }, t("grade_hint")),
-      grades("grade", t("grade_title", { step: name }), 1, 10, given(field), async (n) => { await save(field, { v: n }, { shown }); rerender(); }, { ends: [t("grade_low"), t("grade_high")], hidden: true }),
-      cannotSay(field, rerender)),
-    h("section", { class: "panel stack tight" }, h("h2", {}, t("read_back", { step: name })), h("dl", { class: "pairs" },
-      row(t("first_impression"), tap?.v ? h("span", { class: "valence" }, face(tap.v.px, tap.v.py, 22), inWords(tap.v.px, tap.v.py)) : t("not_said")),
-      row(t("in_words"), words?.v?.named?.length ? named(words.v) : t("not_said")),
-      row(t("grade"), given(field) ?? t("not_said")))),
-    h("p", { class: "note" }, t("no_wrong_feeling")),
-  ];
+  const tap = given(`${step}/@tap`);
+  const words = given(`${step}/@named`);
+  const readBack = $("read-back").content.cloneNode(true);
+  const put = (part, ...content) => readBack.querySelector(`[data-${part}]`).replaceChildren(...content);
+  put("title", t("read_back", { step: name }));
+  if (tap) put("tap", face(tap.px, tap.py, 22), inWords(tap.px, tap.py));
+  if (words) put("named", named(words));
+  if (given(field)) put("grade", given(field));
+  return [h("form", { class: "stack" }, graded(field, t("grade_title", { step: name }), 1, ["grade_low", "grade_high"], shown, rerender, true)), readBack];
 }
+
+const graded = (field, title, low, ends, shown, rerender, hidden) => [
+  grades(field, title, low, 10, given(field), async (n) => { await save(field, { v: n }, { shown }); rerender(); }, { ends: ends.map((word) => t(word)), hidden }),
+  cannotSay(field, rerender),
+];
 
 /** The whole visit: its grade and the recommendation. */
 export function overallScreen(shown, rerender) {
-  const part = (field, title, low, ends) => h("div", { class: "stack tight", id: `part-${field.slice(1)}` },
-    grades(field, title, low, 10, given(field), async (n) => { await save(field, { v: n }, { shown }); rerender(); }, { ends }), cannotSay(field, rerender));
-  return h("form", { class: "stack roomy", onsubmit: (event) => event.preventDefault() },
-    part("@overall", t("overall_question"), 1, [t("grade_low"), t("grade_high")]),
-    part("@recommend", t("recommend_question"), 0, [t("recommend_low"), t("recommend_high")]));
+  const part = (name, low, ends) => h("div", { class: "stack tight", id: `part-${name}` }, graded(`@${name}`, t(`${name}_question`), low, ends, shown, rerender));
+  return h("form", { class: "stack roomy" }, part("overall", 1, ["grade_low", "grade_high"]), part("recommend", 0, ["recommend_low", "recommend_high"]));
 }

@@ -1,221 +1,203 @@
 // One question of each kind: label, hint, error, control, N/A. Every change is kept at once.
 
+import { all, answer, asked, evidence, isDraft, problem, questions, refusals, save } from "answers";
 import { ask, button, choice, data, h, icon, list, small, t, tag, text } from "dom";
-import { all, answer, asked, evidence, problem, questions, refusals, save } from "answers";
 import { grades } from "affect";
 import { photoHint, slots } from "photo";
 import { meta, setMeta } from "store";
 
 const TYPING = 250;
-const CHOICES = new Set(["yes_no", "single", "scale", "multiple", "grade", "nps"]);
+const CHOICES = new Set(["yes_no", "single", "scale", "grade", "nps"]);
+const GROUPS = new Set([...CHOICES, "multiple", "duration", "photo", "receipt"]);
 
-/** The element of a question; `element.update(number)` draws its number and error again. */
+/** The element of a question; `update(number)` draws its number, `complain()` what is wrong with it. */
 export function field(path, shown) {
   const question = questions.get(path);
+  const { kind } = question;
   const id = `f-${path}`;
-  if (question.kind === "note") return Object.assign(h("div", { class: "panel", id }, h("p", {}, text(question.text)), text(question.hint) && small(text(question.hint))), { update() {} });
+  if (kind === "note") return h("div", { class: "panel", id }, h("p", {}, text(question.text)), text(question.hint) && small(text(question.hint)));
 
-  const grouped = CHOICES.has(question.kind) || ["duration", "photo", "receipt"].includes(question.kind);
+  const grouped = GROUPS.has(kind);
   const box = h(grouped ? "fieldset" : "div", { class: "field", id });
-  const title = h(grouped ? "legend" : "label", grouped ? {} : { for: `${id}-in` });
+  const title = h(grouped ? "legend" : "label", { for: !grouped && `${id}-in` });
   const error = h("p", { class: "error", id: `${id}-error`, hidden: true });
-  const remark = data.remarks?.[path];
   const body = h("div", { class: "stack tight" });
   const extra = h("div", { class: "stack tight" });
-  const hints = [text(question.hint), question.kind === "photo" && photoHint(question.min, question.max), question.kind === "multiple" && t("more_answers")].filter(Boolean);
-  box.append(...[title, remark && h("div", { class: "notice", "data-tone": "warn" }, icon("return"), h("div", {}, h("strong", {}, t("reviewer_asks")), " ", remark)),
-    hints.length && h("p", { class: "hint", id: `${id}-hint` }, hints.join(" ")), error, body, extra].filter(Boolean));
+  const remark = data.remarks?.[path];
+  const hints = [text(question.hint), kind === "photo" && photoHint(question.min, question.max), kind === "multiple" && t("more_answers")].filter(Boolean).join(" ");
+  box.append(title, remark ? h("div", { class: "notice", "data-tone": "warn" }, icon("return"), h("div", {}, h("strong", {}, t("reviewer_asks")), " ", remark)) : "",
+    hints ? h("p", { class: "hint", id: `${id}-hint` }, hints) : "", error, body, extra);
 
+  const isNa = () => answer(path)?.na !== undefined;
+  let typing;
   const api = {
-    question, path, id, shown,
+    id, path, question,
     get inside() { return answer(path)?.v ?? null; },
-    described: `${hints.length ? `${id}-hint ` : ""}${id}-error`,
-    put, draft, put_photos: (photos, photo) => put(api.inside, { photos, photo }),
+    props: { id: `${id}-in`, autocomplete: "off", "aria-describedby": `${hints ? `${id}-hint ` : ""}${id}-error` },
+    put: (inside, photo) => keep(inside, answer(path)?.photos, photo),
+    draft(inside) {
+      clearTimeout(typing);
+      typing = setTimeout(() => save(path, { ...answer(path), v: inside }, { hold: true, shown }), TYPING);
+    },
   };
 
-  async function put(inside, { photos = answer(path)?.photos, photo = null, quiet = false } = {}) {
-    const empty = inside === null || inside === "" || (Array.isArray(inside) && !inside.length);
-    const value = empty && !photos?.length ? null : { ...(!empty && { v: inside }), ...(photos?.length && { photos }) };
-    await keep(value, photo);
-    if (!quiet) after();
+  function keep(inside, photos, photo) {
+    const given = inside !== null && inside !== "" && inside.length !== 0;
+    return store(given || photos?.length ? { ...(given && { v: inside }), ...(photos?.length && { photos }) } : null, photo);
   }
-  async function keep(value, photo) {
-    const hidden = lost(path, value);
-    if (hidden.length && !(await ask(t("hides_title"), t("hides_body", { questions: hidden.join(", ") }), t("hides_yes"), t("hides_no")))) {
-      draw();
-      return;
-    }
-    await save(path, value, { hold: value !== null && Boolean(problem(path, value)), photo, shown });
-  }
-  let typing;
-  function draft(inside) {
+  async function store(value, photo) {
     clearTimeout(typing);
-    typing = setTimeout(() => save(path, { ...answer(path), v: inside, na: undefined }, { hold: true, shown }), TYPING);
-  }
-  const stop = () => clearTimeout(typing);
-  body.addEventListener("change", stop, true);
-
-  function after() {
-    error.hidden = true;
-    box.classList.remove("invalid");
-    const value = answer(path);
-    if (value && problem(path) && !evidence(question, value)) fail(problem(path));
-    proof();
-    na();
+    const hidden = lost(path, value);
+    if (hidden && !(await ask(t("hides_title"), t("hides_body", { questions: hidden }), t("hides_yes"), t("hides_no")))) return draw();
+    await save(path, value, { hold: value !== null && problem(path, value) !== "", photo, shown });
+    return after();
   }
   function fail(words) {
     error.replaceChildren(icon("warning"), h("span", {}, words));
-    error.hidden = false;
-    box.classList.add("invalid");
+    error.hidden = !words;
+    box.classList.toggle("invalid", Boolean(words));
   }
-  function proof() {
+
+  // What an answer brings along: a word about it, evidence, the reason why it did not apply.
+  let told;
+  function after() {
     const rule = evidence(question, answer(path));
-    const there = extra.querySelector(".proof");
-    if (!rule) there?.remove();
-    else if (!there) extra.prepend(h("div", { class: "proof stack tight" }, h("p", { class: "small" }, t("evidence"), " ", photoHint(rule.min, rule.max)), slots(text(question.text), () => answer(path)?.photos ?? [], rule.max, (ids, photo) => api.put_photos(ids, photo))));
+    fail(isDraft(path) && !rule ? problem(path) : "");
+    const state = `${Boolean(rule)} ${answer(path)?.na}`;
+    if (state === told) return;
+    told = state;
+    extra.replaceChildren(rule ? h("div", { class: "stack tight" }, h("p", { class: "small" }, t("evidence"), " ", photoHint(rule.min, rule.max)),
+      slots(text(question.text), () => answer(path)?.photos ?? [], rule.max, (photos, photo) => keep(api.inside, photos, photo))) : isNa() ? reasons() : "");
+    const toggle = body.querySelector("[data-na]");
+    if (toggle) toggle.checked = isNa();
   }
-  function na() {
-    const reason = answer(path)?.na;
-    extra.querySelector(".na")?.remove();
-    if (reason === undefined) {
-      const toggle = body.querySelector("[data-na]") ?? extra.querySelector("[data-na]");
-      if (toggle) toggle.checked = false;
-      return;
-    }
+  function reasons() {
+    const reason = answer(path).na;
     const known = list("na_reasons");
-    const own = !known.includes(reason);
-    const give = (words) => keep({ na: words }).then(na);
-    extra.append(h("div", { class: "na stack tight" }, h("div", { class: "tags", role: "radiogroup", "aria-label": t("na_why") },
-      [...known, t("na_other")].map((words, index) => tag({ name: `${id}-why`, checked: index === known.length ? own && reason !== "" : words === reason, onchange: () => (index === known.length ? give(" ") : give(words)) }, words))),
-    own && reason !== "" && h("input", { class: "input", "aria-label": t("na_why"), maxlength: "200", value: reason.trim(), onchange: (event) => keep({ na: event.target.value || " " }).then(after) })));
+    const own = reason && !known.includes(reason);
+    const pick = (words, checked, value) => tag({ name: `${id}-why`, checked, onchange: () => store({ na: value }) }, words);
+    return [h("div", { class: "tags", role: "radiogroup", "aria-label": t("na_why") }, known.map((words) => pick(words, words === reason, words)), pick(t("na_other"), own, " ")),
+      own ? h("input", { class: "input", "aria-label": t("na_why"), maxlength: "200", value: reason.trim(), onchange: (event) => store({ na: event.target.value || " " }) }) : ""].reduce((all, one) => (all.append(one), all), h("div", { class: "stack tight" }));
   }
 
   function draw() {
-    body.replaceChildren(...[KINDS[question.kind](api)].flat());
-    extra.replaceChildren();
+    body.replaceChildren(...[KINDS[kind](api)].flat());
     if (question.allow_na) {
-      const radio = CHOICES.has(question.kind) && question.kind !== "multiple";
-      const toggle = choice(radio ? "radio" : "checkbox", { name: radio ? `${id}-v` : null, "data-na": "", checked: answer(path)?.na !== undefined,
-        onchange: async (event) => { await keep(event.target.checked ? { na: "" } : null); if (!radio) draw(); else body.querySelectorAll("input:not([data-na])").forEach((one) => { one.checked = false; }); after(); } }, t("na"), null, true);
-      (question.kind === "yes_no" ? body.querySelector(".choices") : body).append(toggle);
+      const radio = CHOICES.has(kind);
+      const toggle = choice(radio ? "radio" : "checkbox", { name: radio && `${id}-v`, "data-na": "", onchange: async (event) => {
+        await store(event.target.checked ? { na: "" } : null);
+        if (!radio) draw();
+      } }, t("na"), null, true);
+      (kind === "yes_no" ? body.firstChild : body).append(toggle);
     }
+    told = null;
     after();
   }
   draw();
   return Object.assign(box, {
     update(number) {
-      title.replaceChildren(`${number}. ${text(question.text)}`, ...(question.required ? [] : [" ", h("span", { class: "muted" }, t("may_be_empty"))]));
+      title.replaceChildren(`${number}. ${text(question.text)}`, question.required ? "" : h("span", { class: "muted" }, ` ${t("may_be_empty")}`));
       if (refusals.has(path)) fail(refusals.get(path));
     },
-    complain: () => { const words = refusals.get(path) || problem(path); if (words) fail(words); },
+    complain: () => fail(refusals.get(path) || problem(path)),
   });
 }
 
 /** Names of the answered questions that would disappear with this answer. */
 function lost(path, value) {
-  const before = asked();
-  const after = asked({ ...all(), [path]: value });
-  return [...before].filter((one) => !after.has(one) && questions.has(one) && answer(one)).map((one) => `“${text(questions.get(one).text)}”`);
+  const left = asked({ ...all(), [path]: value });
+  return [...asked()].filter((one) => !left.has(one) && questions.has(one) && answer(one)).map((one) => `“${text(questions.get(one).text)}”`).join(", ");
 }
 
-const option = (api, type, value, checked, words, hint, onchange) => choice(type, { name: `${api.id}-v`, value, checked, onchange, "aria-describedby": api.described }, words, hint);
-const input = (api, props) => h("input", { id: `${api.id}-in`, class: "input", autocomplete: "off", "aria-describedby": api.described, ...props });
-const radios = (api, options) => h("div", { class: "choices" }, options.map(([value, words, hint]) => option(api, "radio", String(value), api.inside === value, words, hint, () => api.put(value))));
-const squares = (low, ends) => (api) => grades(`${api.id}-v`, text(api.question.text), low, 10, api.inside, (n) => api.put(n), { hidden: true, ends });
-const decimal = (raw) => {
-  const plain = raw.trim().replace(/\s/g, "").replace(",", ".");
-  if (!plain) return null;
-  return /^-?\d+(\.\d*)?$/.test(plain) ? Number(plain) : raw; // what cannot be read stays as typed, with a word about it
-};
-const shownNumber = (value) => (typeof value === "number" ? String(value).replace(".", t("decimal_sign")) : value ?? "");
-const pad2 = (n) => String(n).padStart(2, "0");
-const nowAs = { date: (d) => `${d.getFullYear()}-${pad2(d.getMonth() + 1)}-${pad2(d.getDate())}`, time: (d) => `${pad2(d.getHours())}:${pad2(d.getMinutes())}` };
-nowAs.datetime = (d) => `${nowAs.date(d)}T${nowAs.time(d)}`;
+const option = (api, type, value, checked, words, hint, onchange) => choice(type, { ...api.props, id: null, name: `${api.id}-v`, value, checked, onchange }, words, hint);
+const radios = (api, options, cls = "choices") => h("div", { class: cls }, options.map(([value, words, hint]) => option(api, "radio", String(value), api.inside === value, words, hint, () => api.put(value))));
+const squares = (low, ends) => (api) => grades(`${api.id}-v`, text(api.question.text), low, 10, api.inside, (n) => api.put(n), { hidden: true, ends: ends.map((word) => t(word)) });
+const typed = (api, { tag: name = "input", cls = "input", read = (raw) => raw.trim(), ...props }) => h(name, { ...api.props, class: cls, oninput: (event) => api.draft(read(event.target.value)), onchange: (event) => api.put(read(event.target.value)), ...props });
 
-const moment = (kind, type) => (api) => {
-  const box = input(api, { type, value: api.inside ?? "", onchange: (event) => api.put(event.target.value.slice(0, 16)) });
-  return h("div", { class: "row nowrap" }, box, button(t(kind === "date" ? "today" : "right_now"), () => { box.value = nowAs[kind](new Date()); api.put(box.value); }, "btn tall"));
+// What cannot be read as a number stays as typed, with a word about it.
+function decimal(raw) {
+  const plain = raw.replace(/\s/g, "").replace(",", ".");
+  return plain === "" ? null : /^-?\d+(\.\d*)?$/.test(plain) ? Number(plain) : raw;
+}
+const local = (value) => String(value ?? "").replace(".", t("decimal_sign"));
+const cents = (raw) => { const amount = decimal(raw); return typeof amount === "number" ? Math.round(amount * 100) : amount; };
+
+const moment = (type, from, to, word) => (api) => {
+  const box = typed(api, { type, value: api.inside ?? "", oninput: null, read: (raw) => raw.slice(0, 16) });
+  return h("div", { class: "row nowrap" }, box, button(t(word), () => {
+    const now = new Date();
+    box.value = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(from, to);
+    api.put(box.value);
+  }, "btn tall"));
 };
 
 const KINDS = {
-  yes_no: (api) => h("div", { class: "choices side" }, ["yes", "no"].map((value) => option(api, "radio", value, api.inside === value, t(value), null, () => api.put(value)))),
+  yes_no: (api) => radios(api, [["yes", t("yes")], ["no", t("no")]], "choices side"),
   single: (api) => radios(api, api.question.options.map((o) => [o.key, text(o.text), text(o.hint)])),
   scale: (api) => radios(api, api.question.anchors.map((anchor, index) => [index + 1, text(anchor.text)])),
   multiple(api) {
     const { options } = api.question;
-    const exclusive = new Set(options.filter((o) => o.exclusive).map((o) => o.key));
     const box = h("div", { class: "choices" }, options.map((o) => option(api, "checkbox", o.key, (api.inside ?? []).includes(o.key), text(o.text), text(o.hint), (event) => {
-      for (const other of box.querySelectorAll("input:not([data-na])")) if (event.target.checked && other !== event.target && (exclusive.has(o.key) || exclusive.has(other.value))) other.checked = false;
-      const on = [...box.querySelectorAll("input:checked")].map((one) => one.value);
-      api.put(options.map((one) => one.key).filter((key) => on.includes(key)));
+      const boxes = [...box.querySelectorAll("input")];
+      const alone = (key) => options.find((one) => one.key === key).exclusive;
+      for (const other of boxes) if (event.target.checked && other !== event.target && (o.exclusive || alone(other.value))) other.checked = false;
+      api.put(boxes.filter((one) => one.checked).map((one) => one.value));
     })));
     return box;
   },
-  grade: squares(1, [t("grade_low"), t("grade_high")]),
-  nps: squares(0, [t("recommend_low"), t("recommend_high")]),
-  number(api) {
-    return h("div", { class: "row nowrap" }, input(api, { class: "input short", inputmode: api.question.decimals ? "decimal" : "numeric", value: shownNumber(api.inside), onchange: (event) => api.put(decimal(event.target.value)), oninput: (event) => api.draft(decimal(event.target.value)) }),
-      h("span", { class: "muted" }, text(api.question.unit)));
-  },
+  grade: squares(1, ["grade_low", "grade_high"]),
+  nps: squares(0, ["recommend_low", "recommend_high"]),
+  number: (api) => h("div", { class: "row nowrap" }, typed(api, { cls: "input short", inputmode: "decimal", value: local(api.inside), read: decimal }), h("span", { class: "muted" }, text(api.question.unit))),
   duration,
-  date: moment("date", "date"),
-  time: moment("time", "time"),
-  datetime: moment("datetime", "datetime-local"),
-  short_text: (api) => input(api, { maxlength: "200", value: api.inside ?? "", oninput: (event) => api.draft(event.target.value), onchange: (event) => api.put(event.target.value.trim()) }),
+  date: moment("date", 0, 10, "today"),
+  time: moment("time", 11, 16, "right_now"),
+  datetime: moment("datetime-local", 0, 16, "right_now"),
+  short_text: (api) => typed(api, { maxlength: "200", value: api.inside ?? "" }),
   long_text(api) {
     const { min_length: least, max_length: most = 4000 } = api.question;
     const counter = small();
-    const count = (words) => { counter.textContent = least && words.trim().length < least ? t("characters_least", { n: words.trim().length, least }) : t("characters_most", { n: words.length, most }); };
-    count(api.inside ?? "");
-    return [h("textarea", { id: `${api.id}-in`, class: "input", maxlength: String(most), "aria-describedby": api.described, value: api.inside ?? "",
-      oninput: (event) => { count(event.target.value); api.draft(event.target.value); }, onchange: (event) => api.put(event.target.value.trim()) }), counter];
+    const box = typed(api, { tag: "textarea", maxlength: String(most), value: api.inside ?? "", oninput: () => { count(); api.draft(box.value); } });
+    const count = () => { counter.textContent = box.value.trim().length < least ? t("characters_least", { n: box.value.trim().length, least }) : t("characters_most", { n: box.value.length, most }); };
+    count();
+    return [box, counter];
   },
-  photo: (api) => slots(text(api.question.text), () => api.inside ?? [], api.question.max ?? 3, (ids, photo) => api.put(ids, { photo })),
+  photo: (api) => slots(text(api.question.text), () => api.inside ?? [], api.question.max ?? 3, api.put),
   receipt(api) {
     const now = () => api.inside ?? { amount_cents: null, currency: "EUR", photos: [] };
-    const cents = (raw) => { const amount = decimal(raw); return typeof amount === "number" && amount >= 0 ? Math.round(amount * 100) : amount === null ? null : raw; };
     const amount = now().amount_cents;
-    return [h("div", { class: "field slim" }, h("label", { for: `${api.id}-in` }, t("amount")), h("div", { class: "row nowrap" }, h("span", {}, "€"),
-      input(api, { class: "input short", inputmode: "decimal", value: typeof amount === "number" ? shownNumber((amount / 100).toFixed(2)).replace(".", t("decimal_sign")) : amount ?? "", onchange: (event) => api.put({ ...now(), amount_cents: cents(event.target.value) }) }))),
-    slots(t("receipt_photo"), () => now().photos, 3, (photos, photo) => api.put({ ...now(), photos }, { photo }))];
+    const box = typed(api, { cls: "input short", inputmode: "decimal", value: local(typeof amount === "number" ? (amount / 100).toFixed(2) : amount), read: (raw) => ({ ...now(), amount_cents: cents(raw) }) });
+    return [h("div", { class: "field slim" }, h("label", { for: api.props.id }, t("amount")), h("div", { class: "row nowrap" }, h("span", {}, "€"), box)),
+      slots(t("receipt_photo"), () => now().photos, 3, (photos, photo) => api.put({ ...now(), photos }, photo))];
   },
 };
 
 /** Minutes and seconds, and a stopwatch that goes on when the page is closed. */
 function duration(api) {
   const key = `watch:${data.visit}/${data.round}/${api.path}`;
-  const part = (words, most) => h("input", { class: "input short", inputmode: "numeric", maxlength: "4", "aria-label": `${text(api.question.text)}: ${words}`, onchange: typed, "data-most": most });
-  const minutes = part(t("minutes"), 999);
-  const seconds = part(t("seconds"), 59);
-  const show = (total) => { minutes.value = total == null ? "" : Math.floor(total / 60); seconds.value = total == null ? "" : total % 60; };
-  function typed() {
-    const [m, s] = [minutes, seconds].map((one) => (one.value.trim() === "" ? 0 : Number(one.value)));
-    const empty = !minutes.value.trim() && !seconds.value.trim();
-    api.put(empty ? null : [m, s].every((n) => Number.isInteger(n) && n >= 0) ? m * 60 + s : `${minutes.value}:${seconds.value}`);
-  }
+  const part = (word) => h("input", { class: "input short", inputmode: "numeric", maxlength: "4", "aria-label": t(word), onchange: () => {
+    const [m, s] = boxes.map((box) => Number(box.value));
+    api.put(boxes.some((box) => box.value.trim()) ? (m >= 0 && s >= 0 ? Math.round(m * 60 + s) : boxes.map((box) => box.value).join(":")) : null);
+  } });
+  const boxes = [part("minutes"), part("seconds")];
+  const show = (total) => { [boxes[0].value, boxes[1].value] = typeof total === "number" ? [Math.floor(total / 60), total % 60] : ["", ""]; };
+  const passed = () => Math.round((Date.now() - started) / 1000);
   let started = null;
   let tick;
-  const toggle = button("", async () => {
-    if (started) {
-      const total = Math.round((Date.now() - started) / 1000);
-      started = null;
-      await setMeta(key, null);
-      show(total);
-      api.put(total);
-    } else {
-      started = Date.now();
-      await setMeta(key, started);
-    }
+  const watch = button("", async () => {
+    const total = started && passed();
+    started = started ? null : Date.now();
+    await setMeta(key, started);
+    if (total !== null) { show(total); api.put(total); }
     run();
   }, "btn tall");
   function run() {
     clearInterval(tick);
-    toggle.replaceChildren(icon("clock"), t(started ? "watch_stop" : "watch_start"));
-    toggle.classList.toggle("primary", Boolean(started));
-    if (started) tick = setInterval(() => (toggle.isConnected ? show(Math.round((Date.now() - started) / 1000)) : clearInterval(tick)), 500);
+    watch.replaceChildren(icon("clock"), t(started ? "watch_stop" : "watch_start"));
+    watch.classList.toggle("primary", started !== null);
+    if (started) tick = setInterval(() => (watch.isConnected ? show(passed()) : clearInterval(tick)), 500);
   }
-  show(typeof api.inside === "number" ? api.inside : null);
+  show(api.inside);
   run();
   meta(key).then((kept) => { if (kept) { started = kept; run(); } });
-  return h("div", { class: "row" }, h("label", { class: "row nowrap" }, minutes, h("span", { class: "muted" }, t("minutes_short"))), h("label", { class: "row nowrap" }, seconds, h("span", { class: "muted" }, t("seconds_short"))), toggle);
+  return h("div", { class: "row" }, boxes.map((box, index) => [box, h("span", { class: "muted" }, t(["minutes_short", "seconds_short"][index]))]), watch);
 }

@@ -49,6 +49,7 @@ export function start() {
   $("back").addEventListener("click", (event) => { if (screens().indexOf(here) > 0) { event.preventDefault(); move(-1); } });
   document.addEventListener("visibilitychange", () => document.hidden && flush());
   addEventListener("pagehide", flush);
+  addEventListener("submit", (event) => event.preventDefault());
   if (!screens().includes(location.hash.slice(1))) history.replaceState(null, "", `#${missing()[0]?.screen ?? "check"}`);
   render();
 }
@@ -200,7 +201,7 @@ const VIEWS = {
     return {
       title: t("questions_about", { step: text(step.title) }),
       content: [small("", { id: "ready-count" }), text(step.intro) && h("p", {}, text(step.intro)),
-        h("form", { class: "stack roomy", onsubmit: (event) => event.preventDefault() }, pathsOf(step).map((path) => {
+        h("form", { class: "stack roomy" }, pathsOf(step).map((path) => {
           const one = field(path, shown);
           one.dataset.path = path;
           const heading = headings.get(questions.get(path).section);

@@ -2,20 +2,8 @@
 
 import { $, icon, t, tn, time, h } from "dom";
 
-const LOOKS = {
-  start: ["saved", "saved"],
-  saved: ["saved", "saved"],
-  sent: ["saved", "saved"],
-  sending: ["sending", "saved"],
-  waiting: ["offline", "clock"],
-  offline: ["offline", "offline"],
-  login: ["failed", "warning"],
-  withdrawn: ["failed", "warning"],
-  too_big: ["failed", "warning"],
-  refused: ["failed", "warning"],
-  full: ["failed", "warning"],
-  broken: ["failed", "warning"],
-};
+const CALM = { start: "saved", saved: "saved", sent: "saved", sending: "sending", waiting: "offline", offline: "offline" };
+const ICONS = { saved: "saved", sending: "saved", offline: "offline", failed: "warning" };
 let savedAt = null;
 let shown = "";
 export let current = { state: "start", open: 0 };
@@ -24,12 +12,12 @@ export let current = { state: "start", open: 0 };
 export function show(next) {
   current = { ...current, ...next };
   const { state, open } = current;
-  const [look, name] = LOOKS[state];
+  const look = CALM[state] ?? "failed";
   const label = state === "sending" && open ? tn("sending", open) : t(`status_${state}`);
   if (label !== shown) {
     shown = label;
     $("sync").dataset.state = look;
-    $("sync").replaceChildren(icon(name), label);
+    $("sync").replaceChildren(icon(ICONS[look]), label);
   }
   notice(state);
 }
@@ -48,10 +36,10 @@ export function line() {
 }
 
 function notice(state) {
-  const words = { login: "login_body", withdrawn: "withdrawn_body", too_big: "too_big_body", refused: "refused_body", full: "full_body", broken: "broken_body" }[state];
-  $("notice").hidden = !words;
-  if (!words || $("notice").dataset.state === state) return;
+  const calm = state in CALM;
+  $("notice").hidden = calm;
+  if (calm || $("notice").dataset.state === state) return;
   $("notice").dataset.state = state;
-  $("notice").replaceChildren(icon("warning"), h("div", {}, h("strong", {}, t(`status_${state}`)), " ", t(words), " ",
+  $("notice").replaceChildren(icon("warning"), h("div", {}, h("strong", {}, t(`status_${state}`)), " ", t(`${state}_body`), " ",
     state === "login" && h("a", { href: location.pathname }, t("log_in"))));
 }

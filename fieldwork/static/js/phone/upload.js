@@ -8,7 +8,7 @@ const LARGEST = 512 * 1024;
 const ANY = "00000000-0000-0000-0000-000000000000";
 let piece = SMALLEST;
 
-const HERE = new Set(["received", "prepared"]);
+const HERE = new Set(["complete"]);
 
 const place = ({ status, body }) => {
   if ([200, 409].includes(status) && Number.isInteger(body?.offset) && body.state && body.state !== "refused") return body;

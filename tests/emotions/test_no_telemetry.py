@@ -1,0 +1,46 @@
+"""Emotion comes from what people say and tap, never from how their body or fingers move (hard rules a-c)."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from fieldwork.emotions import instruments
+
+SCRIPTS = Path(__file__).parents[2] / "fieldwork/static/js/phone"
+TELEMETRY = {
+    "path": [[1, 2], [3, 4]], "trajectory": [1], "pressure": 0.4, "force": 1, "radiusX": 3, "tilt": 2,
+    "keystrokes": [1], "typing_ms": [90, 110], "key_times": [1], "backspaces": 3, "heart_rate": 80,
+    "camera": "data:", "photo": "x", "microphone": "x", "audio": "x", "gaze": [1], "gyro": [1], "gait": [1],
+    "location": [52, 5], "battery": 0.5, "scroll": [1], "face_scan": "x",
+}  # fmt: skip
+TAP = {"px": 1, "py": 2, "t_shown": 3, "t_first_touch": 4, "t_final": 5, "first_px": 1, "first_py": 2,
+       "input_kind": "touch"}  # fmt: skip
+WORDS = {"named": [{"emotion": "happy", "intensity": 1} | TELEMETRY], "tile_side": "left"}
+
+
+@pytest.mark.parametrize("code, inside", [("pad", TAP), ("named", WORDS)])
+def test_the_schema_has_no_place_for_it(code, inside):
+    kept = instruments.get(code).check({"v": inside | TELEMETRY} | TELEMETRY, "en")
+    assert not set(re.findall(r'"(\w+)":', json.dumps(kept))) & set(TELEMETRY)
+    assert list(kept) == ["v"]
+
+
+def test_the_tap_has_exactly_these_fields():
+    assert set(instruments.get("pad").check({"v": TAP}, "en")["v"]) == {
+        "px", "py", "t_shown", "t_first_touch", "t_final", "first_px", "first_py", "revisions", "input_kind",
+        "interrupted", "long_task", "instrument", "delay_min",
+    }  # fmt: skip
+
+
+def test_the_scripts_ask_no_sensor_and_no_camera_stream():
+    forbidden = re.compile(
+        r"getUserMedia|ImageCapture|DeviceMotion|DeviceOrientationEvent|Accelerometer|Gyroscope|\.pressure\b"
+        r"|getCoalescedEvents|getPredictedEvents|radiusX|tiltX|FaceDetector|IdleDetector|getBattery|bluetooth"
+    )
+    scripts = list(SCRIPTS.glob("*.js"))
+    assert scripts
+    assert [path.name for path in scripts if forbidden.search(path.read_text())] == []

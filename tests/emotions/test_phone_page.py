@@ -1,0 +1,95 @@
+"""The frame of the form: one inline script, every module in the map, every word in the page."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils.translation import override
+
+from fieldwork.capture.templatetags import phone
+from fieldwork.common.storage import squeeze
+
+SCRIPTS = Path(__file__).parents[2] / "fieldwork/static/js/phone"
+SIDES = ("left", "right")
+
+
+@pytest.fixture
+def page():
+    def render(side: str = "right", language: str = "en") -> str:
+        request = RequestFactory().get("/")
+        request.csp_nonce = "n0nce"
+        visit = {"title": "Counter", "location": "East", "submit_by": "2026-11-24T22:59:00Z"}
+        form_data = {"tile_side": side, "urls": {"visits": "/phone/"}, "document": {"title": "</script><b>"}}
+        with override(language):
+            return render_to_string("phone/form.html", {"visit": visit, "form_data": form_data}, request=request)
+
+    return render
+
+
+def test_every_module_is_in_the_map():
+    assert set(phone.MODULES) == {path.stem for path in SCRIPTS.glob("*.js")}
+    imported = set().union(*(re.findall(r' from "([^"]+)"', path.read_text()) for path in SCRIPTS.glob("*.js")))
+    assert imported <= set(phone.MODULES)
+
+
+def test_one_inline_script_and_it_carries_the_nonce(page):
+    scripts = re.findall(r"<script([^>]*)>", page())
+    runs = [one for one in scripts if "application/json" not in one]
+    assert [one for one in runs if "src=" not in one] == [' type="importmap" nonce="n0nce"']
+    assert len([one for one in runs if "src=" in one]) == 1
+    assert not re.search(r"\sstyle=|\son\w+=", page())
+    assert "</script><b>" not in page()
+
+
+def test_the_pad_stands_in_the_page_with_its_twin(page):
+    html = page()
+    assert len(re.findall(r'data-face="\d-\d"', html)) == 15
+    assert len(re.findall(r'type="radio" name="pad-face"', html)) == 15
+    assert "<title>Notes</title>" in html
+    assert 'aria-roledescription="tap square"' in html
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_pleasant_tiles_keep_their_side(page, side):
+    codes = re.findall(r'type="checkbox" value="(\w+)"', page(side))
+    assert codes[-2:] == ["neutral", "other"]
+    assert codes[SIDES.index(side)] == "surprised_pos"
+    assert codes[1 - SIDES.index(side)] == "irritated"
+
+
+def test_the_list_holds_the_centre_words_of_its_cells():
+    with override("en"):
+        rows = phone.energy_rows()
+    assert [row["faces"][0]["words"] for row in rows] == [
+        "very unpleasant, much energy",
+        "very unpleasant, average energy",
+        "very unpleasant, little energy",
+    ]
+
+
+def test_every_word_that_a_script_asks_for_is_there():
+    with override("en"):
+        words = phone.words()
+    source = "\n".join(path.read_text() for path in SCRIPTS.glob("*.js"))
+    asked = set(re.findall(r'\b(?:t|list)\("(\w+)"', source))
+    asked |= {f"{key}_{number}" for key in re.findall(r'\btn\("(\w+)"', source) for number in ("one", "many")}
+    assert asked - set(words) == set()
+    made_up = re.compile(r"_(one|many|body|question)$|^status_")  # keys that a script puts together
+    assert {key for key in words if f'"{key}"' not in source and not made_up.search(key)} == set()
+    json.dumps(words)
+
+
+def test_only_comment_lines_and_indentation_are_left_out():
+    script = "// why\n/** how\n * long */\nconst a = `x // y`; // stays\n  b();\n"
+    assert squeeze(script) == "const a = `x // y`; // stays\nb();\n"
+
+
+def test_the_scripts_stay_small():
+    served = [squeeze(path.read_text()).encode() for path in SCRIPTS.glob("*.js")]
+    assert sum(len(gzip.compress(script, 9, mtime=0)) for script in served) <= 25_000
