@@ -237,7 +237,7 @@ def _hand_in(
     if wrong:
         raise NotComplete(wrong)
 
-    answers = _answers(visit, sheet, walked, values, round_)
+    answers = _answers(visit, sheet, walked, values)
     if _is_return(round_):
         felt = list(visit.experiences.all())
     else:
@@ -269,27 +269,26 @@ def _hand_in(
     transaction.on_commit(news)
 
 
-def _answers(
-    visit: Visit, sheet: Sheet, walked: Walk, values: Mapping[str, Any], round_: Round
-) -> list[Answer]:
+def _answers(visit: Visit, sheet: Sheet, walked: Walk, values: Mapping[str, Any]) -> list[Answer]:
     """One unsaved answer per question of the journey, asked or not, in document order."""
     asked = walked.asked()
-    options = sheet.plan.source_options
-    paths = dict.fromkeys(sheet.steps, 1) | {step.path: step.occurrence for step in walked.steps}
+    times: dict[str, set[int]] = {}
+    for walked_step in walked.steps:
+        times.setdefault(walked_step.step.key, set()).add(walked_step.occurrence)
     rows = []
-    for step in sorted(paths, key=lambda path: (list(sheet.steps).index(path.partition("#")[0]), paths[path])):
-        key = step.partition("#")[0]
-        for question in sheet.steps[key].get("questions") or ():
-            if not kinds.get(question["kind"]).has_answer:
-                continue
-            path = f"{step}/{question['key']}"
-            row = Answer(
-                visit=visit, path=path, step=key, question=question["key"], occurrence=paths[step],
-                kind=question["kind"], status=AnswerStatus.NOT_ASKED,
-            )  # fmt: skip
-            if path in asked:
-                _fill(row, question, values.get(path), options)
-            rows.append(row)
+    for key, step in sheet.steps.items():
+        questions = [one for one in step.get("questions") or () if kinds.get(one["kind"]).has_answer]
+        for occurrence in sorted({1, *times.get(key, ())}):
+            here = key if occurrence == 1 else f"{key}#{occurrence}"
+            for question in questions:
+                path = f"{here}/{question['key']}"
+                row = Answer(
+                    visit=visit, path=path, step=key, question=question["key"], occurrence=occurrence,
+                    kind=question["kind"], status=AnswerStatus.NOT_ASKED,
+                )  # fmt: skip
+                if path in asked:
+                    _fill(row, question, values.get(path), sheet.plan.source_options)
+                rows.append(row)
     return rows
 
 

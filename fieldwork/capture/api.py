@@ -15,7 +15,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, UnreadablePostError
+from django.http import UnreadablePostError
+from django.shortcuts import get_object_or_404
 from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
@@ -34,13 +35,18 @@ from fieldwork.capture.refusals import Malformed, TokenMissing, TooLarge, WrongS
 from fieldwork.people.models import User
 from fieldwork.visits.models import Visit
 
-LARGEST_ROUND = 32_767
+
+class FromPhone(Request):
+    """What ``PhoneToken`` lets through: the shopper, and the visit as ``auth``."""
+
+    user: User
+    auth: Visit
 
 
 class PhoneToken(BaseAuthentication):
     """``Authorization: Bearer <token>`` for the visit in the address; see ``tokens.check``."""
 
-    def authenticate(self, request: Request) -> tuple[User, Visit]:
+    def authenticate(self, request: Request) -> tuple[User | None, Visit]:
         """The shopper and the visit; nobody comes in without a token, whatever cookies they bring."""
         kind, _space, token = get_authorization_header(request).partition(b" ")
         if kind.lower() != b"bearer":
@@ -74,7 +80,7 @@ class Bytes(BaseParser):
 
     media_type = "*/*"
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> bytes:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """At most one byte more than is allowed: enough to see that it is too much."""
         try:
             return stream.read(batch.MOST_BYTES + 1)
@@ -155,26 +161,24 @@ class PhoneView(APIView):
     authentication_classes = [PhoneToken]
     throttle_classes = [PhoneThrottle]
     parser_classes = [Bytes]
+    request: FromPhone
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After the token: words in the shopper's language."""
         super().initial(request, *args, **kwargs)
-        known = dict(settings.LANGUAGES)
-        translation.activate(request.user.language if request.user.language in known else settings.LANGUAGE_CODE)
+        language = self.request.user.language
+        translation.activate(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
 
     def round(self, number: int) -> Round:
         """The round in the address. The first one is there as soon as somebody asks."""
-        visit: Visit = self.request.auth
         if number == 1:
-            found = Round.objects.get_or_create(visit=visit, number=1)[0]
+            found = Round.objects.get_or_create(visit=self.request.auth, number=1)[0]
         else:
-            found = Round.objects.filter(visit=visit, number=number).first() if number <= LARGEST_ROUND else None
-        if found is None:
-            raise Http404
-        found.visit = visit
+            found = get_object_or_404(Round, visit=self.request.auth, number=number)
+        found.visit = self.request.auth
         return found
 
-    def json(self, request: Request) -> dict[str, Any]:
+    def json(self, request: FromPhone) -> dict[str, Any]:
         """The body. Raises ``TooLarge`` before reading what says it is too large."""
         if int(request.META.get("CONTENT_LENGTH") or 0) > batch.MOST_BYTES:
             raise TooLarge
@@ -186,7 +190,7 @@ class Ops(PhoneView):
     """Changes of fields, at most 50 at a time."""
 
     @extend_schema(operation_id="phone_ops", request=BATCH, responses={200: KEPT, **PROBLEMS})
-    def put(self, request: Request, visit: UUID, number: int) -> Response:
+    def put(self, request: FromPhone, visit: UUID, number: int) -> Response:
         """Keep a batch; answers what became of each op. Only ids in ``acked`` are safe."""
         ops = batch.read(self.json(request), request.user.language)
         return Response(actions.put_ops(self.round(number), ops, request.user))
@@ -196,7 +200,7 @@ class Upload(PhoneView):
     """One photo, in parts."""
 
     @extend_schema(operation_id="phone_upload_state", responses={200: UPLOAD, **PROBLEMS})
-    def get(self, request: Request, visit: UUID, number: int, media: UUID) -> Response:
+    def get(self, request: FromPhone, visit: UUID, number: int, media: UUID) -> Response:
         """How far it is; an unknown one is at 0."""
         return Response(uploads.state_of(self.round(number), media))
 
@@ -204,13 +208,13 @@ class Upload(PhoneView):
         operation_id="phone_upload", request={"application/offset+octet-stream": OpenApiTypes.BINARY},
         parameters=HEADERS, responses={200: UPLOAD, **PROBLEMS},
     )  # fmt: skip
-    def patch(self, request: Request, visit: UUID, number: int, media: UUID) -> Response:
+    def patch(self, request: FromPhone, visit: UUID, number: int, media: UUID) -> Response:
         """Take one part. The body is read as it comes, so a part that breaks off is kept."""
         announced = _announced(request)
         return Response(uploads.append(self.round(number), media, announced, request._request))
 
 
-def _announced(request: Request) -> uploads.Announced:
+def _announced(request: FromPhone) -> uploads.Announced:
     sha256 = request.headers.get("Upload-Sha256", "")
     field = request.headers.get("Upload-Field", "")
     if not batch.SHA256_TEXT.fullmatch(sha256) or not field:
@@ -225,7 +229,7 @@ def _announced(request: Request) -> uploads.Announced:
     )
 
 
-def _whole(request: Request, name: str) -> int:
+def _whole(request: FromPhone, name: str) -> int:
     text = request.headers.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
         raise WrongShape
@@ -240,7 +244,7 @@ class Final(PhoneView):
     """Handing in."""
 
     @extend_schema(operation_id="phone_final", request=MANIFEST, responses={200: FINAL, **PROBLEMS})
-    def put(self, request: Request, visit: UUID, number: int) -> Response:
+    def put(self, request: FromPhone, visit: UUID, number: int) -> Response:
         """Hand in a round; the same submission gets the same answer again."""
         manifest = batch.read_manifest(self.json(request))
         return Response(actions.finalise(self.round(number), manifest, request.user))

@@ -29,7 +29,13 @@ from fieldwork.visits.states import HANDED_IN, VisitState
 ANY = UUID(int=0)
 
 
-def _own_visit(request: HttpRequest, uuid: UUID) -> Visit:
+class SignedIn(HttpRequest):
+    """What ``login_required`` lets through."""
+
+    user: User
+
+
+def _own_visit(request: SignedIn, uuid: UUID) -> Visit:
     """The visit, when this shopper may fill it; 404 when they may not know of it, 403 for the desk."""
     mine = Visit.objects.visible_to(request.user).select_related("location", "scenario", "journey_version", "shopper")
     visit = get_object_or_404(mine, uuid=uuid)
@@ -41,7 +47,7 @@ def _own_visit(request: HttpRequest, uuid: UUID) -> Visit:
 @login_required
 @require_safe
 @never_cache
-def form(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def form(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The form of a visit, with a fresh token; or why it is shut."""
     visit = _own_visit(request, uuid)
     if visit.state in HANDED_IN - {VisitState.RETURNED}:
@@ -132,7 +138,7 @@ def _urls(visit: Visit, round_: Round) -> dict[str, str]:
 
 @login_required
 @require_POST
-def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def start(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The shopper begins; then the form."""
     visit = _own_visit(request, uuid)
     if visit.state not in (VisitState.STARTED, VisitState.RETURNED):
@@ -143,7 +149,7 @@ def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def done(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def done(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The receipt of what was handed in last, and how its photos are doing."""
     visit = _own_visit(request, uuid)
     round_ = visit.rounds.filter(final_at__isnull=False).order_by("-number").first()
@@ -166,7 +172,7 @@ def done(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def evidence(request: HttpRequest, uuid: UUID, size: str) -> FileResponse:
+def evidence(request: SignedIn, uuid: UUID, size: str) -> FileResponse:
     """One prepared photo (``master`` or ``copy``) for who may see its visit; the original has no road."""
     media = get_object_or_404(Media.objects.visible_to(request.user), pk=uuid, state=MediaState.PREPARED)
     try:

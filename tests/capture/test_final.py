@@ -15,7 +15,7 @@ from fieldwork.visits import actions as visits
 from fieldwork.visits.states import VisitState
 from tests.capture.phones import ANSWERS, TAP, Phone, handed_in, picture, visit_under_way, whole_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def fields(answer):

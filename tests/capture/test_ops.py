@@ -13,7 +13,7 @@ from fieldwork.capture import actions
 from fieldwork.capture.models import Op, PhoneProblem
 from tests.capture.phones import NAMED, TAP, Phone, handed_in, visit_under_way, whole_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def codes(answer):

@@ -15,7 +15,7 @@ from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
 from tests.capture.phones import handed_in, visit_under_way
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def check():

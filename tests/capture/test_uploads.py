@@ -17,7 +17,7 @@ from fieldwork.common import jobs, storage
 from fieldwork.common.models import Job
 from tests.capture.phones import Phone, handed_in, picture, visit_under_way
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def with_place(width=900, height=600):
