@@ -56,7 +56,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         wave_count=Count("waves", distinct=True),
         open_count=Count("waves", filter=Q(waves__is_open=True), distinct=True),
         last_due=Max("waves__due"),
-    )
+    ).order_by("client__name", "title", "pk")
     if search:
         studies = studies.filter(Q(title__icontains=search) | Q(client__name__icontains=search))
     page = Paginator(studies, 50).get_page(request.GET.get("page"))

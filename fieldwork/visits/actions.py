@@ -323,7 +323,8 @@ def read_briefing(visit: Visit, by: User, number: int | None = None) -> Briefing
     version = current_briefing(visit)
     if version is None:
         raise NotAllowedNow(_("The briefing is not published yet. You get a message when it is there."))
-    if visit.state not in BEFORE | {VisitState.STARTED, VisitState.EXPIRED, VisitState.NO_SHOW}:
+    open_states = BEFORE | {VisitState.STARTED, VisitState.EXPIRED, VisitState.NO_SHOW}
+    if visit.shopper_id != by.pk or visit.state not in open_states:
         raise NotAllowedNow()
     if number is not None and number != version.number:
         raise MovedMeanwhile(_("The briefing changed while you were reading. Go back and read the new version."))
@@ -352,6 +353,8 @@ def start(visit: Visit, by: User, *, arrived: bool = False) -> None:
 
     Raises ``NotAllowedNow`` when no briefing was read or the visit cannot begin from where it is.
     """
+    if visit.shopper_id != by.pk:
+        raise NotAllowedNow()
     read = visit.briefing_receipts.filter(shopper=by).exists() if arrived else form_is_open(visit)
     if not read:
         raise NotAllowedNow(_("The form stays shut until you have read the current briefing."))
@@ -365,5 +368,5 @@ def start(visit: Visit, by: User, *, arrived: bool = False) -> None:
 
 def ask_again(visit: Visit, version: BriefingVersion) -> None:
     """The briefing changed: a briefed visit goes back until the new version is read."""
-    if not has_read(visit, version):
+    if visit.state == VisitState.BRIEFED and not has_read(visit, version):
         move(visit, VisitState.ASSIGNED, by=None, kind=EventKind.RE_BRIEF, data={"version": version.number})

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fieldwork.people.models import User
+from fieldwork.studies.models import BriefingVersion
 from fieldwork.visits import clocks
 from fieldwork.visits.models import BriefingReceipt, Visit
 from fieldwork.visits.states import BEFORE, COUNTED, HANDED_IN, LOOKS, TO_DO, VisitState
@@ -24,36 +25,21 @@ IN_REVIEW = {VisitState.SUBMITTED, VisitState.IN_REVIEW}
 
 @dataclass
 class Card:
-    """One visit in a shopper's words. What is not here is read from the visit itself."""
+    """One visit in a shopper's words."""
 
     visit: Visit
     is_read: bool
     has_briefing: bool
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name == "visit":
-            raise AttributeError(name)
-        return getattr(self.visit, name)
-
     @property
-    def id(self) -> UUID:
+    def uuid(self) -> UUID:
         """For addresses."""
         return self.visit.uuid
 
     @property
-    def location(self) -> str:
-        """The name of the place."""
-        return self.visit.location.name
-
-    @property
-    def address(self) -> str:
-        """Where the place is."""
-        return self.visit.location.address
-
-    @property
-    def minutes(self) -> int:
-        """How long it takes on site, in minutes."""
-        return self.visit.scenario.minutes
+    def title(self) -> str:
+        """Place and story."""
+        return self.visit.title
 
     @property
     def window(self) -> str:
@@ -66,18 +52,18 @@ class Card:
         return self.visit.state
 
     @property
-    def is_today(self) -> bool:
-        """The last day to go is today, or it is under way."""
-        return self.state == VisitState.STARTED or timezone.localdate(self.visit.due_at) == timezone.localdate()
-
-    @property
-    def clock(self) -> datetime:
-        """The moment that counts now."""
+    def clock(self) -> datetime | None:
+        """The moment that counts now; ``None`` when the shopper has nothing to do."""
         if self.state in BEFORE and self.visit.due_at >= timezone.now():
             return self.visit.due_at
         if self.state == VisitState.RETURNED:
             return self.visit.return_due_at or self.visit.submit_by
-        return self.visit.submit_by
+        return self.visit.submit_by if self.state in {*BEFORE, VisitState.STARTED, *MISSED} else None
+
+    @property
+    def is_late(self) -> bool:
+        """The clock ran out; the work is still taken."""
+        return self.clock is not None and self.clock < timezone.now()
 
     @property
     def needs_briefing(self) -> bool:
@@ -96,30 +82,23 @@ class Card:
 
     @property
     def can_start(self) -> bool:
-        """The current briefing was read and the window has opened. A passed date never shuts the form."""
+        """The form may be opened: under way, asked back, or the briefing is read and the first day has come.
+
+        A passed date never shuts the form.
+        """
+        if self.state in {VisitState.STARTED, VisitState.RETURNED}:
+            return True
         return self.is_read and self.state in {*BEFORE, *MISSED} and self.visit.opens_at <= timezone.now()
 
     @property
-    def action(self) -> str:
-        """The one button: start, form, briefing, confirm, or none."""
-        if self.state in {VisitState.STARTED, VisitState.RETURNED}:
-            return "form"
-        if self.can_start:
-            return "start"
+    def badge(self) -> dict[str, str]:
+        """Tone, icon and word, as the shopper needs it."""
         if self.can_confirm:
-            return "confirm"
-        return "briefing" if self.needs_briefing else ""
-
-    @property
-    def _look(self) -> tuple[str, str, str]:
-        if self.state in BEFORE and self.can_start:
-            return "ok", "check", _("Ready to start")
-        if self.can_confirm:
-            return "warn", "person", _("Say yes or no")
+            return {"tone": "warn", "icon": "person", "text": _("Say yes or no")}
         if self.needs_briefing:
-            return "info", "document", _("Read the briefing")
+            return {"tone": "info", "icon": "document", "text": _("Read the briefing")}
         if self.state in BEFORE:
-            return "ok", "check", _("Confirmed")
+            return {"tone": "ok", "icon": "check", "text": _("Ready to start") if self.can_start else _("Confirmed")}
         words = {
             VisitState.STARTED: pgettext("visit", "Under way"),
             VisitState.RETURNED: _("Question for you"),
@@ -127,25 +106,11 @@ class Card:
             **dict.fromkeys(COUNTED, _("Approved")),
         }
         tone, icon = LOOKS[self.state]
-        return tone, icon, words.get(VisitState(self.state)) or str(VisitState(self.state).label).capitalize()
+        text = words.get(VisitState(self.state)) or str(VisitState(self.state).label).capitalize()
+        return {"tone": tone, "icon": icon, "text": text}
 
     @property
-    def tone(self) -> str:
-        """Tone of the badge; on the first card also the clock's."""
-        return self._look[0]
-
-    @property
-    def icon(self) -> str:
-        """Icon of the badge."""
-        return self._look[1]
-
-    @property
-    def badge(self) -> str:
-        """Word of the badge."""
-        return self._look[2]
-
-    @property
-    def next(self) -> str:
+    def next_step(self) -> str:
         """One sentence: what to do now."""
         if self.state == VisitState.STARTED:
             return _("Go on where you left off, and hand in.")
@@ -153,61 +118,44 @@ class Card:
             return _("The reviewer has a question. Only that question is open.")
         if self.state in MISSED and self.is_read:
             return _("The date has passed. Did you go? Then you can still hand in.")
-        if self.can_start:
-            return _("Go there and start the visit when you are inside. Hand in on time.")
         if self.can_confirm:
             return _("Confirm that you go, or give the visit back.")
         if self.needs_briefing:
             return _("Read the briefing. After that you can start the visit.")
+        if self.can_start:
+            return _("Go there and start the visit when you are inside. Hand in on time.")
         if self.state in BEFORE and not self.has_briefing:
             return _("The briefing is being written. You can read it here when it is ready.")
         if self.state in BEFORE:
-            return _("You are ready. You can start from %(moment)s.") % {"moment": self._moment(self.visit.opens_at)}
+            first = timezone.localtime(self.visit.opens_at)
+            moment = f"{date_format(first, 'D j N')}, {clocks.hour(first)}"
+            return _("You are ready. You can start from %(moment)s.") % {"moment": moment}
+        if self.state in IN_REVIEW:
+            return _("Your work is being checked. You hear from us here.")
         return ""
 
     @property
-    def line(self) -> str:
-        """The sentence in a list."""
-        if self.state in BEFORE:
-            return _("Go %(window)s") % {"window": self.window}
-        if self.state == VisitState.RETURNED:
-            return _("The reviewer has a question. Answer before %(moment)s.") % {"moment": self._moment(self.clock)}
-        if self.state == VisitState.STARTED:
-            return _("Hand in before %(moment)s.") % {"moment": self._moment(self.clock)}
-        if self.state in IN_REVIEW:
-            return _("Your work is being checked. You hear from us here.")
-        return self.next
-
-    def _moment(self, when: datetime) -> str:
-        local = timezone.localtime(when)
-        return f"{date_format(local, 'D j N')}, {clocks.hour(local)}"
-
-    @property
     def timeline(self) -> list[dict[str, Any]]:
-        """What was done, what is now, what comes: label, moment and one of done, now, ahead."""
+        """What happened so far, in the shopper's words: ``at``, ``text`` and ``remark``, oldest first."""
         visit = self.visit
-        points: list[tuple[Any, datetime | None, bool]] = [
-            (_("Given to you"), visit.assigned_at, visit.assigned_at is not None),
-            (_("Confirmed"), visit.confirmed_at, visit.confirmed_at is not None),
-            (_("Briefing read"), None, self.is_read or self.state not in {*BEFORE, *MISSED}),
-            (_("Started"), visit.started_at, visit.started_at is not None),
-            (_("Handed in"), visit.submitted_at, self.state in HANDED_IN - {VisitState.RETURNED}),
-            (_("Approved"), visit.approved_at, self.state in COUNTED),
+        points = [
+            (visit.assigned_at, _("given to you")),
+            (visit.confirmed_at, _("confirmed")),
+            (visit.started_at, _("started")),
+            (visit.submitted_at, _("handed in")),
+            (visit.approved_at if self.state in COUNTED else None, _("approved")),
+            (visit.state_since if self.state == VisitState.RETURNED else None, _("asked back")),
+            (visit.state_since if self.state == VisitState.CANCELLED else None, _("called off")),
         ]
-        if self.state == VisitState.CANCELLED:
-            points = [point for point in points if point[2]] + [(_("Cancelled"), visit.state_since, True)]
-        found, has_now = [], False
-        for label, at, is_done in points:
-            state = "done" if is_done else "ahead" if has_now else "now"
-            has_now = has_now or state == "now"
-            found.append({"label": label, "at": at, "state": state})
-        return found
+        told = sorted((at, text) for at, text in points if at)
+        return [{"at": at, "text": text, "remark": ""} for at, text in told]
 
 
 @dataclass
 class CardGroup:
     """Visits under one heading."""
 
+    key: str
     title: str
     visits: list[Card] = field(default_factory=list)
 
@@ -221,32 +169,35 @@ def for_shopper(user: User) -> tuple[Card | None, list[CardGroup]]:
     later = sorted((card for card in todo if card.state != VisitState.RETURNED), key=_order)
     now = next((card for card in later if card.state not in MISSED), None)
     groups = [
-        CardGroup(_("Asks for your answer"), [card for card in todo if card.state == VisitState.RETURNED]),
-        CardGroup(_("Later"), [card for card in later if card is not now]),
-        CardGroup(_("Handed in"), [card for card in cards if card.state in HANDED_IN - {VisitState.RETURNED}]),
-        CardGroup(_("Over"), [card for card in cards if card not in todo and card.state not in HANDED_IN]),
+        CardGroup("returned", _("Asks for your answer"), [card for card in todo if card.state == VisitState.RETURNED]),
+        CardGroup("later", _("Later"), [card for card in later if card is not now]),
+        CardGroup(
+            "handed_in", _("Handed in"), [card for card in cards if card.state in HANDED_IN - {VisitState.RETURNED}]
+        ),
+        CardGroup("over", _("Over"), [card for card in cards if card not in todo and card.state not in HANDED_IN]),
     ]
     return now, [group for group in groups if group.visits]
 
 
 def _order(card: Card) -> tuple[bool, datetime]:
     """What is under way first, then what closes first."""
-    return card.state != VisitState.STARTED, card.clock
+    return card.state != VisitState.STARTED, card.clock or card.visit.due_at
 
 
 def _annotated(user: User) -> QuerySet[Visit]:
-    """The shopper's visits with the number of the current briefing and whether they read it."""
+    """The shopper's visits with the current briefing and whether they read it."""
+    versions = BriefingVersion.objects.filter(briefing__wave=OuterRef("wave")).order_by("-number")
     receipts = BriefingReceipt.objects.filter(
-        visit=OuterRef("pk"), shopper=OuterRef("shopper"), version__number=OuterRef("current_number")
+        visit=OuterRef("pk"), shopper=OuterRef("shopper"), version=OuterRef("current_version")
     )
     visits = Visit.objects.visible_to(user).select_related("location", "scenario", "persona")
-    visits = visits.annotate(current_number=Max("wave__briefing__versions__number"))
+    visits = visits.annotate(current_version=Subquery(versions.values("pk")[:1]))
     return visits.annotate(has_read_current=Exists(receipts))
 
 
 def _card(visit: Visit) -> Card:
     found: dict[str, Any] = vars(visit)
-    return Card(visit, bool(found["has_read_current"]), found["current_number"] is not None)
+    return Card(visit, bool(found["has_read_current"]), found["current_version"] is not None)
 
 
 def card_of(visit_uuid: UUID, user: User) -> Card | None:

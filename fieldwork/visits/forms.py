@@ -127,13 +127,17 @@ class DeclineForm(forms.Form):
     """Why the shopper cannot go."""
 
     reason = forms.ChoiceField(
-        choices=ReturnReason.choices,
+        label=_("Why can you not go?"), choices=ReturnReason.choices, widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose a reason. The visit is still yours."),
             "invalid_choice": _("Choose a reason. The visit is still yours."),
         },
-    )
-    note = forms.CharField(required=False, max_length=300)
+    )  # fmt: skip
+    remark = forms.CharField(label=_("Do you want to add something?"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
 
 
 class AgreeForm(forms.Form):

@@ -1,6 +1,5 @@
 """A shopper's pages of visits. The form itself belongs to capture."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +15,6 @@ from fieldwork.common.texts import pick
 from fieldwork.visits import actions, cards
 from fieldwork.visits.forms import AgreeForm, DeclineForm
 from fieldwork.visits.models import BriefingReceipt
-from fieldwork.visits.states import ReturnReason
 
 UNPROCESSABLE = 422
 
@@ -48,24 +46,18 @@ def visits(request: HttpRequest) -> HttpResponse:
 @login_required
 def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One visit: where, when, for how much, how far it is, what now."""
-    return _visit_page(request, _card(request, uuid))
-
-
-def _visit_page(request: HttpRequest, card: cards.Card, form: DeclineForm | None = None) -> HttpResponse:
-    context: dict[str, Any] = {
-        "visit": card,
-        "action": card.action,
-        "next": card.next,
+    card = _card(request, uuid)
+    context = {
+        "card": card,
+        "visit": card.visit,
+        "scenario": card.visit.scenario,
+        "persona": card.visit.persona,
         "timeline": card.timeline,
         "can_confirm": card.can_confirm,
         "can_decline": card.can_decline,
         "can_start": card.can_start,
-        "reasons": ReturnReason.choices,
-        "chosen_reason": form["reason"].value() if form else "",
-        "note": form["note"].value() if form else "",
-        "form_errors": [error for errors in form.errors.values() for error in errors] if form else [],
     }
-    return render(request, "phone/visit.html", context, status=UNPROCESSABLE if form else 200)
+    return render(request, "phone/visit.html", context)
 
 
 @login_required
@@ -79,16 +71,16 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """I cannot go, with the reason; afterwards the visit is no longer theirs."""
     card = _card(request, uuid, "visits.decline")
-    form = DeclineForm(request.POST)
-    if not form.is_valid():
-        return _visit_page(request, card, form)
-    actions.decline(card.visit, request.user, form.cleaned_data["reason"], form.cleaned_data["note"])
-    messages.success(request, _("Thank you for telling us. The visit goes to somebody else."))
-    return redirect("phone:visits")
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.decline(card.visit, request.user, form.cleaned_data["reason"], form.cleaned_data["remark"])
+        messages.success(request, _("Thank you for telling us. The visit goes to somebody else."))
+        return redirect("phone:visits")
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "phone/decline.html", {"card": card, "visit": card.visit, "form": form}, status=status)
 
 
 @login_required
@@ -97,30 +89,25 @@ def briefing(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _briefing_page(request, _card(request, uuid))
 
 
-def _briefing_page(request: HttpRequest, card: cards.Card, errors: list[str] | None = None) -> HttpResponse:
+def _briefing_page(request: HttpRequest, card: cards.Card, status: int = 200) -> HttpResponse:
     version = actions.current_briefing(card.visit)
-    if version is None:
-        messages.info(request, _("The briefing is not published yet. You can read it here when it is ready."))
-        return redirect("phone:visit", card.id)
     receipts = BriefingReceipt.objects.filter(visit=card.visit, shopper=request.user)
-    read_at = dict(receipts.values_list("version__number", "read_at"))
-    had_older = any(number < version.number for number in read_at)
+    had_older = version is not None and receipts.filter(version__number__lt=version.number).exists()
     context = {
-        "visit": card,
+        "card": card,
+        "visit": card.visit,
         "scenario": card.visit.scenario,
         "persona": card.visit.persona,
         "is_read": card.is_read,
-        "read_at": read_at.get(version.number),
-        "had_older": had_older,
-        "errors": errors or [],
-        "briefing": {
+        "briefing": version
+        and {
             "html": mark_safe(pick(version.html)),
             "version": version.number,
             "published_at": version.published_at,
             "changes": pick(version.changes) if had_older else "",
         },
     }
-    return render(request, "phone/briefing.html", context, status=UNPROCESSABLE if errors else 200)
+    return render(request, "phone/briefing.html", context, status=status)
 
 
 @login_required
@@ -130,7 +117,9 @@ def read(request: HttpRequest, uuid: UUID) -> HttpResponse:
     card = _card(request, uuid, "visits.fill")
     form = AgreeForm(request.POST)
     if not form.is_valid():
-        return _briefing_page(request, card, [error for errors in form.errors.values() for error in errors])
+        for errors in form.errors.values():
+            messages.error(request, errors[0])
+        return _briefing_page(request, card, UNPROCESSABLE)
     actions.read_briefing(card.visit, request.user, number=form.cleaned_data["version"])
     messages.success(request, _("Noted. You can start the visit when it is time."))
     return redirect("phone:visit", uuid)
