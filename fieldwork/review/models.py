@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +20,17 @@ class Review(models.Model):
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, blank=True)
     remark = models.TextField(_("remark"), blank=True, max_length=2000)
     is_payable = models.BooleanField(default=True)
-    # Remarks typed but not sent yet, by path: nothing that was typed is lost when the page is left.
+    # Typed but not decided yet: {"questions": {path: {"back", "remark"}}, "choice", "remark"}. Nothing that
+    # was typed is lost when the page is left.
     notes = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["visit", "-claimed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit"], condition=Q(decided_at__isnull=True), name="one_open_review_per_visit"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.visit_id} {self.verdict}"

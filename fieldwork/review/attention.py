@@ -1,0 +1,172 @@
+"""What a reviewer should look at first: found in the answers, the photos and the phone's own log.
+
+Feelings never enter here, nor how fast somebody tapped: what was felt has no road to a judgement of work.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fieldwork.capture.models import Media, Op, PhoneProblem
+from fieldwork.journeys import kinds
+from fieldwork.review.dossier import Dossier, Line, needs_photos
+from fieldwork.visits.models import Visit
+
+SECONDS_PER_STEP = 25  # three readings of a feeling
+TOO_SHORT = 1 / 3  # of what the form takes at an ordinary pace
+FAR_METRES = 1000
+EARTH_METRES = 6_371_000
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to look at: what it is, more about it, where it stands, how heavy it is (tone and word)."""
+
+    title: str
+    detail: str
+    anchor: str
+    tone: str
+    icon: str
+    badge: str
+
+
+def points(dossier: Dossier) -> list[Point]:
+    """Everything worth a look, the heaviest first."""
+    found = [
+        *_critical(dossier),
+        *_evidence(dossier),
+        *_photos(dossier),
+        *_other_phone(dossier),
+        *_pace(dossier),
+        *_gaps(dossier),
+        *_internal(dossier),
+    ]
+    return sorted(found, key=lambda point: ("bad", "warn", "info").index(point.tone))
+
+
+def _at(line: Line) -> str:
+    return _("Question %(n)d: %(text)s") % {"n": line.number, "text": line.text}
+
+
+def _ask(title: str, detail: str, anchor: str = "") -> Point:
+    return Point(title, detail, anchor, "bad", "return", _("Ask"))
+
+
+def _look(title: str, detail: str, anchor: str = "") -> Point:
+    return Point(title, detail, anchor, "warn", "eye", _("Look"))
+
+
+def _know(title: str, detail: str, anchor: str = "") -> Point:
+    return Point(title, detail, anchor, "info", "info", _("To know"))
+
+
+def _critical(dossier: Dossier) -> Iterator[Point]:
+    for line in dossier.lines():
+        if line.is_critical:
+            yield _look(_at(line), _("“%(answer)s” lowers the whole score.") % {"answer": line.answer}, line.anchor)
+
+
+def _evidence(dossier: Dossier) -> Iterator[Point]:
+    for line in dossier.lines():
+        needed = needs_photos(line.asked, line.row)
+        here = sum(not photo.problem for photo in line.photos)
+        if here < needed:
+            detail = ngettext("%(n)d photo is missing.", "%(n)d photos are missing.", needed - here)
+            yield _ask(_at(line), detail % {"n": needed - here}, line.anchor)
+
+
+def _photos(dossier: Dossier) -> Iterator[Point]:
+    visit = dossier.visit
+    hashes = {media.sha256 for media in dossier.media}
+    seen = Media.objects.filter(sha256__in=hashes).exclude(round__visit=visit).order_by("round__visit")
+    doubles = dict(seen.values_list("sha256", "round__visit")) if hashes else {}
+    for line in dossier.lines():
+        for photo in line.photos:
+            media = photo.media
+            if media.sha256 in doubles:
+                detail = _("The same file came in with visit %(pk)d.") % {"pk": doubles[media.sha256]}
+                yield _ask(_at(line), detail, line.anchor)
+            if media.taken_at and not _in_time(visit, media):
+                yield _look(_at(line), _("The photo was taken on another day."), line.anchor)
+            if (metres := _distance(visit, media)) and metres > FAR_METRES:
+                detail = _("The photo was taken %(km)s km from the location.") % {"km": round(metres / 1000)}
+                yield _look(_at(line), detail, line.anchor)
+
+
+def _in_time(visit: Visit, media: Media) -> bool:
+    until = visit.submitted_at or visit.submit_by
+    return visit.opens_at - timedelta(days=1) <= media.taken_at <= until + timedelta(days=1)
+
+
+def _distance(visit: Visit, media: Media) -> float | None:
+    """Metres between where the photo was taken and the location (great circle), when both are known."""
+    place = visit.location
+    if None in (place.latitude, place.longitude, media.latitude, media.longitude):
+        return None
+    north, east = math.radians(place.latitude), math.radians(place.longitude)
+    up, right = math.radians(media.latitude), math.radians(media.longitude)
+    inner = math.sin((up - north) / 2) ** 2 + math.cos(north) * math.cos(up) * math.sin((right - east) / 2) ** 2
+    return 2 * EARTH_METRES * math.asin(math.sqrt(inner))
+
+
+def _other_phone(dossier: Dossier) -> Iterator[Point]:
+    fields = {op.field for op in dossier.late if "@" not in op.field}
+    if fields:
+        title = ngettext(
+            "%(n)d answer came in late from another phone", "%(n)d answers came in late from another phone", len(fields)
+        )
+        by_path = {line.path: line for line in dossier.lines()}
+        named = [by_path[path].text for path in sorted(fields) if path in by_path]
+        detail = _("They are kept and do not count: %(list)s") % {"list": "; ".join(named)}
+        yield _look(title % {"n": len(fields)}, detail)
+    refused = PhoneProblem.objects.filter(round__visit=dossier.visit).values_list("field", flat=True).distinct()
+    names = sorted({name for name in refused if "@" not in name})
+    if names:
+        title = ngettext(
+            "%(n)d answer of the phone could not be taken", "%(n)d answers of the phone could not be taken", len(names)
+        )
+        yield _know(title % {"n": len(names)}, ", ".join(names))
+
+
+def _pace(dossier: Dossier) -> Iterator[Point]:
+    first = dossier.rounds[0] if dossier.rounds else None
+    if first is None:
+        return
+    taken = _minutes(Op.objects.filter(round=first, is_late=False).values_list("t_wall", flat=True))
+    lines = list(dossier.lines())
+    usual = (sum(kinds.get(line.row.kind).seconds for line in lines) + SECONDS_PER_STEP * len(dossier.parts)) / 60
+    if taken is not None and taken < usual * TOO_SHORT:
+        words = {"taken": max(1, round(taken)), "usual": round(usual)}
+        yield _look(
+            _("Filled in very fast"),
+            _("%(taken)d min between the first and the last answer; this form usually takes %(usual)d min.") % words,
+        )
+
+
+def _minutes(moments: Iterable[str]) -> float | None:
+    known = sorted(found for text in moments if text and (found := parse_datetime(text)))
+    return (known[-1] - known[0]).total_seconds() / 60 if len(known) > 1 else None
+
+
+def _gaps(dossier: Dossier) -> Iterator[Point]:
+    for part in dossier.parts:
+        if part.is_unanswered:
+            title = _("Step %(n)d: %(title)s") % {"n": part.number, "title": part.title}
+            yield _know(title, _("Nobody answered this contact; that is a result too."))
+    for line in dossier.lines():
+        if line.is_open and line.asked.get("required"):
+            yield _ask(_at(line), _("Required, and not answered."), line.anchor)
+        elif line.is_na:
+            yield _look(_at(line), line.answer, line.anchor)
+
+
+def _internal(dossier: Dossier) -> Iterator[Point]:
+    for line in dossier.lines():
+        if line.asked.get("internal") and not (line.is_open or line.is_na):
+            detail = _("Internal question, answered “%(answer)s”.") % {"answer": line.answer}
+            yield _know(_at(line), detail, line.anchor)
