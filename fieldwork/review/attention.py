@@ -4,11 +4,11 @@ Feelings never enter here, nor how fast somebody tapped: what was felt has no ro
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils.dateparse import parse_datetime
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -137,20 +137,18 @@ def _pace(dossier: Dossier) -> Iterator[Point]:
     first = dossier.rounds[0] if dossier.rounds else None
     if first is None:
         return
-    taken = _minutes(Op.objects.filter(round=first, is_late=False).values_list("t_wall", flat=True))
+    ends = Op.objects.filter(round=first, is_late=False).aggregate(first=Min("t_wall"), last=Max("t_wall"))
+    if not (ends["first"] and ends["last"]):
+        return
+    taken = (ends["last"] - ends["first"]).total_seconds() / 60
     lines = list(dossier.lines())
     usual = (sum(kinds.get(line.row.kind).seconds for line in lines) + SECONDS_PER_STEP * len(dossier.parts)) / 60
-    if taken is not None and taken < usual * TOO_SHORT:
+    if taken < usual * TOO_SHORT:
         words = {"taken": max(1, round(taken)), "usual": round(usual)}
         yield _look(
             _("Filled in very fast"),
             _("%(taken)d min between the first and the last answer; this form usually takes %(usual)d min.") % words,
         )
-
-
-def _minutes(moments: Iterable[str]) -> float | None:
-    known = sorted(found for text in moments if text and (found := parse_datetime(text)))
-    return (known[-1] - known[0]).total_seconds() / 60 if len(known) > 1 else None
 
 
 def _gaps(dossier: Dossier) -> Iterator[Point]:
