@@ -37,6 +37,7 @@ def cover(figures: Figures, language: str, points: list[Point], words: Words, bo
         "study": meta["study"],
         "day": phrases.day(meta["made_at"]),
         "art": book.chart(cover_art.cover_art(points, words, paper=color)),
+        "art_alt": words.art,
         "color": color if color != PAPER else "",
     }
 

@@ -16,6 +16,23 @@ def media_type(body: bytes) -> str | None:
     return None
 
 
+def without_metadata(jpeg: bytes) -> bytes:
+    """The same JPEG without its application and comment segments, so without place, time or camera.
+
+    Report copies are made without them already; this is the second lock on that door. Segments that tell how
+    to read the colours (APP0, APP2, APP14) stay. Returns the bytes unchanged where they stop making sense.
+    """
+    kept, at = bytearray(jpeg[:2]), 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:
+        marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if length < 2:
+            return jpeg
+        if not (0xE1 <= marker <= 0xEF or marker == 0xFE) or marker in (0xE2, 0xEE):
+            kept += jpeg[at : at + 2 + length]
+        at += 2 + length
+    return bytes(kept + jpeg[at:])
+
+
 class PictureBook:
     """Hands out ``report:`` addresses and keeps what stands behind them."""
 
@@ -38,7 +55,7 @@ class PictureBook:
         if body is None or found is None:
             return None
         key = f"photo-{len(self.held) + 1}"
-        self.held[key] = (found, body)
+        self.held[key] = (found, without_metadata(body) if found == JPEG else body)
         return f"report:{key}"
 
     def as_data(self, html: str) -> str:

@@ -22,6 +22,7 @@ from . import chapters, phrases
 from .pictures import PictureBook
 from .step_page import step_page
 from .summary import summary
+from .tidying import RUNNING_HEAD, printable, tidy
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "fieldwork" / "static" / "css" / "report.css"
@@ -73,7 +74,7 @@ def compose(
         raise NotRendered(f"Figures of schema {figures.get('schema')!r} cannot be printed by this version.")
     book = PictureBook(pictures)
     with translation.override(language):
-        html = _engine().get_template("report.html").render(Context(_context(figures, language, book, options)))
+        html = _engine().get_template("report.html").render(Context(_context(tidy(figures), language, book, options)))
     return Composed(html, book)
 
 
@@ -95,7 +96,7 @@ def _context(figures: Figures, language: str, book: PictureBook, options: Option
         "language": language,
         "client": meta["client"],
         "title": title,
-        "head": f"{meta['client']} · {title}",
+        "head": f"{printable(meta['client'], RUNNING_HEAD // 2)} · {printable(title, RUNNING_HEAD // 2)}",
         "version_line": line,
         "options": options,
         "cover": chapters.cover(figures, language, points, words, book),
@@ -144,6 +145,7 @@ def _print(composed: Composed, tell: Progress) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     from .fetcher import ReportFetcher
+    from .finishing import finish
 
     fetcher = ReportFetcher(composed.pictures.held)
     style, fonts = _prepared()
@@ -153,7 +155,7 @@ def _print(composed: Composed, tell: Progress) -> bytes:
         page = HTML(string=composed.html, base_url="report:", url_fetcher=fetcher)
         document = page.render(font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1")
         tell(2, 3)
-        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=None)
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
     except FatalURLFetchingError as refused:
         raise NotRendered(str(refused)) from refused
     finally:

@@ -12,6 +12,7 @@ from reports.figures.shape import Figures, Photo, Question, Quote, Step
 from . import phrases
 from .pictures import PictureBook
 from .summary import gap_sentence
+from .tidying import RUNNING_HEAD, printable
 
 
 def step_page(
@@ -30,6 +31,7 @@ def step_page(
         "total": len(figures["steps"]),
         "phase": _phase(figures, step, language),
         "title": words_in(step["title"], language),
+        "chapter": printable(words_in(step["title"], language), RUNNING_HEAD),
         "chips": chips(figures, step),
         "n": phrases.visits(step["n"]) if step["n"] else "",
         "spark": book.chart(sparkline.sparkline(points, index, words, palette="print")),
@@ -50,6 +52,8 @@ def step_page(
         "has_previous": any(q["change"] for q in step["questions"]),
         "quotes": [_quote(quote) for quote in step["quotes"]],
         "photos": [_photo(photo, language, book) for photo in step["photos"]],
+        # Side by side only what fits a sheet; columns that run over pages are slow to lay out and hard to read.
+        "is_short": len(step["photos"]) <= 6 and sum(len(quote["text"]) for quote in step["quotes"]) <= 900,
     }
 
 

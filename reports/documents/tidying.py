@@ -1,0 +1,40 @@
+"""Words of people made fit for paper: nothing invisible, no endless words, no title longer than its place."""
+
+import re
+from typing import Any
+
+LONGEST_WORD = 80  # a checksum of 64 stays whole
+LONGEST_TEXT = 2000
+SHORT = {"title": 120, "client": 90, "name": 90, "owner": 90, "study": 120, "previous_wave": 60, "location": 90}
+LONGEST_OF_FORM = 400  # a question, an option, a caption: texts in several languages
+RUNNING_HEAD = 70
+
+# Control characters, halves of pairs and non-characters; and the marks that turn writing direction around
+# beyond their own sentence (Unicode Bidi overrides and embeddings; isolates are harmless).
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff]")
+ENDLESS = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+BREAK = "\u200b"
+
+
+def tidy(value: Any, key: str = "") -> Any:
+    """The same figures with every text made printable; numbers and structure stay as they are.
+
+    A word of more than eighty characters gets invisible places to break, or laying it out takes minutes.
+    """
+    if isinstance(value, dict):
+        longest = SHORT.get(key, LONGEST_OF_FORM)
+        return {
+            name: printable(held, longest) if len(name) == 2 and isinstance(held, str) else tidy(held, name)
+            for name, held in value.items()
+        }
+    if isinstance(value, list):
+        return [tidy(held, key) for held in value]
+    return printable(value, SHORT.get(key, LONGEST_TEXT)) if isinstance(value, str) else value
+
+
+def printable(words: str, longest: int = LONGEST_TEXT) -> str:
+    """Words without unprintable characters, at most ``longest`` characters, ending in an ellipsis when cut."""
+    found = UNPRINTABLE.sub("", words)
+    if len(found) > longest:
+        found = found[: longest - 1].rstrip() + "…"
+    return ENDLESS.sub(lambda word: word[0] + BREAK, found) if len(found) > LONGEST_WORD else found

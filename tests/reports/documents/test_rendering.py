@@ -1,0 +1,305 @@
+"""The report as a file: what it says, how it is built, and what it refuses."""
+
+import copy
+import io
+import json
+import re
+from itertools import pairwise
+
+import pytest
+from PIL import Image
+from weasyprint.urls import FatalURLFetchingError
+
+from reports.documents import rendering
+from reports.documents.fetcher import ReportFetcher
+from reports.documents.pictures import PictureBook, media_type, without_metadata
+from reports.documents.rendering import Composed, NotRendered, Options, compose, render_html, render_pdf
+from tests.reports.documents.reading import bookmarks, elements, opened, page_words, words
+from tests.reports.sample_figures import all_not_applicable, drawn_photo, few, pictures, sample
+
+HOSTILE = (
+    '</td></table><script>alert("x")</script><img src="file:///etc/passwd"><a href="http://example.org/">'
+    "{{ client }}{% include 'x' %} &amp; ‮ مرحبا שלום 🙂🏳️‍🌈 \x00\x0b " + "w" * 10_000
+)
+
+
+@pytest.fixture(scope="module")
+def report() -> bytes:
+    figures = sample()
+    return render_pdf(figures, language="nl", pictures=pictures(figures), report_number="R-2026-014")
+
+
+def hostile(value, key=""):
+    """The same figures with every free text replaced."""
+    free = {"client", "title", "study", "waves", "previous_wave", "selection", "owner", "set_by", "text"}
+    free |= {"caption", "name", "location", "pilot", "number"}
+    if isinstance(value, dict):
+        return {name: hostile(found, name if name not in ("nl", "en") else key) for name, found in value.items()}
+    if isinstance(value, list):
+        return [hostile(found, key) for found in value]
+    return HOSTILE if isinstance(value, str) and key in free else value
+
+
+def test_the_report_holds_names_figures_and_margins(report):
+    text = words(report)
+    figures = sample()
+    assert "Gemeente Waterrijk" in text
+    assert "56,4" in text
+    assert "54,5–58,3" in text
+    for step in figures["steps"]:
+        assert step["title"]["nl"] in text
+        for question in step["questions"]:
+            assert question["text"]["nl"] in text
+        for quote in step["quotes"]:
+            assert quote["text"].split(".")[0] in text
+    assert "R-2026-014" in text
+
+
+def test_language_title_and_marks_of_an_accessible_file(report):
+    root = opened(report).trailer["/Root"]
+    assert root["/Lang"] == "nl"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert opened(report).metadata.title == "Gemeente Waterrijk: Een vraag aan de gemeente"
+    assert b'pdfuaid:part="1"' in root["/Metadata"].get_object().get_data()
+
+
+def test_every_figure_has_words_and_every_header_cell_a_scope(report):
+    figures = [element for element in elements(report) if element["/S"] == "/Figure"]
+    assert len(figures) > 30
+    assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
+    heads = [element for element in elements(report) if element["/S"] == "/TH" and "/A" in element]
+    scopes = {str(head["/A"].get("/Scope")) for head in heads}
+    assert scopes == {"/Column", "/Row"}
+
+
+def test_headings_never_skip_a_level(report):
+    levels = [int(str(e["/S"])[2]) for e in elements(report) if re.fullmatch(r"/H\d", str(e["/S"]))]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_bookmarks_name_chapters_and_steps_and_the_contents_agree(report):
+    found = bookmarks(report)
+    steps = [title for level, title, _ in found if level == 2]
+    assert steps == [step["title"]["nl"] for step in sample()["steps"]]
+    numbers, _, names = page_words(report, 2).partition("Inhoud")  # the numbers float, so they come first
+    assert [int(number) for number in numbers.split()] == [page for _, _, page in found[1:]]
+    assert all(title in names for _, title, _ in found[1:])
+
+
+@pytest.mark.parametrize(("language", "label"), [("nl", "Pagina 3 van {}"), ("en", "Page 3 of {}")])
+def test_each_page_knows_its_number_in_both_languages(language, label):
+    pdf = render_pdf(sample(), language=language, pictures={})
+    pages = len(opened(pdf).pages)
+    assert label.format(pages) in page_words(pdf, 3)
+    assert "Gemeente Waterrijk · " in page_words(pdf, 3)
+
+
+def test_dutch_writes_a_comma_and_english_a_point():
+    assert "56,4" in render_html(sample(), "nl")
+    english = render_html(sample(), "en")
+    assert "56.4" in english
+    assert "A question for the municipality" in english
+    assert "no demonstrable difference" in english
+    assert "moment of truth" in english.lower()
+
+
+def test_the_words_of_the_report_are_dutch_in_dutch():
+    page = render_html(sample(), "nl")
+    for phrase in ("Samenvatting", "geen aantoonbaar verschil", "Hoogste stapscore: Ontvangst",
+                   "84 van de 120 bezoeken waren onprettig", "5 van 8",
+                   "te weinig", "genegeerd 4 · e-mail"):  # fmt: skip
+        assert phrase in page
+
+
+def test_the_same_figures_give_the_same_file(report):
+    figures = json.loads(json.dumps(sample()))
+    again = render_pdf(figures, language="nl", pictures=pictures(figures), report_number="R-2026-014")
+    assert again == report
+
+
+def test_the_file_stays_small_and_the_sample_keeps_its_pages(report):
+    photos = len(pictures(sample()))
+    assert len(report) < 60_000 * photos + 300_000
+    assert len(opened(report).pages) == 17
+
+
+def test_fonts_are_embedded(report):
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in opened(report).pages
+        for font in page["/Resources"].get("/Font", {}).values()
+    }
+    assert any("Inter" in font for font in fonts)
+    assert all(re.match(r"/[A-Z]{6}\+", font) for font in fonts)
+
+
+def test_hostile_words_stay_words():
+    figures = hostile(sample())
+    page = render_html(figures, "nl")
+    assert "<script" not in page
+    assert 'href="http' not in page
+    assert 'src="file' not in page
+    pdf = render_pdf(figures, language="nl", pictures={})
+    links = [
+        note.get_object().get("/A", {}).get("/URI") for sheet in opened(pdf).pages for note in sheet.get("/Annots", [])
+    ]
+    assert not any(links)
+    assert "<script>alert" in words(pdf).replace(" ", "")
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_few_visits_get_no_margin_no_comparison_and_no_finding(n):
+    figures = few(n)
+    page = render_html(figures, "en")
+    assert re.search(r"\d[.,]\d–\d", page) is None
+    assert "Highest step score" not in page
+    assert "Moment of truth: " not in page
+    assert ("There is nothing to conclude" in page) == (n == 0)
+    assert ("no margin" in page.lower()) == (n > 0)
+    pdf = render_pdf(figures, language="nl", pictures={})
+    assert len(opened(pdf).pages) > 10
+
+
+def test_nothing_applicable_prints_no_zero_and_no_nan():
+    page = render_html(all_not_applicable(), "en")
+    assert "not applicable" in page
+    assert "nan" not in re.sub(r"base64,[^\"]*", "", page).lower().replace("finan", "")
+    assert "0.0" not in re.sub(r"base64,[^\"]*|<style.*?</style>", "", page, flags=re.S)
+    assert render_pdf(all_not_applicable(), language="nl", pictures={}).startswith(b"%PDF")
+
+
+def test_a_missing_photo_prints_its_caption_and_the_reason():
+    figures = sample()
+    waiting = figures["steps"][2]["photos"]
+    waiting[0].update(name=None, missing="withheld")
+    held = pictures(figures) | {waiting[1]["name"]: b"GIF89a not one of ours"}
+    page = render_html(figures, "en", pictures=held)
+    assert "Nummerscherm uit, stadhuis, 12 november" in page
+    assert "withheld to protect" in page
+    assert page.count("could not be read") == 1
+    assert page.count("data:image/jpeg") == len(held) - 1
+
+
+def test_internal_questions_are_never_printed():
+    figures = sample()
+    figures["steps"][0]["questions"][0]["internal"] = True
+    page = render_html(figures, "nl")
+    assert figures["steps"][0]["questions"][0]["text"]["nl"] not in page
+    assert figures["steps"][0]["questions"][1]["text"]["nl"] in page
+
+
+def test_a_long_journey_runs_over_several_cards_and_pages():
+    figures = sample()
+    steps = [copy.deepcopy(figures["steps"][i % 8]) for i in range(24)]
+    for number, step in enumerate(steps, start=1):
+        step.update(key=f"s{number}", number=number, title={"nl": f"Stap nummer {number}", "en": ""})
+        step["questions"] *= 3
+    figures["steps"] = steps
+    pdf = render_pdf(figures, language="nl", pictures={})
+    assert len([level for level, _, _ in bookmarks(pdf) if level == 2]) == 24
+    landscape = [page for page in opened(pdf).pages if page.mediabox.width > page.mediabox.height]
+    assert len(landscape) == 3
+
+
+def test_every_kind_of_question_has_a_row():
+    figures = sample()
+    base = figures["steps"][0]["questions"][0]
+    option = base["options"][0]
+    scale = copy.deepcopy(base) | {
+        "path": "search/scale", "kind": "scale", "main_option": None, "change": None, "text": {"nl": "Schaalvraag"},
+        "main": base["main"] | {"value": 3.45, "lo": 3.1, "hi": 3.8},
+        "options": [option | {"text": {"nl": "Slecht"}, "n": 11}, option | {"text": {"nl": "Goed"}, "n": 109}],
+    }  # fmt: skip
+    choice = copy.deepcopy(scale) | {
+        "kind": "single", "main_option": "yes", "text": {"nl": "Keuzevraag"}, "n_na": 4, "n_missing": 2,
+        "main": base["main"],
+    }  # fmt: skip
+    words_only = copy.deepcopy(scale) | {
+        "kind": "long_text", "main": None, "points": None, "options": [], "text": {"nl": "Open vraag"},
+    }  # fmt: skip
+    figures["steps"][0]["questions"] = [scale, choice, words_only]
+    page = render_html(figures, "en")
+    assert "Slecht 11 · Goed 109" in page
+    assert "3.5 <" in page
+    assert "n/a 4, missing 2" in page
+    assert "Open vraag" in page
+
+
+def test_figures_of_another_schema_are_refused():
+    with pytest.raises(NotRendered):
+        compose(sample() | {"schema": 2}, language="nl", pictures={})
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "http://localhost/", "https://example.org/x.png", "data:image/png;base64,AA",
+     "report:unknown", "report:../settings.py", "ftp://host/", "//host/x", "/etc/passwd", ""],
+)  # fmt: skip
+def test_the_door_opens_for_own_pictures_only(address):
+    door = ReportFetcher({"chart-1.svg": ("image/svg+xml", b"<svg/>")})
+    assert door.fetch("report:chart-1.svg").read() == b"<svg/>"
+    with pytest.raises(FatalURLFetchingError):
+        door.fetch(address)
+    with pytest.raises(FatalURLFetchingError):
+        door(address)
+
+
+@pytest.mark.parametrize(
+    "smuggled",
+    [
+        '<img alt="x" src="file:///etc/passwd">',
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<link rel="stylesheet" href="http://localhost/x.css">',
+        "<style>@import url(file:///etc/passwd);</style>",
+        '<p style="background: url(http://localhost/x.png)">x</p>',
+        '<object data="file:///etc/passwd"></object>',
+    ],
+)
+def test_a_page_that_asks_for_anything_else_is_not_rendered(smuggled):
+    page = f'<!doctype html><html lang="nl"><head><title>x</title></head><body>{smuggled}</body></html>'
+    with pytest.raises(NotRendered):
+        rendering._print(Composed(page, PictureBook({})), lambda done, total: None)
+
+
+def test_pictures_are_known_by_their_bytes_and_carry_no_place_or_time():
+    plain = drawn_photo(1)
+    assert media_type(plain) == "image/jpeg"
+    assert media_type(b"<svg/>") is None
+    exif = Image.Exif()
+    exif[0x010F] = "SecretCameraMaker"
+    held = io.BytesIO()
+    Image.open(io.BytesIO(plain)).save(held, "JPEG", exif=exif, comment=b"SecretComment")
+    assert b"SecretCameraMaker" in held.getvalue()
+    cleaned = without_metadata(held.getvalue())
+    assert b"Secret" not in cleaned
+    assert b"Exif" not in cleaned
+    assert Image.open(io.BytesIO(cleaned)).size == (600, 450)
+    assert without_metadata(plain) == plain
+
+
+def test_the_cover_takes_a_dark_client_colour_and_refuses_a_light_one():
+    figures = sample()
+    figures["meta"]["client_color"] = "#003366"
+    assert ".cover { background: #003366 }" in render_html(figures, "nl")
+    for refused in ("#ffee00", "red;}</style>", "#12", "#zzzzzz"):
+        figures["meta"]["client_color"] = refused
+        assert ".cover { background: " not in render_html(figures, "nl").split("<style>")[0]
+        assert refused not in compose(figures, language="nl", pictures={}).html
+
+
+def test_the_plan_is_a_chapter_only_when_there_is_one():
+    figures = sample()
+    assert "Improvement plan" not in render_html(figures, "en")
+    figures["actions"] = [
+        {
+            "title": "Stuur een ontvangstbericht", "step": "waiting", "owner": "Klantcontact",
+            "due_on": "2027-02-01", "measure": "Aandeel naar 90%", "state": "busy", "outcome": None,
+            "change": None, "gain": None,
+        }
+    ]  # fmt: skip
+    page = render_html(figures, "en", Options(confidential=False))
+    assert "Improvement plan" in page
+    assert "1 February 2027" in page
+    assert "Confidential" not in page
