@@ -129,8 +129,9 @@ class Row(Styled):
         raise NotImplementedError
 
     def is_blank(self, *names: str) -> bool:
-        """Nothing filled in any of these fields."""
-        return all(self.cleaned_data.get(name) in (None, "", False) for name in names)
+        """Nothing filled in any of these fields; 0 is something."""
+        values = [self.cleaned_data.get(name) for name in names]
+        return all(value is None or value == "" for value in values)
 
 
 class OptionRow(Row):

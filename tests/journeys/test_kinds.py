@@ -179,7 +179,8 @@ def test_a_typed_rule_becomes_what_the_document_stores_and_back(kind, operator, 
 
 @pytest.mark.parametrize(
     "kind, operator, value",
-    [("yes_no", "gt", "yes"), ("single", "eq", "gone"), ("number", "eq", "x"), ("photo", "eq", PHOTO), ("note", "answered", None)],
+    [("yes_no", "gt", "yes"), ("single", "eq", "gone"), ("number", "eq", "x"), ("photo", "eq", PHOTO),
+     ("note", "answered", None)],
 )  # fmt: skip
 def test_a_rule_that_can_never_hold_is_refused(kind, operator, value):
     with pytest.raises(kinds.BadValue):
