@@ -44,6 +44,9 @@ class FigureSet(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["study", "inputs_sha256"], name="figures_frozen_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{pick(self.figures.get('meta', {}).get('journey'))} {self.made_at:%F}"

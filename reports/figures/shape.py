@@ -68,6 +68,7 @@ class ResultDict(TypedDict):
     reason: str | None
     flags: list[str]
     formula_version: str
+    sd: NotRequired[float | None]  # sample standard deviation, where the figure is a mean
 
 
 class Version(TypedDict):
