@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from fieldwork.capture.models import Media, Op, PhoneProblem
 from fieldwork.journeys import kinds
@@ -54,15 +54,15 @@ def _at(line: Line) -> str:
 
 
 def _ask(title: str, detail: str, anchor: str = "") -> Point:
-    return Point(title, detail, anchor, "bad", "return", _("Ask"))
+    return Point(title, detail, anchor, "bad", "return", pgettext("review", "Ask"))
 
 
 def _look(title: str, detail: str, anchor: str = "") -> Point:
-    return Point(title, detail, anchor, "warn", "eye", _("Look"))
+    return Point(title, detail, anchor, "warn", "eye", pgettext("review", "Look"))
 
 
 def _know(title: str, detail: str, anchor: str = "") -> Point:
-    return Point(title, detail, anchor, "info", "info", _("To know"))
+    return Point(title, detail, anchor, "info", "info", pgettext("review", "To know"))
 
 
 def _critical(dossier: Dossier) -> Iterator[Point]:

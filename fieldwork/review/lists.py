@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fieldwork.people.models import User
 from fieldwork.review.models import Review
@@ -14,11 +15,11 @@ from fieldwork.visits.states import VisitState
 
 SOON = timedelta(hours=8)
 FILTERS = {
-    "all": _("All"),
-    "free": _("Free"),
-    "mine": _("Mine"),
-    "returned": _("Asked back"),
-    "done": _("Decided"),
+    "all": pgettext_lazy("review", "All"),
+    "free": pgettext_lazy("review", "Free"),
+    "mine": pgettext_lazy("review", "Mine"),
+    "returned": pgettext_lazy("review", "Asked back"),
+    "done": pgettext_lazy("review", "Decided"),
 }
 CLOCKS = {"": _("any time"), "late": _("over time"), "soon": _("within 8 hours")}
 

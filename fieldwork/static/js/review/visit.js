@@ -17,7 +17,7 @@ function follow() {
   if (!chosen) return;
   decide.textContent =
     chosen.value === "return" && backs
-      ? backs === 1 ? decide.dataset.one : decide.dataset.many.replace("%n", String(backs))
+      ? backs === 1 ? decide.dataset.one : decide.dataset.many.replace("{n}", String(backs))
       : chosen.dataset.button;
 }
 
@@ -38,7 +38,7 @@ async function keep() {
     const answer = await fetch(form.dataset.notes, {
       method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: true,
     });
-    if (answer.ok) say(status.dataset.saved.replace("%t", (await answer.json()).saved));
+    if (answer.ok) say(status.dataset.saved.replace("{t}", (await answer.json()).saved));
     else say(answer.status === 409 || answer.status === 403 ? status.dataset.taken : status.dataset.failed);
   } catch {
     say(status.dataset.failed);
