@@ -5,7 +5,17 @@ from typing import Any
 
 LONGEST_WORD = 80  # a checksum of 64 stays whole
 LONGEST_TEXT = 2000
-SHORT = {"title": 120, "client": 90, "name": 90, "owner": 90, "study": 120, "previous_wave": 60, "location": 90}
+SHORT = {
+    "title": 120,
+    "client": 90,
+    "name": 90,
+    "owner": 90,
+    "study": 120,
+    "previous_wave": 60,
+    "location": 90,
+    "waves": 60,
+    "selection": 120,
+}
 LONGEST_OF_FORM = 400  # a question, an option, a caption: texts in several languages
 RUNNING_HEAD = 70
 
