@@ -44,9 +44,26 @@ ANSWER_COLUMNS = [
 
 
 def current_round(visit: Visit) -> Round:
-    """The round that a phone fills now; the first one is made when it is asked for."""
+    """The round that a phone fills now; made when it is asked for the first time.
+
+    What an earlier shopper left behind stays in their round, and never shows in the next one's form.
+    """
     newest = visit.rounds.order_by("-number").first()
-    return newest or Round.objects.get_or_create(visit=visit, number=1)[0]
+    if newest and newest.shopper_id in (None, visit.shopper_id):
+        return newest
+    number = newest.number + 1 if newest else 1
+    fresh, is_new = Round.objects.get_or_create(visit=visit, number=number, defaults={"shopper_id": visit.shopper_id})
+    if is_new and number > 1:
+        visits.write_columns(visit.pk, round_number=number, answered=0, waiting_photos=0)
+    return fresh
+
+
+def round_of(visit: Visit, number: int) -> Round | None:
+    """The round with this number when it is the present shopper's; the first one is made when there is none."""
+    found = visit.rounds.filter(number=number).first()
+    if found is None and number == 1:
+        found = current_round(visit)
+    return found if found and found.shopper_id in (None, visit.shopper_id) else None
 
 
 def open_return_round(visit: Visit, asked: Mapping[str, str], due_at: datetime | None) -> Round:
@@ -61,7 +78,7 @@ def open_return_round(visit: Visit, asked: Mapping[str, str], due_at: datetime |
         raise Invalid(_("These questions cannot be asked back. Nothing was changed."), told)
     number = current_round(visit).number + 1
     opened = Round.objects.create(
-        visit=visit, number=number, kind=RoundKind.RETURN, asked=dict(asked), due_at=due_at
+        visit=visit, number=number, kind=RoundKind.RETURN, shopper_id=visit.shopper_id, asked=dict(asked), due_at=due_at
     )
     visits.write_columns(visit.pk, round_number=number, return_due_at=due_at)
     return opened
@@ -253,7 +270,7 @@ def _hand_in(
         review_due_at=now + timedelta(hours=settings.REVIEW_HOURS),
         return_due_at=None,
         answered=sum(one.status in (AnswerStatus.ANSWERED, AnswerStatus.NA) for one in answers),
-        waiting_photos=sum(one.state in WAITING for one in media),
+        waiting_photos=sum(one.state in WAITING and one.round_id == round_.pk for one in media),
         **scoring.columns(scored, scoring.ends_of(held)),
     )
     _store(visit, round_, answers, felt)
@@ -339,11 +356,14 @@ def fold(visit: Visit) -> dict[str, Any]:
 
 def fold_visit(visit: Visit, before: int | None = None) -> dict[str, Held]:
     """As ``fold``, with the change behind each value; only the rounds below number ``before`` when given."""
-    rounds = visit.rounds.order_by("number")
-    if before is not None:
-        rounds = rounds.filter(number__lt=before)
+    rounds = list(visit.rounds.order_by("number").values_list("pk", "number", "device", "final_at"))
+    newest = rounds[-1][1] if rounds else 0
     changes = scoring.changes_of(visit)
-    return fold_rounds((changes.get(pk, []), device) for pk, device in rounds.values_list("pk", "device"))
+    return fold_rounds(
+        (changes.get(pk, []), device)
+        for pk, number, device, final_at in rounds
+        if (final_at or number == newest) and (before is None or number < before)
+    )
 
 
 def fold_round(round_: Round) -> dict[str, Held]:

@@ -15,8 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import UnreadablePostError
-from django.shortcuts import get_object_or_404
+from django.http import Http404, UnreadablePostError
 from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
@@ -170,11 +169,10 @@ class PhoneView(APIView):
         translation.activate(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
 
     def round(self, number: int) -> Round:
-        """The round in the address. The first one is there as soon as somebody asks."""
-        if number == 1:
-            found = Round.objects.get_or_create(visit=self.request.auth, number=1)[0]
-        else:
-            found = get_object_or_404(Round, visit=self.request.auth, number=number)
+        """The round in the address, when it is this shopper's."""
+        found = actions.round_of(self.request.auth, number)
+        if found is None:
+            raise Http404
         found.visit = self.request.auth
         return found
 
@@ -189,7 +187,7 @@ class PhoneView(APIView):
 class Ops(PhoneView):
     """Changes of fields, at most 50 at a time."""
 
-    @extend_schema(operation_id="phone_ops", request=BATCH, responses={200: KEPT, **PROBLEMS})
+    @extend_schema(operation_id="phone_ops", request={"application/json": BATCH}, responses={200: KEPT, **PROBLEMS})
     def put(self, request: FromPhone, visit: UUID, number: int) -> Response:
         """Keep a batch; answers what became of each op. Only ids in ``acked`` are safe."""
         ops = batch.read(self.json(request), request.user.language)
@@ -243,7 +241,9 @@ def _printable(text: str) -> str:
 class Final(PhoneView):
     """Handing in."""
 
-    @extend_schema(operation_id="phone_final", request=MANIFEST, responses={200: FINAL, **PROBLEMS})
+    @extend_schema(
+        operation_id="phone_final", request={"application/json": MANIFEST}, responses={200: FINAL, **PROBLEMS}
+    )
     def put(self, request: FromPhone, visit: UUID, number: int) -> Response:
         """Hand in a round; the same submission gets the same answer again."""
         manifest = batch.read_manifest(self.json(request))

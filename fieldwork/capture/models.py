@@ -21,6 +21,8 @@ class Round(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=10, choices=RoundKind, default=RoundKind.EPISODE)
+    # Whose round: a visit that was handed back and given to somebody else starts a round of their own.
+    shopper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     # Return rounds: {path: remark}; only these fields are open. Empty for an episode.
     asked = models.JSONField(default=dict)
     opened_at = models.DateTimeField(default=timezone.now)

@@ -253,10 +253,9 @@ def _refuse(row: Media, problem: PhotoProblem) -> None:
 
 
 def _count(row: Media) -> None:
-    """Keep the visit's number of photos that are not ready yet, for lists."""
-    visit = row.round.visit_id
-    waiting = Media.objects.filter(round__visit=visit, state__in=WAITING).count()
-    visits.write_columns(visit, waiting_photos=waiting)
+    """Keep the visit's number of photos of this round that are not ready yet, for lists."""
+    waiting = Media.objects.filter(round=row.round_id, state__in=WAITING).count()
+    visits.write_columns(row.round.visit_id, waiting_photos=waiting)
 
 
 def prepare_stragglers(media: Iterable[Media]) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from fieldwork.capture import actions
@@ -14,6 +15,7 @@ from fieldwork.common.errors import Invalid
 from fieldwork.visits import actions as visits
 from fieldwork.visits.states import VisitState
 from tests.capture.phones import ANSWERS, TAP, Phone, handed_in, picture, visit_under_way, whole_form
+from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -314,3 +316,26 @@ def test_handing_in_costs_the_same_for_a_short_and_a_long_form(django_assert_max
     phone.fill(ANSWERS)
     with django_assert_max_num_queries(30):
         phone.final()
+
+
+def test_what_an_earlier_shopper_left_behind_stays_theirs(client):
+    visit = visit_under_way()
+    first = Phone(visit)
+    first.fill({"waiting/room": {"v": "dirty"}, "arriving/remark": {"v": "Van de eerste shopper."}})
+    visit.refresh_from_db()
+    visits.expire(visit)
+    visits.reopen(visit, by=None)
+    visits.assign(visit, UserFactory(), by=None)
+    visits.read_briefing(visit, by=visit.shopper)
+    client.force_login(visit.shopper)
+    data = client.get(reverse("phone:form", args=[visit.uuid])).context["form_data"]
+    assert (data["round"], data["round_kind"], data["server_state"]) == (2, "episode", {})
+    assert first.put([first.op("waiting/room", {"v": "clean"})]).status_code == 401
+
+    assert Phone(visit, 1).put([]).status_code == 404
+    second = Phone(visit, 2)
+    second.fill()
+    assert second.final().status_code == 200
+    values = dict(visit.answers.values_list("path", "value"))
+    assert (values["waiting/room"], values["arriving/remark"]) == ("fair", None)
+    assert "arriving/remark" not in actions.fold(visit)

@@ -3,10 +3,12 @@
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from fieldwork.capture import tokens
+from fieldwork.capture.api import PhoneThrottle
 from fieldwork.capture.models import Op
 from fieldwork.people.states import Role
 from fieldwork.visits import actions as visits
@@ -100,3 +102,13 @@ def test_a_key_made_for_something_else_is_no_key():
     assert try_all(phone) == {(401, "token_missing")}
     phone.token = signing.dumps({"visit": 1}, salt=tokens.SALT)
     assert try_all(phone) == {(401, "token_missing")}
+
+
+def test_a_key_that_knocks_too_often_is_asked_to_wait(monkeypatch):
+    monkeypatch.setattr(PhoneThrottle, "THROTTLE_RATES", {"capture": "2/min"})
+    cache.clear()
+    phone = Phone(visit_under_way())
+    answers = [phone.asks(uuid4()) for _n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].json()["title"] == "throttled"
+    assert int(answers[2].headers["Retry-After"]) > 0

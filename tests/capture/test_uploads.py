@@ -250,6 +250,7 @@ def test_what_is_transparent_becomes_white():
         assert made.getpixel((20, 20)) == (255, 255, 255)
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 def test_a_broken_exif_block_does_not_cost_the_photo():
     data = with_place()
     at = data.index(b"Exif")
