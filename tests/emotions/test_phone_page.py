@@ -93,3 +93,11 @@ def test_only_comment_lines_and_indentation_are_left_out():
 def test_the_scripts_stay_small():
     served = [squeeze(path.read_text()).encode() for path in SCRIPTS.glob("*.js")]
     assert sum(len(gzip.compress(script, 9, mtime=0)) for script in served) <= 25_000
+
+
+def test_every_part_of_a_step_has_its_words():
+    with override("en"):
+        words = phone.words()
+    assert list(words["bar_parts"]) == ["tap", "named", "grade", "q"]
+    assert list(words["parts"]) == ["tap", "named", "grade"]
+    assert list(words["titles"]) == ["baseline", "overall", "recommend", "check"]

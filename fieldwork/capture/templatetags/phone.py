@@ -284,6 +284,7 @@ def _walk() -> dict[str, Any]:
         "bar_parts": {
             "tap": _("feeling 1 of 3"),
             "named": _("feeling 2 of 3"),
+            "grade": _("feeling 3 of 3"),
             "q": _("questions"),
         },
         "questions_about": _("Questions about: {step}"),

@@ -164,7 +164,7 @@ const whole = ({ named: chosen }) => chosen.length > 0
   && chosen.every((one) => one.emotion !== "other" || (one.sign && one.text?.trim()));
 
 /** Fixed tiles, one or two words, a strength each, what it came from. The parts stand in the page. */
-export function wordsScreen(field, shown) {
+export function wordsScreen(field) {
   const value = { cause_tag: null, cause_text: "", named: [], ...structuredClone(given(field)), tile_side: data.tile_side };
   const form = h("form", { class: "stack roomy" }, $("words-template").content.cloneNode(true));
   const part = (name) => form.querySelector(`[data-${name}]`);
@@ -174,7 +174,7 @@ export function wordsScreen(field, shown) {
   const keep = (hold = false) => {
     clearTimeout(typing);
     const some = value.named.length > 0;
-    return save(field, some ? { v: structuredClone(value) } : null, { hold: some && (hold || !whole(value)), shown });
+    return save(field, some ? { v: structuredClone(value) } : null, { hold: some && (hold || !whole(value)) });
   };
   const set = (target, name, to) => () => { target[name] = to; keep(); reveal(); };
 
@@ -235,7 +235,7 @@ export function wordsScreen(field, shown) {
 }
 
 /** The grade of a step, then what is on record for it. */
-export function gradeScreen(step, name, shown, rerender) {
+export function gradeScreen(step, name, rerender) {
   const field = `${step}/@grade`;
   const tap = given(`${step}/@tap`);
   const words = given(`${step}/@named`);
@@ -245,16 +245,16 @@ export function gradeScreen(step, name, shown, rerender) {
   if (tap) put("tap", face(tap.px, tap.py, 22), inWords(tap.px, tap.py));
   if (words) put("named", named(words));
   if (given(field)) put("grade", given(field));
-  return [h("form", { class: "stack" }, graded(field, t("grade_title", { step: name }), 1, ["grade_low", "grade_high"], shown, rerender, true)), readBack];
+  return [readBack.firstChild, h("form", { class: "stack" }, graded(field, t("grade_title", { step: name }), 1, ["grade_low", "grade_high"], rerender, true)), readBack];
 }
 
-const graded = (field, title, low, ends, shown, rerender, hidden) => [
-  grades(field, title, low, 10, given(field), async (n) => { await save(field, { v: n }, { shown }); rerender(); }, { ends: ends.map((word) => t(word)), hidden }),
+const graded = (field, title, low, ends, rerender, hidden) => [
+  grades(field, title, low, 10, given(field), async (n) => { await save(field, { v: n }); rerender(); }, { ends: ends.map((word) => t(word)), hidden }),
   cannotSay(field, rerender),
 ];
 
 /** The whole visit: its grade and the recommendation. */
-export function overallScreen(shown, rerender) {
-  const part = (name, low, ends) => h("div", { class: "stack tight", id: `part-${name}` }, graded(`@${name}`, t(`${name}_question`), low, ends, shown, rerender));
+export function overallScreen(rerender) {
+  const part = (name, low, ends) => h("div", { class: "stack tight", id: `part-${name}` }, graded(`@${name}`, t(`${name}_question`), low, ends, rerender));
   return h("form", { class: "stack roomy" }, part("overall", 1, ["grade_low", "grade_high"]), part("recommend", 0, ["recommend_low", "recommend_high"]));
 }

@@ -58,10 +58,10 @@ export function delay(stepKey) {
  * Keep one answer. `hold` keeps it on the phone only (not whole yet). `photo` goes to disk in the same transaction.
  * Resolves to false when the phone could not keep it; the status line then says why and the form still shows it.
  */
-export async function save(field, value, { hold = false, photo = null, shown = 0 } = {}) {
+export async function save(field, value, { hold = false, photo = null } = {}) {
   const op = {
     id: crypto.randomUUID(), visit: data.visit, round: data.round, field, value, hold: hold ? 1 : 0, sent: 0,
-    t_wall: new Date().toISOString(), t_mono: Math.round(performance.now()), shown_ms: shown ? Math.round(performance.now() - shown) : null,
+    t_wall: new Date().toISOString(),
   };
   take(op);
   refusals.delete(field);
@@ -85,6 +85,11 @@ export function namedMedia() {
   for (const op of fold.values()) for (const id of photosIn(op.value)) if (media.has(id)) ids.add(id);
   return ids;
 }
+/** Why a picture of this answer was refused, in words. */
+export function refusedPhoto(value) {
+  const why = photosIn(value).map((id) => media.get(id)?.refused).find(Boolean);
+  return why && t("photo_refused_why", { why });
+}
 const photosIn = (value) => [value?.photos, value?.v?.photos, value?.v].filter(Array.isArray).flat();
 
 /** How many evidence photos this answer needs, and may have. */
@@ -100,8 +105,7 @@ export function evidence(question, value) {
 export function problem(field, value = answer(field)) {
   const question = questions.get(field);
   if (question.kind === "note") return "";
-  const refused = photosIn(value).map((id) => media.get(id)?.refused).find(Boolean);
-  if (refused) return t("photo_refused_why", { why: refused });
+  if (refusedPhoto(value)) return refusedPhoto(value);
   if (value?.na !== undefined) return value.na.trim() ? "" : t("na_reason_missing");
   const empty = value?.v === undefined || value.v === null || value.v === "" || (Array.isArray(value.v) && !value.v.length);
   if (empty) {

@@ -1,6 +1,6 @@
 // One question of each kind: label, hint, error, control, N/A. Every change is kept at once.
 
-import { all, answer, asked, evidence, isDraft, problem, questions, refusals, save } from "answers";
+import { all, answer, asked, evidence, isDraft, problem, questions, refusals, refusedPhoto, save } from "answers";
 import { ask, button, choice, data, h, icon, list, small, t, tag, text } from "dom";
 import { grades } from "affect";
 import { photoHint, slots } from "photo";
@@ -11,7 +11,7 @@ const CHOICES = new Set(["yes_no", "single", "scale", "grade", "nps"]);
 const GROUPS = new Set([...CHOICES, "multiple", "duration", "photo", "receipt"]);
 
 /** The element of a question; `update(number)` draws its number, `complain()` what is wrong with it. */
-export function field(path, shown) {
+export function field(path) {
   const question = questions.get(path);
   const { kind } = question;
   const id = `f-${path}`;
@@ -37,7 +37,7 @@ export function field(path, shown) {
     put: (inside, photo) => keep(inside, answer(path)?.photos, photo),
     draft(inside) {
       clearTimeout(typing);
-      typing = setTimeout(() => save(path, { ...answer(path), v: inside }, { hold: true, shown }), TYPING);
+      typing = setTimeout(() => save(path, { ...answer(path), v: inside }, { hold: true }), TYPING);
     },
   };
 
@@ -49,7 +49,7 @@ export function field(path, shown) {
     clearTimeout(typing);
     const hidden = lost(path, value);
     if (hidden && !(await ask(t("hides_title"), t("hides_body", { questions: hidden }), t("hides_yes"), t("hides_no")))) return draw();
-    await save(path, value, { hold: value !== null && problem(path, value) !== "", photo, shown });
+    await save(path, value, { hold: value !== null && problem(path, value) !== "", photo });
     return after();
   }
   function fail(words) {
@@ -97,7 +97,8 @@ export function field(path, shown) {
   return Object.assign(box, {
     update(number) {
       title.replaceChildren(`${number}. ${text(question.text)}`, question.required ? "" : h("span", { class: "muted" }, ` ${t("may_be_empty")}`));
-      if (refusals.has(path)) fail(refusals.get(path));
+      const why = refusals.get(path) || refusedPhoto(answer(path));
+      if (why) fail(why);
     },
     complain: () => fail(refusals.get(path) || problem(path)),
   });

@@ -8,7 +8,6 @@ import * as status from "status";
 
 export const hand = { wanted: false, done: null }; // handing in; the app adds start() and cancel()
 let here = null;
-let shown = 0;
 let pendingFocus = null;
 let confirmed; // pads that were left with "Next": read-only from then on
 
@@ -46,6 +45,7 @@ export function start() {
   confirmed = new Set(["@baseline", ...order.map((step) => `${step.key}/@tap`)].filter(answer));
   addEventListener("hashchange", () => { render(pendingFocus); pendingFocus = null; });
   onSave(() => { count(); status.line(); });
+  document.addEventListener("fw-media", count);
   $("back").addEventListener("click", (event) => { if (screens().indexOf(here) > 0) { event.preventDefault(); move(-1); } });
   document.addEventListener("visibilitychange", () => document.hidden && flush());
   addEventListener("pagehide", flush);
@@ -75,7 +75,6 @@ export function render(focus = null) {
   let screen = location.hash.slice(1);
   if (!all.includes(screen)) screen = all.find((one) => keyOf(one) === keyOf(screen)) ?? "check";
   if (hand.done || hand.wanted) screen = "check";
-  if (screen !== here) shown = performance.now();
   here = screen;
   affect.close();
   bar(all);
@@ -181,18 +180,18 @@ const VIEWS = {
       return move(1);
     });
     return {
-      pad: () => affect.open(value?.v ?? null, Boolean(locked), (tap) => save(path, { v: { ...tap, delay_min: step ? delay(step.key) : 0 } }, { shown })),
+      pad: () => affect.open(value?.v ?? null, Boolean(locked), (tap) => save(path, { v: { ...tap, delay_min: step ? delay(step.key) : 0 } })),
       footer: locked ? [forward] : [big(t("again"), () => { affect.again(); save(path, null); }, "btn big"), forward],
     };
   },
   named(screen) {
     const path = `${keyOf(screen)}/@named`;
-    return { title: t("which_word"), content: affect.wordsScreen(path, shown), footer: walk([path]) };
+    return { title: t("which_word"), content: affect.wordsScreen(path), footer: walk([path]) };
   },
   grade(screen) {
     const key = keyOf(screen);
     const name = text(stepOf(screen).title);
-    return { title: t("grade_title", { step: name }), content: affect.gradeScreen(key, name, shown, rerender), footer: walk([`${key}/@grade`]) };
+    return { title: t("grade_title", { step: name }), content: affect.gradeScreen(key, name, rerender), footer: walk([`${key}/@grade`]) };
   },
   q(screen) {
     const step = stepOf(screen);
@@ -202,7 +201,7 @@ const VIEWS = {
       title: t("questions_about", { step: text(step.title) }),
       content: [small("", { id: "ready-count" }), text(step.intro) && h("p", {}, text(step.intro)),
         h("form", { class: "stack roomy" }, pathsOf(step).map((path) => {
-          const one = field(path, shown);
+          const one = field(path);
           one.dataset.path = path;
           const heading = headings.get(questions.get(path).section);
           return [heading !== section && (section = heading) && h("h2", {}, heading), one];
@@ -211,7 +210,7 @@ const VIEWS = {
       tall: true,
     };
   },
-  overall: () => ({ title: list("titles").overall, content: affect.overallScreen(shown, rerender), footer: walk(["@overall", "@recommend"]) }),
+  overall: () => ({ title: list("titles").overall, content: affect.overallScreen(rerender), footer: walk(["@overall", "@recommend"]) }),
   check() {
     if (hand.done) return done(hand.done);
     if (hand.wanted) return sending();
@@ -261,7 +260,7 @@ function summary({ key, title }, number, open) {
   const felt = [words && !isDraft(`${key}/@named`) && affect.named(words, false), grade && t("grade_short", { n: grade })].filter(Boolean).join(", ");
   const state = open.some((one) => keyOf(one.field) === key) ? ["warning", "not_ready"] : ["check", "ready"];
   return h("li", {}, h("span", { class: "valence" }, tap ? face(tap.px, tap.py) : icon("ring")),
-    h("div", {}, h("a", { class: "lead", href: `#${key}/${data.asked ? "q" : "tap"}` }, `${number}. ${text(title)}`), small(unanswered(key) ? t("nobody_answered") : felt || t("not_said"))),
+    h("div", {}, h("a", { class: "lead", href: `#${key}/${data.asked ? "q" : "tap"}` }, `${number}. ${text(title)}`), small(unanswered(key) ? t("nobody_answered") : felt || (data.asked ? "" : t("not_said")))),
     h("span", {}, icon(state[0]), h("span", { class: "sr" }, t(state[1]))));
 }
 

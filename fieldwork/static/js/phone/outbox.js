@@ -40,7 +40,7 @@ export class Outbox {
     if (this.busy) return;
     this.busy = true;
     try {
-      await alone(() => this.turns());
+      await alone(() => this.turns(), () => this.later());
     } finally {
       this.busy = false;
     }
@@ -97,7 +97,7 @@ export class Outbox {
       await this.report("sending");
       const batch = rows.sort((a, b) => a.seq - b.seq).slice(0, BATCH);
       const { device, schema, version_id, language } = this;
-      const ops = batch.map(({ id, seq, field, value, t_wall, t_mono, shown_ms }) => ({ id, seq, field, value, t_wall, t_mono, shown_ms }));
+      const ops = batch.map(({ id, seq, field, value, t_wall }) => ({ id, seq, field, value, t_wall }));
       const { status, body } = await this.call("PUT", this.urls.ops, { device, schema, version_id, language, sent_at: new Date().toISOString(), ops });
       if (status !== 200 || ![body?.acked, body?.late, body?.rejected].every(Array.isArray)) throw failure(status);
       const ours = new Set(batch.map((op) => op.id));
@@ -188,6 +188,6 @@ export class Outbox {
 export const failure = (status, body) => (NAMED[status] ? new Named(NAMED[status], body?.detail) : new Retry(`answer ${status}`));
 
 // One sender per browser. Where locks are missing the ids make a second sender harmless.
-const alone = (work) => (navigator.locks
-  ? navigator.locks.request("fw-send", { ifAvailable: true }, (lock) => lock && work())
+const alone = (work, taken) => (navigator.locks
+  ? navigator.locks.request("fw-send", { ifAvailable: true }, (lock) => (lock ? work() : taken()))
   : work());

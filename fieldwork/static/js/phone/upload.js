@@ -8,10 +8,8 @@ const LARGEST = 512 * 1024;
 const ANY = "00000000-0000-0000-0000-000000000000";
 let piece = SMALLEST;
 
-const HERE = new Set(["complete"]);
-
 const place = ({ status, body }) => {
-  if ([200, 409].includes(status) && Number.isInteger(body?.offset) && body.state && body.state !== "refused") return body;
+  if ([200, 409].includes(status) && Number.isInteger(body?.offset) && /^(coming|received|prepared)$/.test(body.state)) return body;
   throw body?.state === "refused" ? new Named("refused", body.why) : failure(status, body);
 };
 
@@ -20,8 +18,7 @@ export async function upload(outbox, row, moved) {
   const url = outbox.urls.media.replace(ANY, row.id);
   const bytes = await store.bytes(row.id);
   let at = place(await outbox.call("GET", url));
-  let restarts = 0;
-  while (!HERE.has(at.state)) {
+  while (at.state === "coming") {
     moved(at.offset / row.size);
     const part = bytes.slice(at.offset, at.offset + piece);
     try {
@@ -34,13 +31,9 @@ export async function upload(outbox, row, moved) {
         "Upload-Field": row.field,
         "Upload-Device": outbox.device,
       });
-      if (answer.status === 422 && answer.body?.offset === 0) { // damaged on the way: from the start, a few times
-        if ((restarts += 1) > 2) throw new Retry("damaged");
-        at = answer.body;
-        continue;
-      }
+      if (answer.status === 422 && answer.body?.offset === 0) throw new Retry("damaged");
       const next = place(answer);
-      if (!HERE.has(next.state) && next.offset === at.offset) throw new Retry("no progress");
+      if (next.state === "coming" && next.offset === at.offset) throw new Retry("no progress");
       at = next;
       piece = Math.min(piece * 2, LARGEST);
       outbox.wait = 1000;
