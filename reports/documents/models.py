@@ -5,18 +5,38 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fieldwork.common.models import Job
+from fieldwork.common.models import Job, JobState
 from fieldwork.people.models import User
+from reports.documents.states import Failure, Phase, ReportState, failure_of
 from reports.figures.models import FigureSet
+
+STATES = {
+    JobState.QUEUED: ReportState.WAITING,
+    JobState.RUNNING: ReportState.BEING_MADE,
+    JobState.CANCELLED: ReportState.CANCELLED,
+}
 
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """As its figures: a part of the tree that holds every location in it."""
         return self.filter(figure_set__in=FigureSet.objects.visible_to(user))
+
+    def with_facts(self) -> Self:
+        """With what a list prints, and without the figures themselves: those are large."""
+        return self.select_related("job", "ordered_by", "figure_set__study__client").defer("figure_set__figures")
+
+    def in_state(self, state: str) -> Self:
+        """Reports in one of ``ReportState``; an unknown word finds nothing."""
+        if state == ReportState.READY:
+            return self.exclude(pdf="")
+        if state == ReportState.FAILED:
+            return self.filter(Q(job__isnull=True) | Q(job__state__in=[JobState.FAILED, JobState.DONE]), pdf="")
+        return self.filter(pdf="", job__state__in=[job for job, shown in STATES.items() if shown == state])
 
 
 class Report(models.Model):
@@ -26,8 +46,8 @@ class Report(models.Model):
     figure_set = models.ForeignKey(FigureSet, on_delete=models.PROTECT, related_name="reports")
     title = models.CharField(_("title"), max_length=200)
     language = models.CharField(_("language"), max_length=5, default="nl")
-    # Hash of figures, template, style and language: two orders of the same report share one file.
-    render_key = models.CharField(max_length=64, db_index=True)
+    # Hash of figures, template, style and language: the same report is one row and one file, whoever asks.
+    render_key = models.CharField(max_length=64, unique=True)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
@@ -46,3 +66,33 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state(self) -> ReportState:
+        """Where it stands; the file is the truth, then the job."""
+        if self.pdf:
+            return ReportState.READY
+        return STATES.get(self.job.state, ReportState.FAILED) if self.job else ReportState.FAILED  # type: ignore[call-overload]
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Something still happens by itself."""
+        return self.state in (ReportState.WAITING, ReportState.BEING_MADE)
+
+    @property
+    def percent(self) -> int:
+        """How far it is, 0 to 100."""
+        return 100 if self.pdf else self.job.progress if self.job else 0
+
+    @property
+    def phase(self) -> str:
+        """What is being done for it now, in words; nothing while it waits."""
+        note = self.job.progress_note if self.job and self.state == ReportState.BEING_MADE else ""
+        return str(Phase(note).label) if note in Phase.values else ""
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in words; nothing when it did not."""
+        if self.state != ReportState.FAILED:
+            return ""
+        return str(failure_of(self.job.error if self.job else Failure.UNEXPECTED).label)

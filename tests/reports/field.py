@@ -38,7 +38,9 @@ ANSWERS = {
 }
 
 
-def walked_visit(wave, answers=None, feelings=None, *, state=VisitState.APPROVED, grade=7, recommend=8, **fields) -> Visit:
+def walked_visit(
+    wave, answers=None, feelings=None, *, state=VisitState.APPROVED, grade=7, recommend=8, **fields
+) -> Visit:
     """A visit in ``wave`` with answers by path (``None`` missing, ``{"na": …}``) and feelings by step."""
     fields.setdefault("started_at", timezone.now() - timedelta(hours=5))
     visit = VisitFactory(wave=wave, state=state, submitted_at=timezone.now(), approved_at=timezone.now(), **fields)

@@ -1,0 +1,213 @@
+"""What happens to reports: ordered once, made by a worker, cancelled, tried again, handed out."""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fieldwork.common import audit, jobs
+from fieldwork.common.errors import NotAllowedNow
+from fieldwork.common.jobs import JobFailed
+from fieldwork.common.storage import read, store_once
+from fieldwork.common.texts import pick
+from fieldwork.people.models import Location, User
+from reports.documents.child import RenderChild, RenderStopped
+from reports.documents.models import Report
+from reports.documents.rendering import ROOT, NotRendered, render_html, render_pdf
+from reports.documents.states import Failure, Phase, ReportState
+from reports.figures import actions as figures
+from reports.figures import choices
+from reports.figures.models import FigureSet
+from reports.figures.shape import Figures
+
+if TYPE_CHECKING:
+    from fieldwork.common.jobs import Progress
+
+KIND = "documents.render"
+SOURCES = ("templates/report", "reports/documents", "reports/charts", "fieldwork/static/css/report.css")
+SOURCE_KINDS = {".html", ".py", ".css", ".mo"}
+
+
+def order(
+    study: Any, waves: Iterable[Any], locations: Iterable[Location] | None, language: str, by: User | None
+) -> Report:
+    """Ask for the report of a study over the approved visits of some waves, below some nodes of the tree.
+
+    ``by`` is a planner, or somebody who manages for the client and then gets their own part of the tree;
+    ``None`` is the product itself. What was made or asked for before is not made again: the same report comes
+    back, and one that failed or was cancelled is tried again. Raises ``PermissionDenied`` for who may not order
+    this, and ``Invalid`` when there is nothing to report.
+    """
+    if by is not None and not by.has_perm("documents.order"):
+        raise PermissionDenied
+    nodes = choices.allowed(by, study, locations)
+    frozen = figures.freeze(study, list(waves), nodes, by)
+    with transaction.atomic():
+        report, is_new = Report.objects.get_or_create(
+            render_key=render_key(frozen, language),
+            defaults={
+                "figure_set": frozen,
+                "language": language,
+                "title": title_of(frozen.figures, language),
+                "ordered_by": by,
+            },
+        )
+        audit.record("report.ordered", report, by=by, language=language)
+        if is_new:
+            report.job = jobs.enqueue(KIND, {"report": report.pk}, by=by)
+            report.save(update_fields=["job"])
+    if report.state in (ReportState.FAILED, ReportState.CANCELLED):
+        retry(report, by)
+    return report
+
+
+def title_of(found: Figures, language: str) -> str:
+    """Journey, waves and, when it is a part, the places."""
+    parts = [pick(found["meta"]["title"], language), *found["meta"]["waves"], *found["meta"]["selection"]]
+    return " · ".join(part for part in parts if part)[:200]
+
+
+def render_key(frozen: FigureSet, language: str) -> str:
+    """Same figures, language, words, templates, style and code: same file."""
+    parts = (str(frozen.uuid), frozen.inputs_sha256, language, style_version())
+    return hashlib.sha256(":".join(parts).encode()).hexdigest()
+
+
+@cache
+def style_version() -> str:
+    """Hash of everything of ours that shapes a report, read once per process."""
+    found = hashlib.sha256()
+    for source in (*SOURCES, *(str(folder) for folder in settings.LOCALE_PATHS)):
+        top = ROOT / source
+        files = [top] if top.is_file() else sorted(top.rglob("*"))
+        for path in files:
+            if path.suffix in SOURCE_KINDS and "migrations" not in path.parts:
+                found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+# --- making it ----------------------------------------------------------------------------------------
+def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]] | None:
+    """Make one wanted report; nothing when it is ready.
+
+    Works from frozen figures alone and may run twice: the file is named after its own bytes. Returns what
+    must happen together with the end of the job. Raises ``JobFailed`` when trying again would not help.
+    """
+    report = Report.objects.select_related("figure_set").get(pk=report_id)
+    if report.pdf:
+        return None
+    found: Figures = report.figure_set.figures
+    progress(5, Phase.PHOTOS)
+    photos = pictures(found)
+    progress(15, Phase.CHAPTERS)
+    steps = {1: (30, Phase.PAGES), 2: (80, Phase.FILE)}
+
+    def tell(done: int, _total: int) -> None:
+        if done in steps:
+            progress(*steps[done])
+
+    try:
+        pdf = _child().render(found, language=report.language, pictures=photos, progress=tell)
+    except RenderStopped as reason:
+        raise JobFailed(f"{Failure.STOPPED}: {reason}") from reason
+    except NotRendered as reason:
+        raise JobFailed(f"{Failure.UNPRINTABLE}: {reason}") from reason
+    columns = _stored(pdf)
+    progress(95, Phase.FILE)
+
+    def effect() -> dict[str, Any]:
+        Report.objects.filter(pk=report_id, pdf="").update(**columns, ready_at=timezone.now())
+        return columns
+
+    return effect
+
+
+def _stored(pdf: bytes) -> dict[str, Any]:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        pages = len(document.pages)
+    return {
+        "pdf": store_once(pdf, "reports", ".pdf"),
+        "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
+        "pdf_bytes": len(pdf),
+        "pages": pages,
+    }
+
+
+@cache
+def _child() -> RenderChild:
+    """One warm renderer per worker process."""
+    return RenderChild(seconds=settings.RENDER_SECONDS, megabytes=settings.RENDER_MEGABYTES)
+
+
+def pictures(found: Figures) -> dict[str, bytes]:
+    """The report copies that figures name, as far as they are still there; the rest prints its reason."""
+    names = {photo["name"] for step in found["steps"] for photo in step["photos"] if photo["name"]}
+    held = {}
+    for name in sorted(names):
+        try:
+            held[name] = read(name)
+        except OSError:
+            continue
+    return held
+
+
+def in_foreground(report: Report, *, as_html: bool = False) -> bytes:
+    """The report made here and now by the same road as the job, and not stored: PDF, or HTML on its own."""
+    found: Figures = report.figure_set.figures
+    photos = pictures(found)
+    if as_html:
+        return render_html(found, report.language, pictures=photos).encode()
+    return render_pdf(found, language=report.language, pictures=photos)
+
+
+# --- afterwards ---------------------------------------------------------------------------------------
+def cancel(report: Report, by: User | None) -> None:
+    """Stop a report that is waiting or being made. Raises ``NotAllowedNow`` when it is over."""
+    if report.pdf or not report.job or not jobs.cancel(report.job):
+        raise NotAllowedNow(_("This report is not being made any more. Nothing was changed."))
+    audit.record("report.cancelled", report, by=by)
+
+
+@transaction.atomic
+def retry(report: Report, by: User | None) -> None:
+    """Make a failed or cancelled report after all. Raises ``NotAllowedNow`` for any other."""
+    if report.state not in (ReportState.FAILED, ReportState.CANCELLED):
+        raise NotAllowedNow(_("This report is ready, or being made already. Nothing was changed."))
+    if report.job is None or not jobs.retry(report.job):
+        report.job = jobs.enqueue(KIND, {"report": report.pk}, by=by)
+        report.save(update_fields=["job"])
+    else:
+        report.job.refresh_from_db()
+    audit.record("report.retried", report, by=by)
+
+
+def hand_out(report: Report, by: User) -> tuple[str, bytes]:
+    """The name of the file and its bytes, with a line in the audit trail.
+
+    Raises ``NotAllowedNow`` when the report is not ready, or its file is gone.
+    """
+    if not report.pdf:
+        raise NotAllowedNow(_("This report is not ready yet. Wait a moment and reload the page."))
+    try:
+        pdf = read(report.pdf)
+    except OSError:
+        raise NotAllowedNow(_("The file of this report is gone. Ask your planner to order it again.")) from None
+    audit.record("report.downloaded", report, by=by, sha256=report.pdf_sha256)
+    return file_name(report), pdf
+
+
+def file_name(report: Report) -> str:
+    """A name that says what it is, in plain letters: ``rapport-een-vraag-aan-de-gemeente-najaar-2026.pdf``."""
+    from django.utils.text import slugify
+
+    word = "report" if report.language == "en" else "rapport"
+    return f"{word}-{slugify(report.title)[:80].strip('-') or report.uuid}.pdf"

@@ -1,0 +1,48 @@
+"""What a report is doing, in words. Imported by everyone, imports nothing of ours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ReportState(models.TextChoices):
+    """Never stored: read from the file and the job of a report."""
+
+    WAITING = "waiting", pgettext_lazy("report", "waiting")
+    BEING_MADE = "being_made", pgettext_lazy("report", "being made")
+    READY = "ready", pgettext_lazy("report", "ready")
+    FAILED = "failed", pgettext_lazy("report", "failed")
+    CANCELLED = "cancelled", pgettext_lazy("report", "cancelled")
+
+
+# Tone and icon: word and shape come first, colour is the third signal.
+LOOKS: dict[str, tuple[str, str]] = {
+    ReportState.WAITING: ("", "clock"),
+    ReportState.BEING_MADE: ("info", "refresh"),
+    ReportState.READY: ("ok", "check"),
+    ReportState.FAILED: ("bad", "warning"),
+    ReportState.CANCELLED: ("", "cross"),
+}
+
+
+class Phase(models.TextChoices):
+    """What a worker is doing for a report: the note of its job."""
+
+    PHOTOS = "photos", _("collecting the photos")
+    CHAPTERS = "chapters", _("writing the chapters")
+    PAGES = "pages", _("laying out the pages")
+    FILE = "file", _("storing the file")
+
+
+class Failure(models.TextChoices):
+    """Why making a report stopped; a job's error begins with one of these words."""
+
+    STOPPED = "stopped", _("Making this report took too long or too much memory, so it was stopped.")
+    UNPRINTABLE = "unprintable", _("These figures cannot be printed by this version of the product.")
+    UNEXPECTED = "unexpected", _("Something unexpected went wrong while making this report. The figures are safe.")
+
+
+def failure_of(error: str) -> Failure:
+    """The reason behind the stored error of a job."""
+    word = error.partition(":")[0].strip()
+    return Failure(word) if word in Failure.values else Failure.UNEXPECTED
