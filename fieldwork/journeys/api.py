@@ -1,8 +1,11 @@
 """Journeys and their versions for programs of the desk: to read; actions write."""
 
+from typing import cast
+
 from rest_framework import permissions, serializers, viewsets
 
 from fieldwork.journeys.models import Journey, JourneyVersion
+from fieldwork.people.models import User
 
 
 class MaySee(permissions.BasePermission):
@@ -13,7 +16,7 @@ class MaySee(permissions.BasePermission):
 
 
 class JourneySerializer(serializers.ModelSerializer):
-    client = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    client: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="code", read_only=True)
 
     class Meta:
         model = Journey
@@ -46,7 +49,7 @@ class JourneyViewSet(viewsets.ReadOnlyModelViewSet):
         return JourneyDetailSerializer if self.action == "retrieve" else JourneySerializer
 
     def get_queryset(self):
-        found = Journey.objects.visible_to(self.request.user).select_related("client").order_by("pk")
+        found = Journey.objects.visible_to(cast(User, self.request.user)).select_related("client").order_by("pk")
         return found if self.action == "retrieve" else found.defer("draft")
 
 
@@ -61,7 +64,7 @@ class JourneyVersionViewSet(viewsets.ReadOnlyModelViewSet):
         return JourneyVersionDetailSerializer if self.action == "retrieve" else JourneyVersionSerializer
 
     def get_queryset(self):
-        found = JourneyVersion.objects.visible_to(self.request.user).order_by("journey", "-number")
+        found = JourneyVersion.objects.visible_to(cast(User, self.request.user)).order_by("journey", "-number")
         journey = self.request.query_params.get("journey", "")
         if journey:
             found = found.filter(journey=int(journey)) if journey.isascii() and journey.isdigit() else found.none()

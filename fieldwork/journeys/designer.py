@@ -1,4 +1,4 @@
-"""The designer: the page of a step, of a question, of a phase and of the journey, and one-click changes.
+"""The designer: the page of a step, of a question, of a phase and of the journey.
 
 Every form carries the revision of the draft its reader saw. When somebody else saved since, nothing is
 written: the page comes back with what was typed and says so; saving again is then a decision.
@@ -9,20 +9,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from pydantic import ValidationError
 
-from fieldwork.common.errors import Invalid, MovedMeanwhile
+from fieldwork.common.errors import MovedMeanwhile
 from fieldwork.journeys import actions, checks, comparing, documents, editing, kinds, outline
 from fieldwork.journeys.forms import JourneyForm, NewQuestionForm, PhaseForm, PublishForm, StepForm
 from fieldwork.journeys.models import Journey, JourneyVersion
 from fieldwork.journeys.question_forms import ConditionForm, QuestionForm, rows
-from fieldwork.journeys.views import designs, visible
+from fieldwork.journeys.views import SignedIn, designs, visible
 
 Document = dict[str, Any]
 
@@ -30,7 +29,7 @@ Document = dict[str, Any]
 # --- what the pages share ---------------------------------------------------------------------------------
 
 
-def page(request: HttpRequest, journey: Journey, name: str, *, status: int = 200, **own: Any) -> HttpResponse:
+def page(request: SignedIn, journey: Journey, name: str, *, status: int = 200, **own: Any) -> HttpResponse:
     """An editor page: tree on the left, ``name``'s form in the middle, readiness and versions on the right."""
     document = journey.draft
     found = checks.problems(document)
@@ -47,7 +46,7 @@ def page(request: HttpRequest, journey: Journey, name: str, *, status: int = 200
         "versions": versions,
         "newest": newest,
         "next_number": newest.number + 1 if newest else 1,
-        "is_published": bool(newest) and newest.checksum == documents.checksum(documents.clean(document)),
+        "is_published": newest is not None and newest.checksum == documents.checksum(documents.clean(document)),
         "change": comparing.compare(newest.document, document) if newest else None,
         "publish_form": PublishForm(initial={"revision": journey.revision}, auto_id="publish_%s"),
         "snapshots": journey.snapshots.select_related("by").defer("document")[:5],
@@ -56,7 +55,7 @@ def page(request: HttpRequest, journey: Journey, name: str, *, status: int = 200
     return render(request, f"desk/journeys/{name}.html", context, status=status)
 
 
-def saved(journey: Journey, document: Document, revision: int, request: HttpRequest) -> bool:
+def saved(journey: Journey, document: Document, revision: int, request: SignedIn) -> bool:
     """Save the draft; ``False`` when somebody else was first, and then ``journey`` holds what they made."""
     try:
         actions.save_draft(journey, document, revision, request.user)
@@ -81,11 +80,19 @@ def found_step(document: Document, key: str) -> Document:
         raise Http404 from None
 
 
+def place_of(pk: int, path: str) -> str:
+    """The address of a step or question by its path; of the editor when the path is empty."""
+    step, _slash, question = path.partition("/")
+    if question:
+        return reverse("journeys:question", args=[pk, step, question])
+    return reverse("journeys:step", args=[pk, step]) if step else reverse("journeys:journey", args=[pk])
+
+
 # --- pages ------------------------------------------------------------------------------------------------
 
 
 @login_required
-def journey(request: HttpRequest, pk: int) -> HttpResponse:
+def journey(request: SignedIn, pk: int) -> HttpResponse:
     """The front of the editor: the first step, or how to begin. Who may not design reads instead."""
     found = visible(request, pk)
     if not request.user.has_perm("journeys.design", found):
@@ -97,7 +104,7 @@ def journey(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step_page(
-    request: HttpRequest,
+    request: SignedIn,
     journey: Journey,
     step: Document,
     *,
@@ -126,7 +133,7 @@ def _step_page(
 
 @login_required
 @designs
-def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def step(request: SignedIn, pk: int, step: str) -> HttpResponse:
     """One step: everything about it, and the list of its questions."""
     journey = visible(request, pk)
     old = found_step(journey.draft, step)
@@ -152,7 +159,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 def _question_page(
-    request: HttpRequest, journey: Journey, step: Document, question: Document, *, status: int = 200, **own: Any
+    request: SignedIn, journey: Journey, step: Document, question: Document, *, status: int = 200, **own: Any
 ) -> HttpResponse:
     kind = kinds.get(question["kind"])
     path = f"{step['key']}/{question['key']}"
@@ -176,7 +183,7 @@ def _question_page(
 
 @login_required
 @designs
-def question(request: HttpRequest, pk: int, step: str, question: str) -> HttpResponse:
+def question(request: SignedIn, pk: int, step: str, question: str) -> HttpResponse:
     """One question: common fields, what its kind needs, and when it is asked."""
     journey = visible(request, pk)
     parent = found_step(journey.draft, step)
@@ -203,7 +210,7 @@ def question(request: HttpRequest, pk: int, step: str, question: str) -> HttpRes
         document, path = editing.renew_key(document, path)
     if saved(journey, document, form.cleaned_data["revision"], request):
         messages.success(request, _("Question saved."))
-        return redirect(_place(pk, path))
+        return redirect(place_of(pk, path))
     parent = found_step(journey.draft, step)
     typed["form"] = QuestionForm(with_revision(request.POST, journey.revision), question=old, step=parent)
     gone = all(one["key"] != question for one in parent["questions"])
@@ -212,7 +219,7 @@ def question(request: HttpRequest, pk: int, step: str, question: str) -> HttpRes
     )  # fmt: skip
 
 
-def _from_nothing(request: HttpRequest, key: str) -> Document:
+def _from_nothing(request: SignedIn, key: str) -> Document:
     try:
         return kinds.get(request.POST.get("kind", "")).new(key)
     except (KeyError, ValidationError):
@@ -241,7 +248,7 @@ def _put(document: Document, step: str, question: Document, *, add: bool) -> Doc
 
 @login_required
 @designs
-def phase(request: HttpRequest, pk: int, phase: str) -> HttpResponse:
+def phase(request: SignedIn, pk: int, phase: str) -> HttpResponse:
     """Name and place of a phase."""
     journey = visible(request, pk)
     old = next((one for one in journey.draft["phases"] if one["key"] == phase), None)
@@ -256,7 +263,7 @@ def phase(request: HttpRequest, pk: int, phase: str) -> HttpResponse:
 
 @login_required
 @designs
-def settings(request: HttpRequest, pk: int) -> HttpResponse:
+def settings(request: SignedIn, pk: int) -> HttpResponse:
     """Name of the journey and how it is scored."""
     journey = visible(request, pk)
     initial = {f"title__{code}": words for code, words in journey.draft["title"].items()}
@@ -267,7 +274,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _simple(
-    request: HttpRequest, journey: Journey, name: str, made: Any, initial: dict[str, Any],
+    request: SignedIn, journey: Journey, name: str, made: Any, initial: dict[str, Any],
     edit: Callable[[Document, Any], Document], **own: Any,
 ) -> HttpResponse:  # fmt: skip
     """A page with one plain form: show, refuse, save or report that somebody else was first."""
@@ -289,87 +296,10 @@ def _simple(
     return page(request, journey, name, status=409, form=form, is_conflict=True, **own)
 
 
-# --- one-click changes --------------------------------------------------------------------------------------
-
-
-def _place(pk: int, path: str) -> str:
-    step, _slash, question = path.partition("/")
-    if question:
-        return reverse("journeys:question", args=[pk, step, question])
-    return reverse("journeys:step", args=[pk, step]) if step else reverse("journeys:journey", args=[pk])
-
-
-def _add_step(document: Document, phase: str) -> tuple[Document, str]:
-    title = {"nl": "Nieuwe stap", "en": "New step"}
-    return editing.add_step(document, phase, title, {"nl": "Hoe voelde deze stap?", "en": "How did this step feel?"})
-
-
-def _add_phase(document: Document, _target: str) -> tuple[Document, str]:
-    document, _key = editing.add_phase(document, {"nl": "Nieuwe fase", "en": "New phase"})
-    return document, ""
-
-
-def _stay(edit: Callable[..., Document], **how: Any) -> Callable[[Document, str], tuple[Document, str]]:
-    """Make the change and stay at the step it is in."""
-    return lambda document, target: (edit(document, target, **how), target.partition("/")[0])
-
-
-def _home(edit: Callable[..., Document], **how: Any) -> Callable[[Document, str], tuple[Document, str]]:
-    """Make the change and go to the front of the editor."""
-    return lambda document, target: (edit(document, target, **how), "")
-
-
-CHANGES: dict[str, Callable[[Document, str], tuple[Document, str]]] = {
-    "add_phase": _add_phase,
-    "add_step": _add_step,
-    "phase_up": _home(editing.move_phase, up=True),
-    "phase_down": _home(editing.move_phase, up=False),
-    "step_up": _stay(editing.move_step, up=True),
-    "step_down": _stay(editing.move_step, up=False),
-    "question_up": _stay(editing.move_question, up=True),
-    "question_down": _stay(editing.move_question, up=False),
-    "duplicate_step": editing.duplicate_step,
-    "duplicate_question": editing.duplicate_question,
-    "remove_phase": _home(editing.remove_phase),
-    "remove_step": _home(editing.remove_step),
-    "remove_question": _stay(editing.remove_question),
-}
-
-
 @login_required
 @designs
 @require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """One change by one button: add, move, duplicate or remove; a removal can be undone."""
-    journey = visible(request, pk)
-    name, target = request.POST.get("change", ""), request.POST.get("target", "")
-    revision = _revision(request)
-    if name == "move_to":
-
-        def edit(document: Document, path: str) -> tuple[Document, str]:
-            return editing.move_question_to(document, path, request.POST.get("step", ""))
-    elif name in CHANGES:
-        edit = CHANGES[name]
-    else:
-        raise Http404
-    if journey.revision != revision:
-        raise MovedMeanwhile
-    try:
-        document, path = edit(journey.draft, target)
-    except KeyError:
-        raise Http404 from None
-    actions.save_draft(journey, document, revision, request.user)
-    if name.startswith("remove_"):
-        context = {"journey": journey, "to": revision, "words": _("Removed.")}
-        messages.success(request, render_to_string("desk/journeys/_undo.html", context, request))
-    back = _place(pk, path)
-    return redirect(f"{back}#questions" if name in ("question_up", "question_down") else back)
-
-
-@login_required
-@designs
-@require_POST
-def add_question(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def add_question(request: SignedIn, pk: int, step: str) -> HttpResponse:
     """A new question at the end of a step; its page opens."""
     journey = visible(request, pk)
     parent = found_step(journey.draft, step)
@@ -380,24 +310,4 @@ def add_question(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     document, path = editing.add_question(journey.draft, step, form.cleaned_data["kind"], text)
     # Adding disturbs nobody: it goes behind whatever is there now.
     actions.save_draft(journey, document, journey.revision, request.user)
-    return redirect(_place(pk, path))
-
-
-@login_required
-@designs
-@require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put an earlier draft back."""
-    journey = visible(request, pk)
-    before = journey.revision
-    actions.take_back(journey, _revision(request, "to"), _revision(request), request.user)
-    context = {"journey": journey, "to": before, "words": _("The earlier draft is back.")}
-    messages.success(request, render_to_string("desk/journeys/_undo.html", context, request))
-    return redirect("journeys:journey", pk)
-
-
-def _revision(request: HttpRequest, name: str = "revision") -> int:
-    typed = request.POST.get(name, "")
-    if not typed.isascii() or not typed.isdigit() or len(typed) > 9:
-        raise Invalid
-    return int(typed)
+    return redirect(place_of(pk, path))

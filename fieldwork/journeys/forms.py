@@ -17,15 +17,19 @@ from fieldwork.journeys import documents, kinds, shapes
 from fieldwork.people.models import Client
 
 CHANNELS = [
-    ("counter", _("Counter")), ("phone", _("Phone")), ("email", _("E-mail")), ("web", _("Website")),
-    ("chat", _("Chat")), ("app", _("App")), ("shop", _("Shop")), ("mail", _("Post")),
-    ("delivery", _("Delivery")), ("other", pgettext_lazy("channel", "Other or all")),
+    ("counter", pgettext_lazy("channel", "Counter")), ("phone", pgettext_lazy("channel", "Phone")),
+    ("email", pgettext_lazy("channel", "E-mail")), ("web", pgettext_lazy("channel", "Website")),
+    ("chat", pgettext_lazy("channel", "Chat")), ("app", pgettext_lazy("channel", "App")),
+    ("shop", pgettext_lazy("channel", "Shop")), ("mail", pgettext_lazy("channel", "Post")),
+    ("delivery", pgettext_lazy("channel", "Delivery")), ("other", pgettext_lazy("channel", "Other or all")),
 ]  # fmt: skip
 MODES = [("active", _("The customer does something")), ("passive", _("The customer waits or receives"))]
 LIFECYCLE = [
-    ("orient", _("Orient")), ("consider", _("Consider")), ("decide", _("Decide")), ("buy", _("Buy")),
-    ("receive", _("Receive")), ("use", _("Use")), ("get_help", _("Get help")),
-    ("return", pgettext_lazy("lifecycle", "Return")), ("renew", _("Renew")), ("leave", _("Leave")),
+    ("orient", pgettext_lazy("lifecycle", "Orient")), ("consider", pgettext_lazy("lifecycle", "Consider")),
+    ("decide", pgettext_lazy("lifecycle", "Decide")), ("buy", pgettext_lazy("lifecycle", "Buy")),
+    ("receive", pgettext_lazy("lifecycle", "Receive")), ("use", pgettext_lazy("lifecycle", "Use")),
+    ("get_help", pgettext_lazy("lifecycle", "Get help")), ("return", pgettext_lazy("lifecycle", "Return")),
+    ("renew", pgettext_lazy("lifecycle", "Renew")), ("leave", pgettext_lazy("lifecycle", "Leave")),
 ]  # fmt: skip
 DIMENSIONS = [
     ("quality", _("Quality")), ("efficiency", _("Efficiency")), ("experience", _("Experience")),

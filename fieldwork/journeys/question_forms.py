@@ -1,7 +1,7 @@
 """The forms of one question: common fields, the kind's own, and rows (answers, scale points, bands, rules)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -201,7 +201,7 @@ class Rows(BaseFormSet):
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["ORDER"].label = _("Order")
+        form.fields["ORDER"].label = pgettext_lazy("row", "Order")
         form.fields["ORDER"].widget.attrs |= {"class": "input", "inputmode": "numeric"}
         form.fields["DELETE"].label = _("Remove")
 
@@ -228,7 +228,7 @@ ROWS = {
 
 def rows(name: str, part: Mapping[str, Any], data: Any = None) -> Rows:
     """The formset of a list of the document (options, anchors, bands, sections)."""
-    return ROWS[name](data, prefix=name, initial=[flat(row) for row in part.get(name) or ()])
+    return cast(Rows, ROWS[name](data, prefix=name, initial=[flat(row) for row in part.get(name) or ()]))
 
 
 class RuleRow(Styled):

@@ -88,7 +88,7 @@ def _loop(start: str, looks_at: Mapping[str, set[str]], end: str) -> list[str]:
         way = ways.pop(0)
         if way[-1] == end or ("/" not in end and way[-1].startswith(f"{end}/")):
             return way
-        for following in sorted(looks_at.get(way[-1], ()) - seen):
+        for following in sorted(looks_at.get(way[-1], set()) - seen):
             seen.add(following)
             ways.append([*way, following])
     return []

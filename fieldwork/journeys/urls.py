@@ -4,7 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from fieldwork.journeys import api as endpoints
-from fieldwork.journeys import designer, views
+from fieldwork.journeys import changes, designer, views
 
 desk = [
     path("", views.list_journeys, name="list"),
@@ -15,8 +15,8 @@ desk = [
     path("<int:pk>/steps/<slug:step>/", designer.step, name="step"),
     path("<int:pk>/steps/<slug:step>/questions/", designer.add_question, name="add_question"),
     path("<int:pk>/steps/<slug:step>/questions/<slug:question>/", designer.question, name="question"),
-    path("<int:pk>/change/", designer.change, name="change"),
-    path("<int:pk>/undo/", designer.undo, name="undo"),
+    path("<int:pk>/change/", changes.change, name="change"),
+    path("<int:pk>/undo/", changes.undo, name="undo"),
     path("<int:pk>/publish/", views.publish, name="publish"),
     path("<int:pk>/duplicate/", views.duplicate, name="duplicate"),
     path("<int:pk>/archive/", views.archive, name="archive"),

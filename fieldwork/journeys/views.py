@@ -9,20 +9,26 @@ from django.db.models import Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from fieldwork.common.texts import pick
 from fieldwork.emotions.faces import face_grid
 from fieldwork.journeys import actions, checks, comparing, documents, outline
 from fieldwork.journeys.forms import NewJourneyForm, PublishForm
 from fieldwork.journeys.models import Journey, JourneyVersion
-from fieldwork.people.models import Client
+from fieldwork.people.models import Client, User
 
 sees = permission_required("journeys.see", raise_exception=True)
 designs = permission_required("journeys.design", raise_exception=True)
 
 
-def visible(request: HttpRequest, pk: int) -> Journey:
+class SignedIn(HttpRequest):
+    """A request behind ``login_required``: somebody is asking."""
+
+    user: User
+
+
+def visible(request: SignedIn, pk: int) -> Journey:
     """The journey with its client, or 404 when this person cannot know of it."""
     journeys = Journey.objects.visible_to(request.user).select_related("client", "updated_by")
     return get_object_or_404(journeys, pk=pk)
@@ -30,7 +36,8 @@ def visible(request: HttpRequest, pk: int) -> Journey:
 
 @login_required
 @sees
-def list_journeys(request: HttpRequest) -> HttpResponse:
+@require_safe
+def list_journeys(request: SignedIn) -> HttpResponse:
     """All journeys one may see: searched by name, filtered by client, the archive behind a link."""
     words, code = request.GET.get("q", "").strip()[:120], request.GET.get("client", "")
     away = "archived" in request.GET
@@ -42,18 +49,17 @@ def list_journeys(request: HttpRequest) -> HttpResponse:
         journeys = journeys.filter(client__code=code)
     newest = journeys.select_related("client", "updated_by").annotate(newest=Max("versions__number"))
     page = Paginator(newest.order_by("-updated_at", "-pk"), 25).get_page(request.GET.get("page"))
-    for journey in page:
-        steps = documents.steps_of(journey.draft)
-        journey.step_count = len(steps)
-        journey.question_count = sum(len(step["questions"]) for step in steps)
+    rows: list[dict[str, Any]] = [{"journey": journey, "steps": documents.steps_of(journey.draft)} for journey in page]
+    for row in rows:
+        row["question_count"] = sum(len(step["questions"]) for step in row["steps"])
     clients = list(Client.objects.visible_to(request.user))
-    context = {"page": page, "clients": clients, "words": words, "chosen": code, "away": away}
+    context = {"page": page, "rows": rows, "clients": clients, "words": words, "chosen": code, "away": away}
     return render(request, "desk/journeys/list.html", context)
 
 
 @login_required
 @designs
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Start a journey: client and name."""
     clients = Client.objects.visible_to(request.user)
     form = NewJourneyForm(request.POST or None, clients=clients, initial={"client": _only(clients)})
@@ -72,11 +78,11 @@ def _only(clients: Any) -> Client | None:
 
 @login_required
 @designs
-def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
+def duplicate(request: SignedIn, pk: int) -> HttpResponse:
     """Copy a journey, to the same client or another one."""
     journey = visible(request, pk)
     clients = Client.objects.visible_to(request.user)
-    initial = {"client": journey.client_id}
+    initial: dict[str, Any] = {"client": journey.client_id}
     initial |= {f"title__{code}": f"{words} (2)" if words else "" for code, words in journey.title.items()}
     form = NewJourneyForm(request.POST or None, clients=clients, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -90,7 +96,7 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @designs
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SignedIn, pk: int) -> HttpResponse:
     """Freeze the draft that the publisher saw."""
     journey = visible(request, pk)
     form = PublishForm(request.POST)
@@ -109,7 +115,7 @@ def _errors(form: PublishForm) -> list[str]:
 @login_required
 @designs
 @require_POST
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
+def archive(request: SignedIn, pk: int) -> HttpResponse:
     """Put a journey away."""
     journey = visible(request, pk)
     actions.archive(journey, request.user)
@@ -121,7 +127,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @designs
 @require_POST
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
+def restore(request: SignedIn, pk: int) -> HttpResponse:
     """Bring a journey back."""
     journey = visible(request, pk)
     actions.restore(journey, request.user)
@@ -131,7 +137,8 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @sees
-def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+@require_safe
+def version(request: SignedIn, pk: int, number: int) -> HttpResponse:
     """A published version, to read."""
     journey = visible(request, pk)
     found = get_object_or_404(JourneyVersion.objects.select_related("published_by"), journey=journey, number=number)
@@ -143,7 +150,8 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @login_required
 @sees
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+@require_safe
+def read(request: SignedIn, pk: int) -> HttpResponse:
     """The draft, to read: for people who do not design."""
     journey = visible(request, pk)
     return render(request, "desk/journeys/read.html", _reading(journey, journey.draft))
@@ -163,7 +171,8 @@ def _reading(journey: Journey, document: dict[str, Any]) -> dict[str, Any]:
 
 @login_required
 @sees
-def preview(request: HttpRequest, pk: int, number: int | None = None) -> HttpResponse:
+@require_safe
+def preview(request: SignedIn, pk: int, number: int | None = None) -> HttpResponse:
     """A step as the phone shows it, from the draft or from a published version."""
     journey = visible(request, pk)
     document = journey.draft

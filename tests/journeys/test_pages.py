@@ -347,7 +347,7 @@ def test_a_published_version_has_no_form_and_no_address_to_write_to(client, jour
     actions.publish(journey, planner)
     place = address("version", journey, 1)
     before = journey.versions.get().document
-    assert client.post(place, {"title__nl": "Anders"}).status_code in (200, 405)
+    assert client.post(place, {"title__nl": "Anders"}).status_code == 405
     assert journey.versions.get().document == before
     assert 'name="title__nl"' not in client.get(place).content.decode()
     assert client.get(address("version", journey, 9)).status_code == 404
