@@ -123,7 +123,7 @@ class WaveForm(forms.ModelForm):
         chosen.label_from_instance = self._name  # type: ignore[attr-defined]
         chosen.empty_label = None  # type: ignore[attr-defined]
         if self.instance.pk:
-            self.fields["fee"].initial = Decimal(self.instance.fee_cents) / 100
+            self.fields["fee"].initial = Decimal(self.instance.fee_cents).scaleb(-2)
         else:
             del self.fields["is_open"]
         dress(self)

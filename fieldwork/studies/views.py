@@ -34,7 +34,7 @@ def _study(request: HttpRequest, pk: int, permission: str = "studies.read") -> S
     return get_object_or_404(Study.objects.visible_to(request.user).select_related("client", "journey"), pk=pk)
 
 
-def _wave(request: HttpRequest, pk: int, permission: str = "studies.read") -> Wave:
+def _wave(request: HttpRequest, pk: int, permission: str) -> Wave:
     _require(request, permission)
     waves = Wave.objects.visible_to(request.user).select_related("study__client", "journey_version")
     return get_object_or_404(waves.defer("journey_version__document"), pk=pk)
@@ -163,7 +163,7 @@ def wave_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def briefing(request: HttpRequest, wave_pk: int) -> HttpResponse:
     """Write a briefing in two languages, look at it, keep it, publish it."""
-    wave = _wave(request, wave_pk, "studies.read" if request.method == "GET" else "studies.edit")
+    wave = _wave(request, wave_pk, "studies.edit" if request.method == "POST" else "studies.read_briefing")
     row = actions.briefing_of(wave)
     do = request.POST.get("do", "")
     if request.method == "POST":
@@ -216,7 +216,7 @@ def _briefing_page(request: HttpRequest, wave: Wave, row: Any, form: Any, pictur
 @login_required
 def briefing_version(request: HttpRequest, wave_pk: int, number: int) -> HttpResponse:
     """One published version, as shoppers read it."""
-    wave = _wave(request, wave_pk)
+    wave = _wave(request, wave_pk, "studies.read_briefing")
     versions = BriefingVersion.objects.select_related("published_by")
     version = get_object_or_404(versions, briefing__wave=wave, number=number)
     texts = [(code, mark_safe(version.html.get(code, ""))) for code in actions.LANGUAGES]

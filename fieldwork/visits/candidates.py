@@ -28,6 +28,7 @@ class Candidate:
     km: float | None
     open_work: int
     in_wave: int
+    here_open: int
     last_here: datetime | None
 
 
@@ -50,15 +51,17 @@ def for_visit(visit: Visit, search: str = "", shown: int = SHOWN) -> tuple[list[
     """
     theirs = Visit.objects.filter(shopper=OuterRef("pk"))
     over = [VisitState.CANCELLED, VisitState.EXPIRED, VisitState.NO_SHOW]
-    here = theirs.filter(location=visit.location_id).exclude(state__in=over).exclude(pk=visit.pk)
+    here = theirs.filter(location=visit.location_id).exclude(pk=visit.pk)
+    last = here.exclude(submitted_at=None).order_by("-submitted_at").values("submitted_at")
     shoppers = User.objects.shoppers().annotate(
         open_work=_count(theirs.filter(state__in=TO_DO)),
         in_wave=_count(theirs.filter(wave=visit.wave_id).exclude(state__in=over)),
-        last_here=Subquery(here.annotate(day=Coalesce("submitted_at", "due_at")).order_by("-day").values("day")[:1]),
+        here_open=_count(here.filter(state__in=TO_DO)),
+        last_here=Subquery(last[:1]),
     )
     for word in search.split()[:5]:
         shoppers = shoppers.filter(Q(name__icontains=word) | Q(profile__city__icontains=word))
-    names = ("pk", "name", "open_work", "in_wave", "last_here")
+    names = ("pk", "name", "open_work", "in_wave", "here_open", "last_here")
     rows: Any = shoppers.values(
         *names, city=F("profile__city"), lat=F("profile__latitude"), lon=F("profile__longitude"),
         tongues=F("profile__languages"),
@@ -79,5 +82,6 @@ def _candidate(row: dict, place: tuple[float | None, float | None]) -> Candidate
         km=kilometres(place, (row["lat"], row["lon"])) if known else None,  # type: ignore[arg-type]
         open_work=row["open_work"],
         in_wave=row["in_wave"],
+        here_open=row["here_open"],
         last_here=row["last_here"],
     )

@@ -39,7 +39,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, wave: Wave, user: User, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).update(
-            opens_on=wave.visit_from, due_on=wave.due, submit_on=wave.submit_by, fee=Decimal(wave.fee_cents) / 100
+            opens_on=wave.visit_from, due_on=wave.due, submit_on=wave.submit_by, fee=Decimal(wave.fee_cents).scaleb(-2)
         )
         super().__init__(*args, **kwargs)
         self.wave = wave

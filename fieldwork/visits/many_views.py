@@ -20,7 +20,7 @@ from fieldwork.studies.models import Wave
 from fieldwork.visits import actions
 from fieldwork.visits.forms import AssignForm, PlanForm, RemarkForm
 from fieldwork.visits.models import Visit
-from fieldwork.visits.states import FREE, MOVES, TO_DO, VisitState
+from fieldwork.visits.states import FREE, MOVES, VisitState
 from fieldwork.visits.views import UNPROCESSABLE, back, require, undo_message
 
 MOST = 200
@@ -100,13 +100,12 @@ def _picked(request: HttpRequest) -> list[Visit]:
 
 
 @login_required
-@require_POST
 def many(request: HttpRequest) -> HttpResponse:
     """Show what would happen to the ticked visits, then do it: give them to one shopper, or call them off."""
     do = request.POST.get("do", "")
     require(request, "visits.cancel" if do == "cancel" else "visits.assign")
     visits = _picked(request)
-    if not visits:
+    if request.method == "POST" and not visits:
         messages.warning(request, _("Tick at least one visit first."))
         return back(request)
     able = [visit for visit in visits if _is_able(visit, do)]
@@ -116,10 +115,13 @@ def many(request: HttpRequest) -> HttpResponse:
     if confirmed and form.is_valid():
         return _done(request, do, able, form)
     context = {
-        "do": do, "visits": able, "others": [visit for visit in visits if visit not in able], "form": form,
-        "cost_cents": sum(visit.fee_cents for visit in able), "next": request.POST.get("next", ""),
-        "busy": _open_work() if do != "cancel" else {},
-    }  # fmt: skip
+        "do": do,
+        "visits": able,
+        "others": [visit for visit in visits if visit not in able],
+        "form": form,
+        "cost_cents": sum(visit.fee_cents for visit in able),
+        "next": request.POST.get("next") or reverse("visits:board"),
+    }
     return render(request, "desk/visits/many.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -127,11 +129,6 @@ def _is_able(visit: Visit, do: str) -> bool:
     if do == "cancel":
         return VisitState.CANCELLED in MOVES[VisitState(visit.state)]
     return visit.state in FREE
-
-
-def _open_work() -> dict[int, int]:
-    busy = Visit.objects.filter(state__in=TO_DO).order_by().values_list("shopper").annotate(n=Count("pk"))
-    return dict(busy)
 
 
 def _done(request: HttpRequest, do: str, visits: list[Visit], form: Any) -> HttpResponse:

@@ -15,7 +15,7 @@ from fieldwork.visits.states import COUNTED, FREE, HANDED_IN, TO_DO, VisitState
 LEFT_OUT = [VisitState.CANCELLED, VisitState.EXCLUDED]
 TO_PLAN = [*FREE, VisitState.DRAFT, VisitState.EXPIRED, VisitState.NO_SHOW]
 UNDER_WAY = [*TO_DO, VisitState.SUBMITTED, VisitState.IN_REVIEW]
-DAYS_NEEDED = 3  # before that a pace says nothing
+DAYS_NEEDED = VISITS_NEEDED = 3  # before that a pace says nothing
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Line:
         """The day the last visit comes in at the pace so far; ``None`` when that cannot be said or is in time."""
         today = timezone.localdate()
         days, rest = (today - self.visit_from).days + 1, self.total - self.handed_in
-        if days < DAYS_NEEDED or not self.handed_in or rest <= 0:
+        if days < DAYS_NEEDED or self.handed_in < VISITS_NEEDED or rest <= 0:
             return None
         last = today + timedelta(days=min(3650, ceil(rest * days / self.handed_in)))
         return last if last > self.due else None

@@ -54,7 +54,7 @@ def back(request: HttpRequest, visit: Visit | None = None) -> HttpResponse:
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
     """Exceptions first, then how far each open wave is."""
-    require(request, "visits.read_board")
+    require(request, "visits.plan")
     found = attention.groups(request.user)
     waves = progress.waves(request.user)
     context = {
@@ -63,7 +63,6 @@ def today(request: HttpRequest) -> HttpResponse:
         "now": timezone.localtime(),
         "waves": waves,
         "budget": progress.budget(waves),
-        "may_plan": request.user.has_perm("visits.plan"),
     }
     return render(request, "desk/visits/today.html", context)
 

@@ -1,29 +1,31 @@
 // Ticking a region ticks what is in it. The server reads a ticked region the same way without this.
 const form = document.querySelector("[data-tree]");
+const branches = form ? [...form.querySelectorAll(".place-tree li:has(> ul)")] : [];
 
-function boxesIn(branch) {
-  return [...branch.querySelectorAll("ul input[type=checkbox]")];
+const own = (branch) => branch.querySelector(":scope > label input");
+const inside = (branch) => [...branch.querySelectorAll(":scope > ul input")];
+
+/** Show on every branch whether all, some or none of its places are ticked; the innermost first. */
+function refresh() {
+  for (const branch of [...branches].reverse()) {
+    const leaves = inside(branch).filter((box) => !box.closest("li").querySelector(":scope > ul"));
+    const ticked = leaves.filter((box) => box.checked).length;
+    own(branch).checked = leaves.length > 0 && ticked === leaves.length;
+    own(branch).indeterminate = ticked > 0 && ticked < leaves.length;
+  }
 }
 
-/** Show on every branch whether all, some or none of its places are ticked. */
-function refresh() {
-  for (const branch of [...form.querySelectorAll(".place-tree details")].reverse()) {
-    const leaves = boxesIn(branch).filter((box) => !box.closest("summary"));
-    const own = branch.querySelector("summary input");
-    const ticked = leaves.filter((box) => box.checked).length;
-    own.checked = leaves.length > 0 && ticked === leaves.length;
-    own.indeterminate = ticked > 0 && ticked < leaves.length;
-  }
+function spread(branch, isTicked) {
+  for (const box of inside(branch)) box.checked = isTicked;
 }
 
 if (form) {
   form.addEventListener("change", (event) => {
-    const summary = event.target.closest("summary");
-    if (summary) for (const box of boxesIn(summary.parentElement)) box.checked = event.target.checked;
-    if (event.target.name === "nodes") refresh();
+    if (event.target.name !== "nodes") return;
+    const branch = branches.find((one) => own(one) === event.target);
+    if (branch) spread(branch, event.target.checked);
+    refresh();
   });
-  for (const own of form.querySelectorAll(".place-tree summary input:checked")) {
-    for (const box of boxesIn(own.closest("details"))) box.checked = true;
-  }
+  for (const branch of branches) if (own(branch).checked) spread(branch, true);
   refresh();
 }
