@@ -49,7 +49,7 @@ def current_round(visit: Visit) -> Round:
     What an earlier shopper left behind stays in their round, and never shows in the next one's form.
     """
     newest = visit.rounds.order_by("-number").first()
-    if newest and newest.shopper_id in (None, visit.shopper_id):
+    if newest and (visit.shopper_id is None or newest.shopper_id in (None, visit.shopper_id)):
         return newest
     number = newest.number + 1 if newest else 1
     fresh, is_new = Round.objects.get_or_create(visit=visit, number=number, defaults={"shopper_id": visit.shopper_id})
@@ -244,9 +244,7 @@ def _hand_in(
 ) -> None:
     visit, now = round_.visit, timezone.now()
     sheet = sheet_of(visit.journey_version)
-    finals = visit.rounds.filter(final_at__isnull=False, number__lt=round_.number).order_by("number")
-    devices = [*finals.values_list("pk", "device"), (round_.pk, manifest.device)]
-    held = fold_rounds((changes.get(pk, []), device) for pk, device in devices)
+    held = _held(round_, manifest, changes)
     values = {field: one.value for field, one in held.items()}
     walked = walk(sheet.plan, values)
     photos = {str(one.pk): one.state in ARRIVED for one in media}
@@ -275,6 +273,18 @@ def _hand_in(
     )
     _store(visit, round_, answers, felt)
     scoring.replace(visit, scoring.rows(visit, scored, VisitState.SUBMITTED))
+    _close(round_, manifest, now)
+
+
+def _held(round_: Round, manifest: Manifest, changes: dict[int, list[Change]]) -> dict[str, Held]:
+    """What the visit's fields hold when this round is handed in by the phone of the manifest."""
+    earlier = round_.visit.rounds.filter(final_at__isnull=False, number__lt=round_.number).order_by("number")
+    devices = [*earlier.values_list("pk", "device"), (round_.pk, manifest.device)]
+    return fold_rounds((changes.get(pk, []), device) for pk, device in devices)
+
+
+def _close(round_: Round, manifest: Manifest, now: datetime) -> None:
+    """Write the round's end and tell the rooms above."""
     round_.submission, round_.device, round_.final_at = manifest.submission, manifest.device, now
     round_.receipt = new_receipt()
     round_.manifest = {
@@ -282,7 +292,7 @@ def _hand_in(
         "media": [{"id": str(ident), "sha": sha} for ident, sha in manifest.media],
     }
     round_.save(update_fields=["submission", "device", "final_at", "receipt", "manifest"])
-    news = partial(round_submitted.send_robust, Round, visit_id=visit.pk, round_number=round_.number)
+    news = partial(round_submitted.send_robust, Round, visit_id=round_.visit_id, round_number=round_.number)
     transaction.on_commit(news)
 
 

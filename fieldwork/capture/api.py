@@ -30,7 +30,7 @@ from rest_framework.views import APIView
 
 from fieldwork.capture import actions, batch, tokens, uploads
 from fieldwork.capture.models import Round
-from fieldwork.capture.refusals import Malformed, TokenMissing, TooLarge, WrongShape
+from fieldwork.capture.refusals import Malformed, TokenMissing, WrongShape
 from fieldwork.people.models import User
 from fieldwork.visits.models import Visit
 
@@ -177,9 +177,7 @@ class PhoneView(APIView):
         return found
 
     def json(self, request: FromPhone) -> dict[str, Any]:
-        """The body. Raises ``TooLarge`` before reading what says it is too large."""
-        if int(request.META.get("CONTENT_LENGTH") or 0) > batch.MOST_BYTES:
-            raise TooLarge
+        """The body. Raises ``TooLarge`` and ``Malformed``."""
         body = request.data
         return batch.parse(body if isinstance(body, bytes) else b"")
 
