@@ -58,8 +58,11 @@ def tap(style: Style, valence: float, energy: float, dice: random.Random) -> dic
         latency = dice.randint(10_200, 16_000)
     shown = dice.randint(900, 90_000)
     revisions = dice.choices([0, 1, 2], [0.9, 0.08, 0.02])[0]
-    first = (px, py) if not revisions else (
-        round(_within(px + dice.gauss(0, 90), 0, 1000)), round(_within(py + dice.gauss(0, 90), 0, 1000)))
+    first = (
+        (px, py)
+        if not revisions
+        else (round(_within(px + dice.gauss(0, 90), 0, 1000)), round(_within(py + dice.gauss(0, 90), 0, 1000)))
+    )
     stored = {
         "px": px,
         "py": py,
@@ -84,8 +87,12 @@ def named(course: Course, tone: Tone, feeling: Feeling, cause: Cause | None) -> 
     """The named emotions with their strength, and the cause in words where one would write it."""
     dice, style = course.dice, course.style
     if cause is None:
-        return {"named": [{"emotion": "neutral", "intensity": None}], "cause_tag": "other", "cause_text": "",
-                "tile_side": style.tile_side}
+        return {
+            "named": [{"emotion": "neutral", "intensity": None}],
+            "cause_tag": "other",
+            "cause_text": "",
+            "tile_side": style.tile_side,
+        }
     strength = int(_within(round(abs(feeling.words) * 5 + dice.gauss(0, 0.25)), 1, 5))
     usual = tone.pleasant if feeling.words > 0 else tone.unpleasant
     first = dice.choice(cause.emotions or usual)

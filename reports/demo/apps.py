@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class DemoConfig(AppConfig):
     name = "reports.demo"
     label = "demo"
+
+    def ready(self) -> None:
+        """Register the job."""
+        from reports.demo import jobs  # noqa: F401

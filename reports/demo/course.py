@@ -99,9 +99,7 @@ class Course:
         logit = math.log(base / (1 - base)) + pull * (self.mood + self.place.quality)
         return self.dice.random() < 1 / (1 + math.exp(-logit))
 
-    def yes(
-        self, key: str, chance: Sequence[float] | float, effect: float = 0.0, *, pull: float = PULL
-    ) -> bool:
+    def yes(self, key: str, chance: Sequence[float] | float, effect: float = 0.0, *, pull: float = PULL) -> bool:
         """Answer a yes/no question by chance; a yes adds its ``effect`` (valence), in the mean nothing."""
         came = self.happens(chance, pull=pull)
         self.effect += effect * (came - self.by_wave(chance))
@@ -118,9 +116,7 @@ class Course:
         self.answers[key] = {"na": reason}
         self.facts[key] = "na"
 
-    def pick(
-        self, key: str, chances: Mapping[Any, Sequence[float] | float], effects: Mapping[Any, float]
-    ) -> Any:
+    def pick(self, key: str, chances: Mapping[Any, Sequence[float] | float], effects: Mapping[Any, float]) -> Any:
         """Answer a choice by chance (best first); a good place or day makes the better answers likelier."""
         weights = [self.by_wave(chance) for chance in chances.values()]
         total = sum(weights)

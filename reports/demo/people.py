@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from reports.demo.course import Style
 
+PASSWORD = "veldwerk-demo"  # noqa: S105 - of everybody in the demo, and printed on its first page
+
 CITIES = {
     "Alphen aan den Rijn": (52.129, 4.655),
     "Amersfoort": (52.156, 5.388),
@@ -49,11 +51,17 @@ class Shopper:
     language: str = "nl"
     input_kind: str = "touch"
     care: float = 0.99
+    login: str = ""
 
     @property
     def email(self) -> str:
         """An address nobody can have."""
-        return f"{self.username}@shoppers.example"
+        return self.login or f"{self.username}@shoppers.example"
+
+    @property
+    def name(self) -> str:
+        """Full name."""
+        return f"{self.first_name} {self.last_name}"
 
     @property
     def position(self) -> tuple[float, float]:
@@ -74,24 +82,30 @@ class Colleague:
     first_name: str
     last_name: str
     role: str
+    login: str = ""
 
     @property
     def email(self) -> str:
         """An address nobody can have."""
-        return f"{self.username}@veldwerk.example"
+        return self.login or f"{self.username}@veldwerk.example"
+
+    @property
+    def name(self) -> str:
+        """Full name."""
+        return f"{self.first_name} {self.last_name}"
 
 
 COLLEAGUES = (
-    Colleague("l.kuipers", "Linde", "Kuipers", "pm"),
+    Colleague("l.kuipers", "Linde", "Kuipers", "pm", "planner@veldwerk.demo"),
     Colleague("r.oosterhof", "Ruben", "Oosterhof", "pm"),
-    Colleague("m.peters", "Mirjam", "Peters", "qc"),
+    Colleague("m.peters", "Mirjam", "Peters", "qc", "controle@veldwerk.demo"),
     Colleague("a.chaouch", "Anouar", "Chaouch", "qc"),
     Colleague("t.vandijk", "Tessa", "van Dijk", "qc"),
-    Colleague("beheer", "Ingrid", "Haverkamp", "admin"),
+    Colleague("beheer", "Ingrid", "Haverkamp", "admin", "beheer@veldwerk.demo"),
 )
 
 SHOPPERS = (
-    Shopper("s.elamrani", "Samira", "El Amrani", "Utrecht", 1991, 26, 40),
+    Shopper("s.elamrani", "Samira", "El Amrani", "Utrecht", 1991, 26, 40, login="shopper@veldwerk.demo"),
     Shopper("j.mulder", "Jelle", "Mulder", "Woerden", 1984, 41, 60, True),
     Shopper("n.hendriks", "Noor", "Hendriks", "Leiden", 1997, 18, 35),
     Shopper("t.vermeer", "Tom", "Vermeer", "Gouda", 2001, 4, 30),
@@ -103,7 +117,7 @@ SHOPPERS = (
     Shopper("m.vanleeuwen", "Marijke", "van Leeuwen", "Utrecht", 1962, 71, 55, True),
     Shopper("r.ramdin", "Rishi", "Ramdin", "Den Haag", 1986, 29, 40, True),
     Shopper("e.kowalska", "Ewa", "Kowalska", "Den Haag", 1990, 12, 45, True, language="en"),
-    Shopper("j.okafor", "James", "Okafor", "Amsterdam", 1987, 9, 40, language="en"),
+    Shopper("j.okafor", "James", "Okafor", "Amsterdam", 1987, 9, 40, language="en", login="english@veldwerk.demo"),
     Shopper("f.bosman", "Femke", "Bosman", "Haarlem", 1979, 37, 50, True),
     Shopper("s.martina", "Shanella", "Martina", "Rotterdam", 1999, 8, 30),
     Shopper("w.dejong", "Wim", "de Jong", "Amersfoort", 1953, 80, 60, True, input_kind="mouse"),

@@ -65,9 +65,7 @@ class SimulatedVisit:
         return felt
 
 
-def simulate(
-    story: Story, planned: Planned, style: Style, starts_at: datetime, seed: str
-) -> SimulatedVisit:
+def simulate(story: Story, planned: Planned, style: Style, starts_at: datetime, seed: str) -> SimulatedVisit:
     """Play ``planned`` as a shopper of this ``style`` would, from ``starts_at`` (naive, local).
 
     Feelings follow from what happened, answers and texts say the same thing. Raises ``ValueError`` when
@@ -115,7 +113,8 @@ class _Player:
         kept = {op.field for op in self.ops}
         photos = tuple(photo for photo in course.photos if photo.field in kept)
         return SimulatedVisit(
-            course.planned, course.style.language, tuple(self.ops), photos, course.facts, started, self.clock)
+            course.planned, course.style.language, tuple(self.ops), photos, course.facts, started, self.clock
+        )
 
     def _walk(self, step: dict[str, Any]) -> None:
         course, key = self.course, step["key"]
@@ -139,8 +138,7 @@ class _Player:
         cause = None
         if abs(feeling.words) >= affect.NEUTRAL_BELOW:
             sign = "pos" if feeling.words > 0 else "neg"
-            cause = voices.cause(
-                self.story.key, course.style.language, key, sign, course.facts, course.dice)
+            cause = voices.cause(self.story.key, course.style.language, key, sign, course.facts, course.dice)
         dice = course.dice
         said = affect.named(course, tone, feeling, cause)
         parts = {

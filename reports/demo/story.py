@@ -91,6 +91,17 @@ class ClientUser:
     job: Text
     scope: str | None = None
     language: str = "nl"
+    login: str = ""
+
+    @property
+    def email(self) -> str:
+        """An address nobody can have."""
+        return self.login or f"{self.username}@clients.example"
+
+    @property
+    def name(self) -> str:
+        """Full name."""
+        return f"{self.first_name} {self.last_name}"
 
 
 @dataclass(frozen=True)

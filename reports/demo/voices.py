@@ -67,9 +67,7 @@ def _line(row: str) -> Line:
     return Line(needs, parts[3], parts[1], tuple(parts[2].split()))
 
 
-def cause(
-    story: str, language: str, step: str, sign: str, facts: Mapping[str, Any], dice: random.Random
-) -> Cause:
+def cause(story: str, language: str, step: str, sign: str, facts: Mapping[str, Any], dice: random.Random) -> Cause:
     """A cause that fits what happened; ``sign`` is ``neg`` or ``pos``.
 
     Lines with more fitting conditions are likelier. A second sentence follows now and then.

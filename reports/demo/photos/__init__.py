@@ -41,13 +41,17 @@ def render(scene: str, seed: str, **detail: Any) -> bytes:
 def caption(scene: str, **detail: Any) -> Text:
     """What is to be seen, in both languages."""
     if scene == "number_display":
-        return t("Nummerscherm", "Number display") if detail.get("works") else t(
-            "Nummerscherm uit", "Number display off")
+        return (
+            t("Nummerscherm", "Number display") if detail.get("works") else t("Nummerscherm uit", "Number display off")
+        )
     if scene == "inbox" and not detail.get("reached", True):
         return t(f"Geen antwoord na {detail['days']} werkdagen", f"No answer after {detail['days']} working days")
     if scene == "inbox":
-        return t("Ontvangstbericht en antwoord", "Receipt message and answer") if detail.get("ack") else t(
-            "Geen ontvangstbericht", "No receipt message")
+        return (
+            t("Ontvangstbericht en antwoord", "Receipt message and answer")
+            if detail.get("ack")
+            else t("Geen ontvangstbericht", "No receipt message")
+        )
     if scene == "parcel" and detail.get("state") != "intact":
         return t("Pakket beschadigd", "Damaged parcel")
     if scene == "return_screen" and detail.get("login"):

@@ -53,8 +53,9 @@ class Canvas:
         left, upper, right, lower = (round(side) for side in box)
         fade = Image.linear_gradient("L").resize((right - left, lower - upper))
         size = fade.size
-        self.image.paste(Image.composite(Image.new("RGB", size, bottom), Image.new("RGB", size, top), fade),
-                         (left, upper))
+        self.image.paste(
+            Image.composite(Image.new("RGB", size, bottom), Image.new("RGB", size, top), fade), (left, upper)
+        )
 
     def poly(self, points: list[tuple[float, float]], colour: Colour) -> None:
         """A filled shape."""
@@ -67,8 +68,9 @@ class Canvas:
         mask = mask.filter(ImageFilter.GaussianBlur(soft / 4)).resize((WIDTH, HEIGHT))
         self.image.paste((18, 16, 20), (0, 0), mask)
 
-    def text(self, x: float, y: float, words: str, size: int, colour: Colour, *, bold: bool = False,
-             anchor: str = "la") -> None:
+    def text(
+        self, x: float, y: float, words: str, size: int, colour: Colour, *, bold: bool = False, anchor: str = "la"
+    ) -> None:
         """Words at a place; ``anchor`` as Pillow has it."""
         self.pen.text((x, y), words, fill=colour, font=font(size, bold), anchor=anchor)
 
@@ -87,7 +89,8 @@ class Canvas:
         turned = self.image.rotate(angle, Image.Resampling.BILINEAR, fillcolor=self.image.getpixel((4, 4)))
         margin = 26
         self.image = turned.resize(
-            (WIDTH, HEIGHT), Image.Resampling.BILINEAR, (margin, margin, WIDTH - margin, HEIGHT - margin))
+            (WIDTH, HEIGHT), Image.Resampling.BILINEAR, (margin, margin, WIDTH - margin, HEIGHT - margin)
+        )
         self.image = ImageChops.multiply(self.image, _light(self.dice.randrange(4)))
         self.image = self.image.filter(ImageFilter.GaussianBlur(9 if blurred else 0.8))
         self.image = Image.blend(self.image, _grain(), 0.045)

@@ -45,8 +45,16 @@ def number_display(canvas: Canvas, *, works: bool = True, blurred: bool = False)
             canvas.text(left + 60, y, f"{letter}{row:03}", 58, colour, bold=True)
             canvas.text(left + 450, y, str(canvas.dice.randint(1, 6)), 58, colour, bold=True)
     else:
-        canvas.poly([(left + 120, top + 22), (left + 330, top + 22), (left + 160, top + 418), (left + 22, top + 418),
-                     (left + 22, top + 240)], (30, 32, 36))
+        canvas.poly(
+            [
+                (left + 120, top + 22),
+                (left + 330, top + 22),
+                (left + 160, top + 418),
+                (left + 22, top + 418),
+                (left + 22, top + 240),
+            ],
+            (30, 32, 36),
+        )
         if canvas.dice.random() < 0.6:
             note = (left + 250, top + 170, left + 470, top + 300)
             canvas.rect(note, PAPER)
@@ -175,12 +183,12 @@ def shop_front(canvas: Canvas, *, town: str = "", blurred: bool = False) -> None
             x = canvas.dice.randint(left + 20, right - 90)
             high = canvas.dice.randint(60, 150)
             canvas.rect((x, 712 - high, x + canvas.dice.randint(40, 80), 716), canvas.vary((206, 190, 150), 0.4), 6)
-        canvas.poly([(left + 60, 400), (left + 150, 400), (left + 40, 720), (left, 720), (left, 560)],
-                    (128, 146, 156))
+        canvas.poly([(left + 60, 400), (left + 150, 400), (left + 40, 720), (left, 720), (left, 560)], (128, 146, 156))
         if canvas.dice.random() < 0.5:
             canvas.rect((left + 130, 430, left + 290, 500), (250, 214, 70), 6)
-            canvas.text(left + 210, 444, canvas.dice.choice(["Nieuw", "Actie", "Nu hier"]), 38, INK, bold=True,
-                        anchor="ma")
+            canvas.text(
+                left + 210, 444, canvas.dice.choice(["Nieuw", "Actie", "Nu hier"]), 38, INK, bold=True, anchor="ma"
+            )
     canvas.slope((510, 400, 690, 760), (96, 112, 122), (180, 190, 194))
     canvas.rect((596, 400, 604, 760), (60, 62, 66))
     canvas.text(600, 700, town, 22, PAPER, anchor="ma")
@@ -202,11 +210,19 @@ def shelf(canvas: Canvas, *, messy: bool = False, blurred: bool = False) -> None
         while x < 1050:
             wide, high = canvas.dice.randint(74, 150), canvas.dice.randint(90, 186)
             if canvas.dice.random() > (0.42 if messy else 0.05):
-                body = canvas.vary(canvas.dice.choice([(246, 246, 244), (52, 54, 60), (90, 120, 150), BRAND,
-                                                       (110, 150, 120)]))
+                body = canvas.vary(
+                    canvas.dice.choice([(246, 246, 244), (52, 54, 60), (90, 120, 150), BRAND, (110, 150, 120)])
+                )
                 lean = canvas.dice.randint(-22, 22) if messy else 0
-                canvas.poly([(x + lean, floor - high), (x + wide + lean, floor - high + lean / 3),
-                             (x + wide, floor), (x, floor)], body)
+                canvas.poly(
+                    [
+                        (x + lean, floor - high),
+                        (x + wide + lean, floor - high + lean / 3),
+                        (x + wide, floor),
+                        (x, floor),
+                    ],
+                    body,
+                )
                 canvas.rect((x + 12, floor - high * 0.55, x + wide - 14, floor - high * 0.45), shade(body, 0.35), 4)
             x += wide + canvas.dice.randint(6, 20)
         canvas.rect((50, floor, 1150, floor + 26), metal)
@@ -217,8 +233,10 @@ def shelf(canvas: Canvas, *, messy: bool = False, blurred: bool = False) -> None
         for _ in range(4):
             x, y = canvas.dice.randint(80, 950), canvas.dice.randint(780, 830)
             canvas.shadow((x, y + 40, x + 170, y + 80), 12, 90)
-            canvas.poly([(x, y), (x + 150, y - 26), (x + 170, y + 50), (x + 16, y + 70)],
-                        canvas.vary(canvas.dice.choice(CARDBOARD)))
+            canvas.poly(
+                [(x, y), (x + 150, y - 26), (x + 170, y + 50), (x + 16, y + 70)],
+                canvas.vary(canvas.dice.choice(CARDBOARD)),
+            )
     canvas.as_photo(blurred=blurred)
 
 
@@ -265,14 +283,23 @@ def parcel(canvas: Canvas, *, state: str = "intact", near: bool = False, blurred
     side = 130 * grow
     canvas.shadow((left - 10, bottom - 30, right + side, bottom + 36), 30, 150)
     dent = 70 * grow if state != "intact" else 0
-    canvas.poly([(left, top), (left + side, top - 90), (right + side, top - 90), (right, top + dent * 0.4)],
-                shade(body, 0.2))
-    canvas.poly([(right, top + dent * 0.4), (right + side, top - 90), (right + side - dent * 0.3, bottom - 110),
-                 (right, bottom)], shade(body, -0.26))
+    canvas.poly(
+        [(left, top), (left + side, top - 90), (right + side, top - 90), (right, top + dent * 0.4)], shade(body, 0.2)
+    )
+    canvas.poly(
+        [
+            (right, top + dent * 0.4),
+            (right + side, top - 90),
+            (right + side - dent * 0.3, bottom - 110),
+            (right, bottom),
+        ],
+        shade(body, -0.26),
+    )
     canvas.poly([(left, top), (right - dent, top), (right, top + dent), (right, bottom), (left, bottom)], body)
     if state != "intact":
-        canvas.poly([(right - dent, top), (right, top + dent), (right - dent * 0.9, top + dent * 0.8)],
-                    shade(body, -0.32))
+        canvas.poly(
+            [(right - dent, top), (right, top + dent), (right - dent * 0.9, top + dent * 0.8)], shade(body, -0.32)
+        )
     tape = (left + (right - left) * 0.44, left + (right - left) * 0.56)
     canvas.rect((tape[0], top, tape[1], bottom), shade(body, 0.34))
     canvas.rect((left + 40, bottom - 210, left + 230, bottom - 90), PAPER, 4)
@@ -300,6 +327,7 @@ def return_slip(canvas: Canvas, *, login: bool = False, blurred: bool = False) -
     canvas.lines((620, 266, 940, 390), 34, (158, 160, 166), 14)
     for x in range(240, 920, 11):
         canvas.rect((x, 460, x + canvas.dice.choice([3, 4, 7]), 640), INK)
-    canvas.text(580, 664, f"R {canvas.dice.randint(1000, 9999)} {canvas.dice.randint(1000, 9999)}", 36, INK,
-                anchor="ma")
+    canvas.text(
+        580, 664, f"R {canvas.dice.randint(1000, 9999)} {canvas.dice.randint(1000, 9999)}", 36, INK, anchor="ma"
+    )
     canvas.as_photo(blurred=blurred, tilt=4)

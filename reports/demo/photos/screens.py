@@ -38,8 +38,13 @@ def search_result(canvas: Canvas, *, topic: str = "", found: bool = True, blurre
     canvas.text(1008, 226, "Zoeken", 32, PAGE, bold=True, anchor="ma")
     total = canvas.dice.randint(3, 9) if found else canvas.dice.randint(24, 61)
     canvas.text(60, 304, f"{total} resultaten", 28, (110, 112, 120))
-    other = ["Nieuws: werk aan de weg", "Raadsbesluit van 14 mei", "Jaarverslag dienstverlening",
-             "Subsidie voor verenigingen", "Vergaderingen en stukken"]
+    other = [
+        "Nieuws: werk aan de weg",
+        "Raadsbesluit van 14 mei",
+        "Jaarverslag dienstverlening",
+        "Subsidie voor verenigingen",
+        "Vergaderingen en stukken",
+    ]
     canvas.dice.shuffle(other)
     titles = [topic.capitalize(), *other] if found else other
     for number, title in enumerate(titles[:4]):
@@ -70,7 +75,7 @@ def inbox(canvas: Canvas, *, days: int = 5, ack: bool = False, reached: bool = T
     y = 110 + min(5, len(rows)) * 128 + 26
     if not reached and y < 800:
         canvas.rect((56, y, 1144, y + 84), (255, 244, 226), 10)
-        canvas.text(84, y + 24, "Zoeken op \"Waterrijk\": geen nieuwe berichten", 32, (120, 70, 20))
+        canvas.text(84, y + 24, 'Zoeken op "Waterrijk": geen nieuwe berichten', 32, (120, 70, 20))
     _finish(canvas, blurred)
 
 
@@ -108,8 +113,11 @@ def chat(canvas: Canvas, *, referred: bool = False, minutes: int = 2, blurred: b
         left, right = (460, 1140) if mine else (60, 800)
         canvas.rect((left, y, right, y + high), own if mine else PAGE, 22)
         if number == 3:
-            words = ("Dat kunt u het beste in de", "winkel vragen.") if referred else (
-                "Dan past dit model het best,", "want u gebruikt hem elke dag.")
+            words = (
+                ("Dat kunt u het beste in de", "winkel vragen.")
+                if referred
+                else ("Dan past dit model het best,", "want u gebruikt hem elke dag.")
+            )
             for line, said in enumerate(words):
                 canvas.text(left + 34, y + 24 + line * 44, said, 32, DARK)
         else:

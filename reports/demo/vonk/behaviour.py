@@ -10,53 +10,88 @@ from reports.demo.story import Tone
 
 TONES = {
     "orient": Tone(
-        (59, 64), (62, 67), {}, (0.55, 0.5),
+        (59, 64),
+        (62, 67),
+        {},
+        (0.55, 0.5),
         pleasant=("interested", "at_ease", "enthusiastic"),
         unpleasant=("confused", "irritated", "disappointed"),
     ),
     "ask": Tone(
-        (44, 49), (52, 57), {}, (0.68, 0.45),
+        (44, 49),
+        (52, 57),
+        {},
+        (0.68, 0.45),
         pleasant=("reassured", "at_ease", "valued"),
         unpleasant=("irritated", "ignored", "confused", "bored"),
     ),
     "enter": Tone(
-        (61, 63), (63, 65), {}, (0.5, 0.55),
+        (61, 63),
+        (63, 65),
+        {},
+        (0.5, 0.55),
         pleasant=("at_ease", "interested", "valued"),
         unpleasant=("ignored", "tense", "confused"),
     ),
     "advise": Tone(
-        (67, 68), (71, 73), {}, (0.72, 0.74),
+        (67, 68),
+        (71, 73),
+        {},
+        (0.72, 0.74),
         pleasant=("reassured", "enthusiastic", "valued", "interested"),
         unpleasant=("irritated", "disappointed", "tense", "bored"),
     ),
     "pay": Tone(
-        (50, 61), (51, 62), {}, (0.6, 0.45),
+        (50, 61),
+        (51, 62),
+        {},
+        (0.6, 0.45),
         pleasant=("at_ease", "reassured", "happy"),
         unpleasant=("irritated", "tense", "angry"),
     ),
     "deliver": Tone(
-        (65, 66), (67, 68), {}, (0.62, 0.6),
+        (65, 66),
+        (67, 68),
+        {},
+        (0.62, 0.6),
         pleasant=("happy", "reassured", "at_ease"),
         unpleasant=("disappointed", "irritated", "tense"),
     ),
     "use": Tone(
-        (71, 73), (72, 74), {}, (0.62, 0.66),
+        (71, 73),
+        (72, 74),
+        {},
+        (0.62, 0.66),
         pleasant=("enthusiastic", "happy", "interested"),
         unpleasant=("irritated", "confused", "disappointed"),
     ),
     "return": Tone(
-        (25, 24), (38, 38), {}, (0.76, 0.45),
+        (25, 24),
+        (38, 38),
+        {},
+        (0.76, 0.45),
         pleasant=("reassured", "surprised_pos", "at_ease"),
         unpleasant=("irritated", "disappointed", "confused", "angry"),
     ),
     "refund": Tone(
-        (46, 46), (53, 54), {}, (0.62, 0.45),
+        (46, 46),
+        (53, 54),
+        {},
+        (0.62, 0.45),
         pleasant=("reassured", "at_ease"),
         unpleasant=("tense", "irritated", "disappointed"),
     ),
 }
-OVERALL = {"orient": 0.6, "ask": 1.4, "enter": 0.4, "advise": 1.8, "pay": 0.7, "deliver": 0.7, "use": 1.3,
-           "return": 0.9}
+OVERALL = {
+    "orient": 0.6,
+    "ask": 1.4,
+    "enter": 0.4,
+    "advise": 1.8,
+    "pay": 0.7,
+    "deliver": 0.7,
+    "use": 1.3,
+    "return": 0.9,
+}
 CONTROL_WORD = {1: "lantaarn", 2: "kompas"}
 
 
@@ -140,8 +175,9 @@ def advise(c: Course) -> None:
     c.effect -= 0.4 * (pushed - 0.12)
     c.put("pushed", "yes" if pushed else "no")
     c.put("knowledge", c.grade_like(7.2, 0.8, 1, 10))
-    c.facts["knows"] = "well" if c.answers["knowledge"]["v"] >= 8 else "badly" if (
-        c.answers["knowledge"]["v"] <= 5) else "fairly"
+    c.facts["knows"] = (
+        "well" if c.answers["knowledge"]["v"] >= 8 else "badly" if (c.answers["knowledge"]["v"] <= 5) else "fairly"
+    )
     c.wait(minutes=waited + c.dice.uniform(8, 18))
 
 
@@ -205,8 +241,11 @@ def give_back(c: Course) -> None:
     c.facts["times"] = c.dice.randint(2, 4)
     c.facts["minutes"] = c.dice.randint(6, 35)
     if c.dice.random() < 0.75:
-        c.shoot("label", "return_slip" if post or c.dice.random() < 0.4 else "return_screen",
-                login=c.facts["no_login"] == "no")
+        c.shoot(
+            "label",
+            "return_slip" if post or c.dice.random() < 0.4 else "return_screen",
+            login=c.facts["no_login"] == "no",
+        )
     c.put("words", "")
     c.wait(minutes=c.facts["minutes"])
 

@@ -9,42 +9,64 @@ from reports.demo.story import Tone, workday
 
 TONES = {
     "search": Tone(
-        (55, 56), (58, 58), {"email": -1, "phone": 0, "counter": 3},
+        (55, 56),
+        (58, 58),
+        {"email": -1, "phone": 0, "counter": 3},
         pleasant=("interested", "at_ease", "surprised_pos"),
         unpleasant=("confused", "irritated", "disappointed"),
     ),
     "contact": Tone(
-        (42, 53), (46, 57), {"email": -2, "phone": -1, "counter": 8},
+        (42, 53),
+        (46, 57),
+        {"email": -2, "phone": -1, "counter": 8},
         pleasant=("at_ease", "reassured", "interested"),
         unpleasant=("irritated", "confused", "tense"),
     ),
     "waiting": Tone(
-        (18, 28), (28, 38), {"email": -4, "phone": 2, "counter": 8}, (0.72, 0.4),
+        (18, 28),
+        (28, 38),
+        {"email": -4, "phone": 2, "counter": 8},
+        (0.72, 0.4),
         pleasant=("reassured", "at_ease", "surprised_pos"),
         unpleasant=("irritated", "ignored", "tense", "bored"),
     ),
     "reception": Tone(
-        (70, 71), (74, 74), {"phone": -2, "counter": 4}, (0.5, 0.55),
+        (70, 71),
+        (74, 74),
+        {"phone": -2, "counter": 4},
+        (0.5, 0.55),
         pleasant=("valued", "at_ease", "happy"),
         unpleasant=("ignored", "disappointed", "confused"),
     ),
     "understand": Tone(
-        (66, 65), (68, 67), {"email": -5, "phone": 3, "counter": 9}, (0.5, 0.45),
+        (66, 65),
+        (68, 67),
+        {"email": -5, "phone": 3, "counter": 9},
+        (0.5, 0.45),
         pleasant=("reassured", "valued", "at_ease"),
         unpleasant=("confused", "ignored", "irritated"),
     ),
     "answer": Tone(
-        (66, 69), (69, 72), {"email": -3, "phone": 2, "counter": 6}, (0.68, 0.66),
+        (66, 69),
+        (69, 72),
+        {"email": -3, "phone": 2, "counter": 6},
+        (0.68, 0.66),
         pleasant=("reassured", "happy", "valued", "surprised_pos"),
         unpleasant=("disappointed", "confused", "angry", "irritated"),
     ),
     "closing": Tone(
-        (62, 64), (65, 67), {"email": -4, "phone": 2, "counter": 8}, (0.45, 0.4),
+        (62, 64),
+        (65, 67),
+        {"email": -4, "phone": 2, "counter": 8},
+        (0.45, 0.4),
         pleasant=("at_ease", "valued", "reassured"),
         unpleasant=("tense", "disappointed", "ignored"),
     ),
     "aftercare": Tone(
-        (46, 46), (53, 54), {}, (0.65, 0.5),
+        (46, 46),
+        (53, 54),
+        {},
+        (0.65, 0.5),
         pleasant=("reassured", "valued", "surprised_pos"),
         unpleasant=("ignored", "disappointed", "irritated"),
     ),
@@ -121,8 +143,7 @@ def _days(c: Course, reached: bool) -> bool:
     c.effect += max(-0.32, min(0.32, 0.075 * (4.6 - days)))
     c.facts["wait"] = "long" if days >= 5 else "short" if days <= 2 else "middle"
     answered = workday(c.now.date(), days)
-    c.now = c.now.replace(
-        year=answered.year, month=answered.month, day=answered.day, hour=c.dice.randint(9, 16))
+    c.now = c.now.replace(year=answered.year, month=answered.month, day=answered.day, hour=c.dice.randint(9, 16))
     return days > 2
 
 
@@ -142,8 +163,9 @@ def _minutes(c: Course) -> bool:
 def _waiting_room(c: Course, ack: bool) -> None:
     works = c.happens(0.93 if ack else 0.3)
     seen = [key for key, chance in (("seats", 0.85), ("staff", 0.6)) if c.happens(chance)]
-    seen = (["seats"] if "seats" in seen else []) + (["display"] if works else []) + (
-        ["staff"] if "staff" in seen else [])
+    seen = (
+        (["seats"] if "seats" in seen else []) + (["display"] if works else []) + (["staff"] if "staff" in seen else [])
+    )
     c.put("seen", seen or ["nothing"], fact="display_on" if works else "display_off")
     clean = c.pick("clean", {"clean": 0.56, "fair": 0.34, "dirty": 0.1}, {"clean": 0.05, "dirty": -0.12})
     c.shoot("proof", "number_display", works=works)

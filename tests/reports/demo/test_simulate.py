@@ -17,9 +17,7 @@ def both_waves(visits, story):
 
 def test_the_same_seed_brings_the_same_visit(story):
     planned = story.plan(1)[0]
-    twice = [
-        simulate(story, planned, SHOPPERS[0].style, datetime(2026, 3, 2, 10), "seed") for _ in range(2)
-    ]
+    twice = [simulate(story, planned, SHOPPERS[0].style, datetime(2026, 3, 2, 10), "seed") for _ in range(2)]
     other = simulate(story, planned, SHOPPERS[0].style, datetime(2026, 3, 2, 10), "another seed")
     assert twice[0] == twice[1]
     assert twice[0].ops != other.ops
@@ -59,8 +57,10 @@ def test_what_was_asked_and_required_is_answered_and_nothing_hidden_is(story, vi
 
 
 def test_a_visit_is_stored_in_the_order_of_the_journey(story, visits):
-    order = {step["key"]: number for number, step in enumerate(
-        step for phase in story.document["phases"] for step in phase["steps"])}
+    order = {
+        step["key"]: number
+        for number, step in enumerate(step for phase in story.document["phases"] for step in phase["steps"])
+    }
     for visit in both_waves(visits, story):
         fields = [op.field for op in visit.ops]
         assert len(set(fields)) == len(fields)
@@ -103,8 +103,7 @@ def test_evidence_is_there_when_the_rule_asks_for_it(story, visits):
 
 def test_some_contacts_are_never_answered(story, visits):
     silent = [
-        sum(op.field.endswith("@unanswered") for visit in visits(story, wave) for op in visit.ops)
-        for wave in (1, 2)
+        sum(op.field.endswith("@unanswered") for visit in visits(story, wave) for op in visit.ops) for wave in (1, 2)
     ]
     assert sum(silent) >= 4
     assert all(count <= 20 for count in silent)

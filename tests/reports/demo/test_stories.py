@@ -11,9 +11,13 @@ def test_waterrijk_has_120_visits_in_each_wave_over_three_channels():
     for wave in (1, 2):
         plan = WATERRIJK.plan(wave)
         assert Counter(WATERRIJK.scenario(one.scenario).channel for one in plan) == {
-            "email": 60, "phone": 40, "counter": 20}
+            "email": 60,
+            "phone": 40,
+            "counter": 20,
+        }
         assert Counter(one.place.split("-")[1] for one in plan) == dict.fromkeys(
-            ("PASSPORT", "PARKING", "WASTE", "MOVING", "EVENT"), 24)
+            ("PASSPORT", "PARKING", "WASTE", "MOVING", "EVENT"), 24
+        )
 
 
 def test_vonk_has_96_visits_in_each_wave_four_for_each_shop():
@@ -49,7 +53,7 @@ def test_people_are_many_different_and_have_addresses_nobody_can_have():
     assert len({(one.first_name, one.last_name) for one in everybody}) == len(everybody)
     assert len(SHOPPERS) == 40
     assert Counter(one.role for one in COLLEAGUES) == {"pm": 2, "qc": 3, "admin": 1}
-    assert all(one.email.endswith(".example") for one in (*SHOPPERS, *COLLEAGUES))
+    assert all(one.email.endswith((".example", ".demo")) for one in (*SHOPPERS, *COLLEAGUES))
     assert len({one.city for one in SHOPPERS}) >= 20
     assert max(one.birth_year for one in SHOPPERS) - min(one.birth_year for one in SHOPPERS) > 40
 

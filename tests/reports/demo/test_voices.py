@@ -77,8 +77,15 @@ def test_texts_never_name_anybody(story, visits):
 
 
 def test_the_words_follow_what_happened():
-    facts = {"channel": "email", "ack": "no", "wait": "long", "days": 9, "update": "no", "reached": "yes",
-             "thing": "de afvalpas"}
+    facts = {
+        "channel": "email",
+        "ack": "no",
+        "wait": "long",
+        "days": 9,
+        "update": "no",
+        "reached": "yes",
+        "thing": "de afvalpas",
+    }
     texts = {cause("waterrijk", "nl", "waiting", "neg", facts, random.Random(number)).text for number in range(60)}
     assert len(texts) > 25
     assert not any("wachtmuziek" in text or "nummerscherm" in text for text in texts)

@@ -1,0 +1,144 @@
+"""What a planner prepares before anybody goes out: journey, study, waves, briefings and planned visits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+
+from fieldwork.common.models import AuditEvent
+from fieldwork.journeys import actions as journeys
+from fieldwork.journeys.models import Journey, JourneyVersion
+from fieldwork.people.models import Client, User
+from fieldwork.studies import actions as studies
+from fieldwork.studies.models import BriefingVersion, Persona, Scenario, Study, Wave
+from fieldwork.visits import actions as visits
+from fieldwork.visits.models import Visit, VisitEvent
+from reports.demo.cast import places_of
+from reports.demo.moments import times
+from reports.demo.schedule import ZONE, Booking, bookings, starts
+from reports.demo.story import Story
+from reports.demo.story import Wave as WaveStory
+
+AT_ONCE = 20  # visits planned in one transaction: others write in between
+SEASON = re.compile(r"(voorjaar|zomer|najaar|winter|spring|summer|autumn) \d{4}")
+SEASONS = (("winter", "winter"), ("voorjaar", "spring"), ("zomer", "summer"), ("najaar", "autumn"))
+TARGETS = {"waterrijk": Decimal("65.0"), "vonk": Decimal("70.0")}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One wave of a story as it stands in the database, with its bookings."""
+
+    story: Story
+    wave: Wave
+    bookings: list[Booking]
+    begin: datetime
+    now: datetime
+
+    def visit_key(self, booking: Booking) -> UUID:
+        """The batch under which this visit was planned: how a second run finds it again."""
+        planned = booking.planned
+        return uuid5(NAMESPACE_URL, f"veldwerk:{self.story.key}:{planned.wave}:{planned.number}")
+
+
+def first_moment(day: date) -> datetime:
+    """A day's beginning at the places of the stories."""
+    return datetime.combine(day, time(8, 30), tzinfo=ZONE)
+
+
+def study_of(story: Story, client: Client, by: User, stage: str, now: datetime) -> Study:
+    """Journey, study, personas, scenarios and both waves of a story, all at once and once."""
+    found = Study.objects.filter(client=client).first()
+    if found:
+        return found
+    begin = starts(stage, now)
+    with transaction.atomic():
+        journey = journeys.create(client, story.document["title"], by, story.document)
+        version = journeys.publish(journey, by)
+        study = studies.create_study(
+            client, journey, story.document["title"]["nl"], by, goals=story.goal["nl"], target=TARGETS.get(story.key)
+        )
+        Persona.objects.bulk_create(
+            Persona(study=study, name=one.name["nl"], description=one.text["nl"]) for one in story.personas
+        )
+        Scenario.objects.bulk_create(
+            Scenario(study=study, title=one.title["nl"], story=one.text["nl"], channel=one.channel, minutes=one.minutes)
+            for one in story.scenarios
+        )
+        written = first_moment(begin[1]) - timedelta(days=34)
+        Study.objects.filter(pk=study.pk).update(created_at=written)
+        Journey.objects.filter(pk=journey.pk).update(updated_at=written)
+        JourneyVersion.objects.filter(pk=version.pk).update(published_at=written)
+        for told in story.waves:
+            _wave(story, study, version, told, by, stage, now)
+        for subject in (f"studies.study:{study.pk}", f"journeys.journey:{journey.pk}"):
+            AuditEvent.objects.filter(subject=subject).update(at=written)
+    return study
+
+
+def _wave(
+    story: Story, study: Study, version: JourneyVersion, told: WaveStory, by: User, stage: str, now: datetime
+) -> None:
+    begin = starts(stage, now)[told.number]
+    booked = bookings(story, told.number, stage, now)
+    due = max([begin + timedelta(weeks=told.weeks, days=-3), *(one.due for one in booked)])
+    hand_in = max([due + timedelta(days=2), *(one.submit_by for one in booked)])
+    wave = studies.create_wave(
+        study, by, journey_version=version, title=named(told.name["nl"], begin),
+        visit_from=min([begin, *(one.opens for one in booked)]), due=due, submit_by=hand_in,
+        report_by=hand_in + timedelta(days=12), fee_cents=story.scenarios[0].fee_cents,
+    )  # fmt: skip
+    studies.save_briefing(wave, told.briefing, by, revision=1)
+    briefing = studies.publish_briefing(wave, by)
+    published = min(first_moment(begin) - timedelta(days=21), now - timedelta(days=10))
+    BriefingVersion.objects.filter(pk=briefing.pk).update(published_at=published)
+    for subject in (f"studies.wave:{wave.pk}", f"studies.briefingversion:{briefing.pk}"):
+        AuditEvent.objects.filter(subject=subject).update(at=published)
+
+
+def named(title: str, begin: date) -> str:
+    """The title of a wave with the season in which it really begins."""
+    dutch, english = SEASONS[begin.month % 12 // 3]
+    season = english if re.search("spring|summer|autumn", title) else dutch
+    year = begin.year + (begin.month == 12)
+    return SEASON.sub(f"{season} {year}", title)
+
+
+def grounds_of(story: Story, study: Study, number: int, stage: str, now: datetime) -> Ground:
+    """One wave with its bookings."""
+    wave = Wave.objects.select_related("study", "journey_version").get(study=study, number=number)
+    begin = first_moment(starts(stage, now)[number])
+    return Ground(story, wave, bookings(story, number, stage, now), begin, now)
+
+
+def plan(ground: Ground, by: User) -> dict[int, int]:
+    """Plan every visit of a wave that is not planned yet; returns visit ids by planned number."""
+    story, wave = ground.story, ground.wave
+    keys = {ground.visit_key(one): one for one in ground.bookings}
+    rows = VisitEvent.objects.filter(batch__in=list(keys), kind="planned").values_list("batch", "visit_id")
+    ids = {keys[batch].planned.number: visit for batch, visit in rows}
+    places = places_of(wave.study.client)
+    personas = {one.name: one for one in wave.study.personas.all()}
+    scenarios = {(one.title, one.channel): one for one in wave.study.scenarios.all()}
+    parts = {one.key: personas[one.name["nl"]] for one in story.personas}
+    roles = {one.key: scenarios[one.title["nl"], one.channel] for one in story.scenarios}
+    waiting = [one for one in ground.bookings if one.planned.number not in ids]
+    for first in range(0, len(waiting), AT_ONCE):
+        with transaction.atomic():
+            for one in waiting[first : first + AT_ONCE]:
+                planned = one.planned
+                visit = visits.plan(
+                    wave, [places[planned.place]], roles[planned.scenario], by, parts[planned.persona],
+                    opens_at=one.opens, due_at=one.due, submit_by=one.submit_by,
+                    fee_cents=story.scenario(planned.scenario).fee_cents, batch=ground.visit_key(one),
+                )[0]  # fmt: skip
+                ids[planned.number] = visit.pk
+                at = times(story, one, ground.begin, ground.now).planned_at
+                Visit.objects.filter(pk=visit.pk).update(state_since=at)
+                VisitEvent.objects.filter(visit=visit).update(at=at)
+    return ids
