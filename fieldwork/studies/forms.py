@@ -181,8 +181,7 @@ class BriefingForm(forms.Form):
                 "Somebody else saved another text meanwhile; it stands below yours. "
                 "Your text is still here and not saved. Save again to put yours in its place."
             )
-            self.data = self.data.copy()
-            self.data["revision"] = str(self.briefing.revision)
+            self.data = {**self.data.dict(), "revision": str(self.briefing.revision)}  # type: ignore[attr-defined]
             self.outdated = True
             raise forms.ValidationError(message)
         return revision

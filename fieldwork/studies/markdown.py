@@ -1,7 +1,8 @@
 """Briefings: Markdown in, clean HTML out. No raw HTML, links only https and mailto, pictures only our own."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import nh3
@@ -15,6 +16,7 @@ from markdown_it.utils import OptionsDict
 
 from fieldwork.studies.models import BriefingPicture
 
+Env = MutableMapping[str, Any]
 PICTURE = re.compile(r"^picture:([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$", re.IGNORECASE)
 LINK = re.compile(r"^(https://|mailto:|picture:)", re.IGNORECASE)
 TAGS = {
@@ -27,17 +29,21 @@ ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height", "loading"}
 class _Renderer(RendererHTML):
     """Headings one level down (the page has the h1) and pictures from the briefing's own drawer."""
 
-    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict) -> str:
+    def heading_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
         return f"<{self._lower(tokens[idx].tag)}>"
 
-    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict) -> str:
+    def heading_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
         return f"</{self._lower(tokens[idx].tag)}>\n"
 
     @staticmethod
     def _lower(tag: str) -> str:
         return f"h{min(4, int(tag[1]) + 1)}"
 
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict) -> str:
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         alt = tokens[idx].content
         found = PICTURE.match(str(tokens[idx].attrGet("src") or ""))
         picture = env["pictures"].get(UUID(found[1])) if found else None

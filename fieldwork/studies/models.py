@@ -1,6 +1,6 @@
 """A study asks something of one client's journey; its waves measure it; briefings tell shoppers how."""
 
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -155,7 +155,7 @@ class BriefingVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.briefing} {self.number}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once. Raises ``ValueError`` on any later write."""
         if self.pk and not self._state.adding:
             raise ValueError("a published briefing never changes; publish a new version")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fieldwork.common import storage
+from fieldwork.people.models import User
 from fieldwork.studies import actions
 from fieldwork.studies.forms import BriefingForm, PersonaForm, PictureForm, ScenarioForm, StudyForm, WaveForm
 from fieldwork.studies.models import BriefingPicture, BriefingVersion, Study, Wave
@@ -24,30 +25,36 @@ from fieldwork.studies.models import BriefingPicture, BriefingVersion, Study, Wa
 UNPROCESSABLE = 422
 
 
-def _require(request: HttpRequest, permission: str) -> None:
+class SignedIn(HttpRequest):
+    """A request behind ``login_required``: somebody is asking."""
+
+    user: User
+
+
+def _require(request: SignedIn, permission: str) -> None:
     if not request.user.has_perm(permission):
         raise PermissionDenied
 
 
-def _study(request: HttpRequest, pk: int, permission: str = "studies.read") -> Study:
+def _study(request: SignedIn, pk: int, permission: str = "studies.read") -> Study:
     _require(request, permission)
     return get_object_or_404(Study.objects.visible_to(request.user).select_related("client", "journey"), pk=pk)
 
 
-def _wave(request: HttpRequest, pk: int, permission: str) -> Wave:
+def _wave(request: SignedIn, pk: int, permission: str) -> Wave:
     _require(request, permission)
     waves = Wave.objects.visible_to(request.user).select_related("study__client", "journey_version")
     return get_object_or_404(waves.defer("journey_version__document"), pk=pk)
 
 
-def _form_page(request: HttpRequest, form: Any, template: str, **context: Any) -> HttpResponse:
+def _form_page(request: SignedIn, form: Any, template: str, **context: Any) -> HttpResponse:
     """A form as a page; 422 when what was typed was refused, with everything still in its place."""
     status = UNPROCESSABLE if form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
 
 
 @login_required
-def list_page(request: HttpRequest) -> HttpResponse:
+def list_page(request: SignedIn) -> HttpResponse:
     """Every study of the clients somebody works for, with a search over titles and clients."""
     _require(request, "studies.read")
     search = request.GET.get("q", "").strip()[:80]
@@ -64,7 +71,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedIn) -> HttpResponse:
     """Begin a study."""
     _require(request, "studies.edit")
     form = StudyForm(request.POST or None, user=request.user)
@@ -79,7 +86,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedIn, pk: int) -> HttpResponse:
     """One study: goals, waves with their briefings, scenarios, personas."""
     study = _study(request, pk)
     waves = study.waves.select_related("journey_version").defer("journey_version__document")
@@ -98,7 +105,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedIn, pk: int) -> HttpResponse:
     """Change what a study is about."""
     study = _study(request, pk, "studies.edit")
     form = StudyForm(request.POST or None, instance=study, user=request.user)
@@ -109,7 +116,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, "desk/studies/study_form.html", study=study)
 
 
-def _part(request: HttpRequest, study_pk: int, pk: int | None, form_class: Any, names: str, title: str) -> HttpResponse:
+def _part(request: SignedIn, study_pk: int, pk: int | None, form_class: Any, names: str, title: str) -> HttpResponse:
     """Add or change one persona or scenario of a study."""
     study = _study(request, study_pk, "studies.edit")
     row = get_object_or_404(getattr(study, names), pk=pk) if pk else form_class.Meta.model(study=study)
@@ -122,19 +129,19 @@ def _part(request: HttpRequest, study_pk: int, pk: int | None, form_class: Any, 
 
 
 @login_required
-def persona(request: HttpRequest, study_pk: int, pk: int | None = None) -> HttpResponse:
+def persona(request: SignedIn, study_pk: int, pk: int | None = None) -> HttpResponse:
     """Add or change a persona."""
     return _part(request, study_pk, pk, PersonaForm, "personas", _("Persona"))
 
 
 @login_required
-def scenario(request: HttpRequest, study_pk: int, pk: int | None = None) -> HttpResponse:
+def scenario(request: SignedIn, study_pk: int, pk: int | None = None) -> HttpResponse:
     """Add or change a scenario. Visits show the scenario as it is now."""
     return _part(request, study_pk, pk, ScenarioForm, "scenarios", _("Scenario"))
 
 
 @login_required
-def wave_create(request: HttpRequest, study_pk: int) -> HttpResponse:
+def wave_create(request: SignedIn, study_pk: int) -> HttpResponse:
     """Set up the next wave of a study."""
     study = _study(request, study_pk, "studies.edit")
     form = WaveForm(request.POST or None, study=study)
@@ -148,7 +155,7 @@ def wave_create(request: HttpRequest, study_pk: int) -> HttpResponse:
 
 
 @login_required
-def wave_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def wave_edit(request: SignedIn, pk: int) -> HttpResponse:
     """Change a wave. Visits that are planned keep their own dates, version and fee."""
     wave = _wave(request, pk, "studies.edit")
     form = WaveForm(request.POST or None, instance=wave, study=wave.study)
@@ -161,7 +168,7 @@ def wave_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def briefing(request: HttpRequest, wave_pk: int) -> HttpResponse:
+def briefing(request: SignedIn, wave_pk: int) -> HttpResponse:
     """Write a briefing in two languages, look at it, keep it, publish it."""
     wave = _wave(request, wave_pk, "studies.edit" if request.method == "POST" else "studies.read_briefing")
     row = actions.briefing_of(wave)
@@ -176,7 +183,7 @@ def briefing(request: HttpRequest, wave_pk: int) -> HttpResponse:
     return _briefing_page(request, wave, row, form, PictureForm())
 
 
-def _keep_briefing(request: HttpRequest, wave: Wave, form: BriefingForm, *, publish: bool) -> HttpResponse:
+def _keep_briefing(request: SignedIn, wave: Wave, form: BriefingForm, *, publish: bool) -> HttpResponse:
     with transaction.atomic():
         actions.save_briefing(wave, form.markdown, request.user, form.cleaned_data["revision"])
         version = actions.publish_briefing(wave, request.user, form.changes) if publish else None
@@ -188,7 +195,7 @@ def _keep_briefing(request: HttpRequest, wave: Wave, form: BriefingForm, *, publ
     return redirect("studies:briefing", wave_pk=wave.pk)
 
 
-def _briefing_page(request: HttpRequest, wave: Wave, row: Any, form: Any, picture_form: PictureForm) -> HttpResponse:
+def _briefing_page(request: SignedIn, wave: Wave, row: Any, form: Any, picture_form: PictureForm) -> HttpResponse:
     drawer = actions.pictures_of(row)
     editors = []
     for code, name in (("nl", _("Dutch")), ("en", _("English"))):
@@ -214,7 +221,7 @@ def _briefing_page(request: HttpRequest, wave: Wave, row: Any, form: Any, pictur
 
 
 @login_required
-def briefing_version(request: HttpRequest, wave_pk: int, number: int) -> HttpResponse:
+def briefing_version(request: SignedIn, wave_pk: int, number: int) -> HttpResponse:
     """One published version, as shoppers read it."""
     wave = _wave(request, wave_pk, "studies.read_briefing")
     versions = BriefingVersion.objects.select_related("published_by")
@@ -225,7 +232,7 @@ def briefing_version(request: HttpRequest, wave_pk: int, number: int) -> HttpRes
 
 @login_required
 @require_POST
-def picture_add(request: HttpRequest, wave_pk: int) -> HttpResponse:
+def picture_add(request: SignedIn, wave_pk: int) -> HttpResponse:
     """Put a picture in the briefing's drawer."""
     wave = _wave(request, wave_pk, "studies.edit")
     picture_form = PictureForm(request.POST, request.FILES)
@@ -241,7 +248,7 @@ def picture_add(request: HttpRequest, wave_pk: int) -> HttpResponse:
 
 
 @login_required
-def picture(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def picture(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The bytes of a briefing's picture, for the desk and for shoppers with a visit in that wave."""
     row = get_object_or_404(BriefingPicture.objects.visible_to(request.user), uuid=uuid)
     try:

@@ -99,7 +99,7 @@ class Group:
         return self.total - len(self.rows)
 
 
-def with_need(visits: QuerySet[Visit], now: datetime | None = None) -> QuerySet[Visit]:
+def with_need(visits: QuerySet[Visit], now: datetime | None = None) -> Any:
     """Annotate ``need`` (null when all is well) and ``clock``; each visit has one need, the first that fits."""
     now = now or timezone.now()
     review = [VisitState.SUBMITTED, VisitState.IN_REVIEW]

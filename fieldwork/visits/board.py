@@ -197,7 +197,7 @@ class Board:
         nodes = Location.objects.visible_to(self.user)
         if self.wave:
             nodes = nodes.filter(client=self.wave.study.client_id)
-        order = {LocationKind.REGION: 0, LocationKind.DISTRICT: 1, LocationKind.SITE: 2}
+        order: dict[str, int] = {LocationKind.REGION: 0, LocationKind.DISTRICT: 1, LocationKind.SITE: 2}
         rows = sorted(nodes.values_list("kind", "name", "pk"), key=lambda row: (order[row[0]], row[1]))
         site = LocationKind.SITE
         return [(pk, name if kind == site else f"{name} ({LocationKind(kind).label})") for kind, name, pk in rows]

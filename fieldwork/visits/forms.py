@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fieldwork.people.models import Location, User
 from fieldwork.studies.forms import Day, dress
-from fieldwork.studies.models import Wave
+from fieldwork.studies.models import Persona, Scenario, Wave
 from fieldwork.visits.actions import MAX_AT_ONCE
 from fieldwork.visits.states import ReturnReason
 
@@ -17,8 +17,10 @@ from fieldwork.visits.states import ReturnReason
 class PlanForm(forms.Form):
     """Many visits at once: a wave's scenario at chosen places, between chosen days."""
 
-    scenario = forms.ModelChoiceField(label=_("Scenario"), queryset=None, empty_label=None)
-    persona = forms.ModelChoiceField(label=_("Persona"), queryset=None, required=False, empty_label=_("any"))
+    scenario = forms.ModelChoiceField(label=_("Scenario"), queryset=Scenario.objects.none(), empty_label=None)
+    persona = forms.ModelChoiceField(
+        label=_("Persona"), queryset=Persona.objects.none(), required=False, empty_label=_("any")
+    )
     per_location = forms.IntegerField(label=_("Visits per location"), min_value=1, max_value=50, initial=1)
     opens_on = forms.DateField(label=_("First visit day"), widget=Day())
     due_on = forms.DateField(label=_("Last visit day"), widget=Day())
@@ -29,7 +31,7 @@ class PlanForm(forms.Form):
         help_text=_("For instance which counter, or what to wear."),
     )  # fmt: skip
     nodes = forms.ModelMultipleChoiceField(
-        label=_("Locations"), queryset=None,
+        label=_("Locations"), queryset=Location.objects.none(),
         error_messages={
             "required": _("Choose at least one location."),
             "invalid_choice": _("A chosen location is not a place of this client."),
@@ -76,14 +78,19 @@ class PlanForm(forms.Form):
     @property
     def chosen(self) -> set[str]:
         """The nodes that were ticked, to tick them again."""
-        return set(self.data.getlist("nodes")) if self.is_bound else set()
+        return set(self.ticked)
+
+    @property
+    def ticked(self) -> list[str]:
+        """The nodes as they were sent."""
+        return self.data.getlist("nodes") if self.is_bound else []  # type: ignore[attr-defined]
 
 
 class AssignForm(forms.Form):
     """Who gets it."""
 
     shopper = forms.ModelChoiceField(
-        label=_("Shopper"), queryset=None,
+        label=_("Shopper"), queryset=User.objects.none(),
         error_messages={"invalid_choice": _("This person is not an active shopper. Choose somebody else.")},
     )  # fmt: skip
 

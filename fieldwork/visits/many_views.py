@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from fieldwork.common.errors import NotAllowedNow
 from fieldwork.people.models import User
 from fieldwork.studies.models import Wave
+from fieldwork.studies.views import SignedIn
 from fieldwork.visits import actions
 from fieldwork.visits.forms import AssignForm, PlanForm, RemarkForm
 from fieldwork.visits.models import Visit
@@ -28,7 +29,7 @@ MOST = 200
 
 # --- plan ---------------------------------------------------------------------------------------------
 @login_required
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: SignedIn) -> HttpResponse:
     """Plan visits for many places: choose, look at the count, confirm."""
     require(request, "visits.plan")
     waves = Wave.objects.visible_to(request.user).filter(is_open=True).select_related("study__client")
@@ -67,11 +68,11 @@ def _preview(wave: Wave, form: PlanForm) -> dict[str, Any]:
     return {
         "wave": wave, "form": form, "sites": sites, "count": count, "each": each, "known": known,
         "cost_cents": count * form.fee_cents, "fields": [field for field in form if field.name != "nodes"],
-        "nodes": form.data.getlist("nodes"), "data": form.cleaned_data,
+        "nodes": form.ticked, "data": form.cleaned_data,
     }  # fmt: skip
 
 
-def _planned(request: HttpRequest, wave: Wave, form: PlanForm) -> HttpResponse:
+def _planned(request: SignedIn, wave: Wave, form: PlanForm) -> HttpResponse:
     data, batch = form.cleaned_data, uuid4()
     visits = actions.plan(
         wave, data["sites"], data["scenario"], request.user, persona=data["persona"],
@@ -84,7 +85,7 @@ def _planned(request: HttpRequest, wave: Wave, form: PlanForm) -> HttpResponse:
 
 
 # --- many at once -------------------------------------------------------------------------------------
-def _picked(request: HttpRequest) -> list[Visit]:
+def _picked(request: SignedIn) -> list[Visit]:
     """The ticked visits, as they were seen. Each box says ``uuid:mark``; a stranger's visit counts as absent."""
     seen: dict[UUID, str] = {}
     for word in request.POST.getlist("visit")[:MOST]:
@@ -100,7 +101,7 @@ def _picked(request: HttpRequest) -> list[Visit]:
 
 
 @login_required
-def many(request: HttpRequest) -> HttpResponse:
+def many(request: SignedIn) -> HttpResponse:
     """Show what would happen to the ticked visits, then do it: give them to one shopper, or call them off."""
     do = request.POST.get("do", "")
     require(request, "visits.cancel" if do == "cancel" else "visits.assign")
@@ -131,7 +132,7 @@ def _is_able(visit: Visit, do: str) -> bool:
     return visit.state in FREE
 
 
-def _done(request: HttpRequest, do: str, visits: list[Visit], form: Any) -> HttpResponse:
+def _done(request: SignedIn, do: str, visits: list[Visit], form: Any) -> HttpResponse:
     """All of them or none: when one was moved meanwhile, nothing is changed."""
     if not visits:
         raise NotAllowedNow()
@@ -156,7 +157,7 @@ def _done(request: HttpRequest, do: str, visits: list[Visit], form: Any) -> Http
 
 @login_required
 @require_POST
-def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
+def undo(request: SignedIn, batch: UUID) -> HttpResponse:
     """Take back what was done in one go, for ten minutes."""
     require(request, "visits.plan")
     done, left = actions.undo(batch, request.user)

@@ -5,13 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fieldwork.common.texts import pick
+from fieldwork.studies.views import SignedIn
 from fieldwork.visits import actions, cards
 from fieldwork.visits.forms import AgreeForm, DeclineForm
 from fieldwork.visits.models import BriefingReceipt
@@ -19,12 +20,12 @@ from fieldwork.visits.models import BriefingReceipt
 UNPROCESSABLE = 422
 
 
-def _require_shopper(request: HttpRequest) -> None:
+def _require_shopper(request: SignedIn) -> None:
     if not request.user.has_perm("people.use_phone"):
         raise PermissionDenied
 
 
-def _card(request: HttpRequest, uuid: UUID, permission: str = "") -> cards.Card:
+def _card(request: SignedIn, uuid: UUID, permission: str = "") -> cards.Card:
     """The visit of this shopper: 403 for any other role, 404 for anybody else's visit."""
     _require_shopper(request)
     card = cards.card_of(uuid, request.user)
@@ -36,7 +37,7 @@ def _card(request: HttpRequest, uuid: UUID, permission: str = "") -> cards.Card:
 
 
 @login_required
-def visits(request: HttpRequest) -> HttpResponse:
+def visits(request: SignedIn) -> HttpResponse:
     """What do I do now: the next visit first, then questions, later, handed in."""
     _require_shopper(request)
     now_visit, groups = cards.for_shopper(request.user)
@@ -44,7 +45,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def visit(request: SignedIn, uuid: UUID) -> HttpResponse:
     """One visit: where, when, for how much, how far it is, what now."""
     card = _card(request, uuid)
     context = {
@@ -62,7 +63,7 @@ def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def confirm(request: SignedIn, uuid: UUID) -> HttpResponse:
     """I will go."""
     card = _card(request, uuid, "visits.confirm")
     actions.confirm(card.visit, request.user)
@@ -71,7 +72,7 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @login_required
-def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def decline(request: SignedIn, uuid: UUID) -> HttpResponse:
     """I cannot go, with the reason; afterwards the visit is no longer theirs."""
     card = _card(request, uuid, "visits.decline")
     form = DeclineForm(request.POST or None)
@@ -84,12 +85,12 @@ def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @login_required
-def briefing(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def briefing(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The current briefing of a visit; what changed since the version this shopper read stands first."""
     return _briefing_page(request, _card(request, uuid))
 
 
-def _briefing_page(request: HttpRequest, card: cards.Card, status: int = 200) -> HttpResponse:
+def _briefing_page(request: SignedIn, card: cards.Card, status: int = 200) -> HttpResponse:
     version = actions.current_briefing(card.visit)
     receipts = BriefingReceipt.objects.filter(visit=card.visit, shopper=request.user)
     had_older = version is not None and receipts.filter(version__number__lt=version.number).exists()
@@ -112,13 +113,13 @@ def _briefing_page(request: HttpRequest, card: cards.Card, status: int = 200) ->
 
 @login_required
 @require_POST
-def read(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def read(request: SignedIn, uuid: UUID) -> HttpResponse:
     """I read this version of the briefing and keep to it."""
     card = _card(request, uuid, "visits.fill")
     form = AgreeForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
         return _briefing_page(request, card, UNPROCESSABLE)
     actions.read_briefing(card.visit, request.user, number=form.cleaned_data["version"])
     messages.success(request, _("Noted. You can start the visit when it is time."))

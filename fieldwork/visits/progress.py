@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -118,7 +119,7 @@ def waves(user: User) -> list[WaveProgress]:
         return Count("visits", filter=Q(visits__state__in=list(states)))
 
     given = counted & ~Q(visits__state__in=TO_PLAN)
-    rows = (
+    rows: Any = (
         Wave.objects.visible_to(user)
         .filter(is_open=True)
         .order_by("due", "pk", "visits__channel")

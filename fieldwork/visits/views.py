@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fieldwork.people.models import User
+from fieldwork.studies.views import SignedIn
 from fieldwork.visits import actions, attention, candidates, clocks, progress
 from fieldwork.visits.board import Board
 from fieldwork.visits.forms import AssignForm, RemarkForm, ReopenForm
@@ -24,26 +25,26 @@ from fieldwork.visits.states import BEFORE, FREE, LOOKS, EventKind, VisitState
 UNPROCESSABLE = 422
 
 
-def require(request: HttpRequest, permission: str) -> None:
+def require(request: SignedIn, permission: str) -> None:
     """Raise ``PermissionDenied`` when the person may not do this at all."""
     if not request.user.has_perm(permission):
         raise PermissionDenied
 
 
-def visit_for(request: HttpRequest, uuid: UUID, permission: str) -> Visit:
+def visit_for(request: SignedIn, uuid: UUID, permission: str) -> Visit:
     """The visit, when the person may do this and may know of it."""
     require(request, permission)
     visits = Visit.objects.visible_to(request.user).for_board().defer("journey_version__document")
     return get_object_or_404(visits, uuid=uuid)
 
 
-def undo_message(request: HttpRequest, text: str, batch: UUID) -> None:
+def undo_message(request: SignedIn, text: str, batch: UUID) -> None:
     """Say what was done, with a button that takes it back for ten minutes."""
     context = {"text": text, "batch": batch, "minutes": int(actions.UNDO_FOR.total_seconds() // 60)}
     messages.success(request, render_to_string("desk/visits/_undo.html", context, request))
 
 
-def back(request: HttpRequest, visit: Visit | None = None) -> HttpResponse:
+def back(request: SignedIn, visit: Visit | None = None) -> HttpResponse:
     """To the page that the form names, else to the visit or the board."""
     next_page = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(next_page, allowed_hosts={request.get_host()}):
@@ -52,7 +53,7 @@ def back(request: HttpRequest, visit: Visit | None = None) -> HttpResponse:
 
 
 @login_required
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: SignedIn) -> HttpResponse:
     """Exceptions first, then how far each open wave is."""
     require(request, "visits.plan")
     found = attention.groups(request.user)
@@ -68,7 +69,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: SignedIn) -> HttpResponse:
     """Every visit under the filters of the address; a chosen one beside its candidates."""
     require(request, "visits.read_board")
     may_plan = request.user.has_perm("visits.plan")
@@ -82,7 +83,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/visits/board.html", context)
 
 
-def _chosen(request: HttpRequest) -> Visit | None:
+def _chosen(request: SignedIn) -> Visit | None:
     try:
         uuid = UUID(request.GET.get("visit", ""))
     except ValueError:
@@ -100,12 +101,12 @@ def _badge(visit: Visit) -> dict[str, str]:
 
 
 @login_required
-def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def detail(request: SignedIn, uuid: UUID) -> HttpResponse:
     """One visit: facts, everything that happened, who read which briefing, and what can be done now."""
     return _detail(request, visit_for(request, uuid, "visits.read_board"))
 
 
-def _detail(request: HttpRequest, visit: Visit, **forms: Any) -> HttpResponse:
+def _detail(request: SignedIn, visit: Visit, **forms: Any) -> HttpResponse:
     events = list(visit.events.select_related("by"))
     given = {event.data.get("shopper") for event in events} - {None}
     names = dict(User.objects.filter(pk__in=given).values_list("pk", "name")) if given else {}
@@ -139,7 +140,7 @@ def _detail(request: HttpRequest, visit: Visit, **forms: Any) -> HttpResponse:
     return render(request, "desk/visits/detail.html", context, status=status)
 
 
-def _seen(request: HttpRequest, uuid: UUID, permission: str) -> Visit:
+def _seen(request: SignedIn, uuid: UUID, permission: str) -> Visit:
     """The visit, when it still is as the person saw it."""
     visit = visit_for(request, uuid, permission)
     actions.check_mark(visit, request.POST.get("seen", ""), request.user)
@@ -148,13 +149,13 @@ def _seen(request: HttpRequest, uuid: UUID, permission: str) -> Visit:
 
 @login_required
 @require_POST
-def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def assign(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Give a free visit to a shopper."""
     visit = _seen(request, uuid, "visits.assign")
     form = AssignForm(request.POST)
     if not form.is_valid():
         for error in form.errors["shopper"]:
-            messages.error(request, error)
+            messages.error(request, str(error))
         return back(request, visit)
     batch = uuid4()
     actions.assign(visit, form.cleaned_data["shopper"], request.user, batch=batch)
@@ -165,7 +166,7 @@ def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def unassign(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def unassign(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Take a visit back from its shopper."""
     visit = _seen(request, uuid, "visits.assign")
     name = visit.shopper.name if visit.shopper else ""
@@ -178,7 +179,7 @@ def unassign(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def remind(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def remind(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Note that the shopper was asked for an answer."""
     visit = visit_for(request, uuid, "visits.assign")
     actions.remind(visit, request.user)
@@ -189,7 +190,7 @@ def remind(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def no_show(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def no_show(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The shopper did not go."""
     visit = _seen(request, uuid, "visits.assign")
     actions.mark_no_show(visit, request.user, request.POST.get("remark", ""))
@@ -199,7 +200,7 @@ def no_show(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def cancel(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Call a visit off, with the reason."""
     visit = _seen(request, uuid, "visits.cancel")
     form = RemarkForm(request.POST, prefix="cancel")
@@ -212,7 +213,7 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def reopen(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Make a missed visit free again, with a new last day."""
     visit = _seen(request, uuid, "visits.assign")
     form = ReopenForm(request.POST, earliest=max(timezone.localdate(), visit.opens_at.date()))
