@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fieldwork.common.texts import pick
-from fieldwork.emotions.words import CAUSES, tiles
+from fieldwork.emotions.words import CAUSES, NEUTRAL, OTHER, tiles
 from fieldwork.journeys import documents, kinds
 from fieldwork.journeys.forms import CHANNELS, LIFECYCLE
 from fieldwork.journeys.question_forms import OPERATORS
@@ -117,7 +117,7 @@ def screens(document: Mapping[str, Any], key: str | None = None) -> Rows:
 def words_screen() -> dict[str, Any]:
     """What the screen of named emotions shows."""
     pairs = [one for pair in tiles("right") for one in pair]
-    return {"emotions": pairs, "causes": list(CAUSES.values())}
+    return {"emotions": [*pairs, NEUTRAL, OTHER], "causes": list(CAUSES.values())}
 
 
 def title_of(document: Mapping[str, Any], step: str, question: str = "") -> str:

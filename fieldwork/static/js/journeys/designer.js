@@ -28,13 +28,13 @@ function linkAnswers(row) {
   link();
 }
 
-/** Take away the spare empty rows: with a button for more they only make the page long. */
+/** Take away the spare empty rows but one: with a button for more they only make the page long. */
 function dropSpares(name) {
   const rows = [...document.querySelector(`[data-rows="${name}"]`).children];
   const initial = Number(document.querySelector(`[name="${name}-INITIAL_FORMS"]`).value);
   const isEmpty = (row) => [...row.querySelectorAll("input, textarea")].every((one) => one.type === "checkbox" ? !one.checked : !one.value)
     && !row.querySelector(".error");
-  while (rows.length > initial && isEmpty(rows.at(-1))) rows.pop().remove();
+  while (rows.length > Math.max(initial, 1) && isEmpty(rows.at(-1))) rows.pop().remove();
   document.querySelector(`[name="${name}-TOTAL_FORMS"]`).value = String(rows.length);
 }
 
