@@ -157,7 +157,7 @@ def _gaps(dossier: Dossier) -> Iterator[Point]:
             title = _("Step %(n)d: %(title)s") % {"n": part.number, "title": part.title}
             yield _know(title, _("Nobody answered this contact; that is a result too."))
     for line in dossier.lines():
-        if line.is_open and line.asked.get("required"):
+        if line.is_missing:
             yield _ask(_at(line), _("Required, and not answered."), line.anchor)
         elif line.is_na:
             yield _look(_at(line), line.answer, line.anchor)

@@ -83,9 +83,19 @@ class Line:
         return f"q{self.number}"
 
     @property
+    def is_text(self) -> bool:
+        """The shopper's own words: read as a text, not as a value."""
+        return self.row.kind in ("short_text", "long_text")
+
+    @property
     def is_open(self) -> bool:
         """Nothing was answered."""
         return self.row.status == AnswerStatus.MISSING
+
+    @property
+    def is_missing(self) -> bool:
+        """Nothing was answered, and it had to be."""
+        return self.is_open and bool(self.asked.get("required"))
 
     @property
     def is_na(self) -> bool:
