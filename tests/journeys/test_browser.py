@@ -1,0 +1,92 @@
+"""What scripts add to the designer, in a real browser: moving by keyboard, more rows, undo, one desired value."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client as Door
+from django.urls import reverse
+from playwright.sync_api import sync_playwright
+
+from fieldwork.journeys import documents, editing
+from fieldwork.journeys.models import Journey
+from tests.documents import small
+from tests.factories import JourneyFactory, UserFactory
+
+pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def journey():
+    return JourneyFactory(draft=documents.clean(small()))
+
+
+@pytest.fixture
+def page(live_server, journey, monkeypatch):
+    """A planner's browser at 1280 pixels, logged in, in English."""
+    # Playwright keeps an event loop in this thread; the test asks the database between its steps, never inside one.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    door = Door()
+    door.force_login(UserFactory(role="planner", manages=[journey.client], language="en"))
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": door.cookies[settings.SESSION_COOKIE_NAME].value}
+    with sync_playwright() as playwright:
+        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=live_server.url)
+        context.add_cookies([{**cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
+        yield page
+        browser.close()
+
+
+def order(journey):
+    step = editing.find_step(Journey.objects.get(pk=journey.pk).draft, "waiting")
+    return [question["key"] for question in step["questions"]]
+
+
+def assert_accessible(page):
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+
+
+def test_designing_by_keyboard_and_taking_back(page, journey):
+    page.goto(reverse("journeys:step", args=[journey.pk, "waiting"]))
+    page.get_by_role("link", name="Vraag room?").or_(page.get_by_role("link", name="Question room?")).last.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Alt+ArrowUp")
+    assert order(journey) == ["waited", "room", "minutes", "screen"]
+    with page.expect_navigation():
+        page.get_by_role("button", name="Remove question 4").click()
+    assert order(journey) == ["waited", "room", "minutes"]
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").click()
+    assert order(journey) == ["waited", "room", "minutes", "screen"]
+    page.goto(reverse("journeys:step", args=[journey.pk, "waiting"]))
+    page.get_by_label("very pleasant", exact=True).check(force=True)
+    assert page.get_by_label("Exact value").input_value() == "100"
+    assert_accessible(page)
+
+
+def test_an_answer_and_a_rule_are_added_with_a_button(page, journey):
+    page.goto(reverse("journeys:question", args=[journey.pk, "waiting", "room"]))
+    assert page.locator("[data-rows=options] > *").count() == 3
+    page.get_by_role("button", name="Answer", exact=True).click()
+    page.locator("[name=options-3-text__nl]").fill("Kon ik niet zien")
+    page.get_by_text("Condition", exact=True).click()
+    page.locator("[name=rules-0-field]").select_option("waiting/waited")
+    offered = page.locator("[name=rules-0-value]").get_attribute("list")
+    assert page.locator(f"#{offered} option").count() == 2
+    page.locator("[name=rules-0-value]").fill("yes")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save question").click()
+    question = editing.find_question(Journey.objects.get(pk=journey.pk).draft, "waiting/room")
+    assert question["options"][-1]["key"] == "kon_ik_niet_zien"
+    assert question["show_if"] == {"all": [{"field": "waiting/waited", "is": "eq", "value": "yes"}]}
+    page.locator("[name=weight]").fill("heavy")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save question").click()
+    assert page.evaluate("document.activeElement.id") == "errors"
+    assert page.locator("[name=weight]").input_value() == "heavy"
+    assert_accessible(page)
