@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,10 @@ class ReportQuerySet(models.QuerySet):
 
     def with_facts(self) -> Self:
         """With what a list prints, and without the figures themselves: those are large."""
-        return self.select_related("job", "ordered_by", "figure_set__study__client").defer("figure_set__figures")
+        visits = FigureSet.visits.through.objects.filter(figureset=OuterRef("figure_set")).order_by()
+        counted = visits.values("figureset").annotate(n=Count("pk")).values("n")
+        facts = self.select_related("job", "ordered_by", "figure_set__study__client").defer("figure_set__figures")
+        return facts.annotate(n_visits=Coalesce(Subquery(counted), 0))
 
     def in_state(self, state: str) -> Self:
         """Reports in one of ``ReportState``; an unknown word finds nothing."""

@@ -1,0 +1,59 @@
+"""How far a report is, for the page that waits for it and for programs."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reports.documents.models import Report
+
+
+class ReportSerializer(serializers.Serializer):
+    """One report and what it is doing."""
+
+    uuid = serializers.UUIDField()
+    title = serializers.CharField()
+    language = serializers.CharField()
+    ordered_at = serializers.DateTimeField()
+    state = serializers.CharField(help_text="waiting, being_made, ready, failed or cancelled")
+    words = serializers.CharField(source="state.label", help_text="The state in the reader's language.")
+    phase = serializers.CharField(help_text="What is being done now; empty when nothing is.")
+    percent = serializers.IntegerField()
+    reason = serializers.CharField(help_text="Why it failed; empty when it did not.")
+    is_over = serializers.SerializerMethodField()
+    pages = serializers.IntegerField()
+    sha256 = serializers.CharField(source="pdf_sha256")
+
+    def get_is_over(self, report: Report) -> bool:
+        return not report.is_on_its_way
+
+
+class ReportViewSet(viewsets.GenericViewSet):
+    """Reports somebody may see, newest first."""
+
+    serializer_class = ReportSerializer
+    lookup_field = "uuid"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> "QuerySet[Report]":
+        return Report.objects.visible_to(self.request.user).with_facts()
+
+    def check_permissions(self, request: Request) -> None:
+        """Only who reads reports has business here."""
+        super().check_permissions(request)
+        if not request.user.has_perm("documents.read"):
+            raise PermissionDenied
+
+    @extend_schema(responses=ReportSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        """Every report, newest first."""
+        page: Any = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, uuid: str) -> Response:
+        """One report."""
+        return Response(self.get_serializer(self.get_object()).data)

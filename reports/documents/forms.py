@@ -1,0 +1,50 @@
+"""The form that orders a report: waves, a part of the tree, a language."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from fieldwork.people.models import Location, User
+from reports.figures.choices import StudyChoice, places_of
+
+
+class OrderForm(forms.Form):
+    """Choices of one study, as far as this person may see them. ``chosen()`` gives waves and places."""
+
+    waves = forms.MultipleChoiceField(
+        label=_("Waves"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one wave.")},
+    )
+    place = forms.ChoiceField(label=_("Part of the organisation"), required=False)
+    language = forms.ChoiceField(label=_("Language of the report"), choices=settings.LANGUAGES)
+
+    def __init__(self, user: User, choice: StudyChoice, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choice = choice
+        tree = places_of(user, choice.study).as_tree()
+        self.nodes = {str(node.pk): node for _depth, node in tree}
+        self._field("waves").choices = [(str(wave.pk), _wave_words(wave.title, wave.approved)) for wave in choice.waves]
+        whole = _("everything I may see") if user.scope.exists() else _("the whole organisation")
+        indented = [(str(node.pk), f"{'  ' * depth}{node.name}") for depth, node in tree]
+        self._field("place").choices = [("", whole), *indented]
+        newest = choice.newest()
+        self.initial.setdefault("waves", [str(newest.pk)] if newest else [])
+        self.initial.setdefault("language", user.language)
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def chosen(self) -> tuple[list[Any], list[Location]]:
+        """The waves and nodes of a valid form."""
+        pks = set(self.cleaned_data["waves"])
+        place = self.cleaned_data["place"]
+        return [one.wave for one in self.choice.waves if str(one.pk) in pks], [self.nodes[place]] if place else []
+
+
+def _wave_words(title: str, n: int) -> str:
+    visits = ngettext("%(n)d approved visit", "%(n)d approved visits", n) % {"n": n}
+    return f"{title}: {visits}"

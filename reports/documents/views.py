@@ -1,0 +1,157 @@
+"""Pages of reports at the desk and for the client: both see their own, and call the same actions."""
+
+import io
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from reports.documents import actions
+from reports.documents.forms import OrderForm
+from reports.documents.models import Report
+from reports.documents.states import LOOKS, ReportState
+from reports.figures import choices
+
+PER_PAGE = 25
+DESK, CLIENT = "desk", "client"
+MAY_ENTER = {DESK: "documents.compose", CLIENT: "people.read_results"}
+URLS = {
+    DESK: {name: f"documents:{name}" for name in ("list", "new", "detail", "cancel", "retry", "download")},
+    CLIENT: {
+        "list": "client:reports", "new": "client:order", "detail": "client:report", "cancel": "client:report_cancel",
+        "retry": "client:report_retry", "download": "client:download",
+    },
+}  # fmt: skip
+FOLDERS = {DESK: "desk/reports", CLIENT: "client/reports"}
+
+
+def _enter(request: HttpRequest, room: str) -> None:
+    if not request.user.has_perm(MAY_ENTER[room]):
+        raise PermissionDenied
+
+
+def _page(request: HttpRequest, room: str, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    shared = {"urls": URLS[room], "may_order": request.user.has_perm("documents.order"), "room": room}
+    return render(request, f"{FOLDERS[room]}/{name}.html", shared | context, status=status)
+
+
+def _report(request: HttpRequest, uuid: UUID) -> Report:
+    return get_object_or_404(Report.objects.visible_to(request.user).with_facts(), uuid=uuid)
+
+
+@require_safe
+@login_required
+def reports(request: HttpRequest, room: str) -> HttpResponse:
+    """Every report somebody may see, newest first, with what it is doing."""
+    _enter(request, room)
+    found = Report.objects.visible_to(request.user).with_facts()
+    asked = {"q": request.GET.get("q", "").strip()[:80], "state": request.GET.get("state", "")}
+    for word in asked["q"].split():
+        found = found.filter(title__icontains=word)
+    if asked["state"] in ReportState.values:
+        found = found.in_state(asked["state"])
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [row_of(report) for report in page.object_list]
+    context = {
+        "page": page,
+        "rows": rows,
+        "waiting": [row for row in rows if row["report"].is_on_its_way],
+        "asked": asked,
+        "is_filtered": any(asked.values()),
+        "states": ReportState.choices,
+    }
+    return _page(request, room, "list", context)
+
+
+def row_of(report: Report) -> dict[str, Any]:
+    """A report with its state in word, tone and shape."""
+    tone, icon = LOOKS[report.state]
+    return {"report": report, "state": report.state, "tone": tone, "icon": icon}
+
+
+@login_required
+def new(request: HttpRequest, room: str) -> HttpResponse:
+    """Choose study, waves, part of the tree and language; see how many visits that is; order it."""
+    _enter(request, room)
+    if not request.user.has_perm("documents.order"):
+        raise PermissionDenied
+    studies = choices.options(request.user)
+    choice = _choice(studies, request.POST.get("study") or request.GET.get("study", ""))
+    context: dict[str, Any] = {"studies": studies, "choice": choice}
+    if choice is None:
+        return _page(request, room, "new", context)
+    given = request.POST if request.method == "POST" else request.GET if "waves" in request.GET else None
+    form = OrderForm(request.user, choice, given)
+    context["form"] = form
+    if form.is_bound and form.is_valid():
+        waves, nodes = form.chosen()
+        nodes = choices.allowed(request.user, choice.study, nodes)
+        context["counts"] = choices.how_many(choice.study, waves, nodes)
+        if request.method == "POST" and context["counts"]["visits"]:
+            report = actions.order(choice.study, waves, nodes, form.cleaned_data["language"], request.user)
+            if report.pdf:
+                messages.success(request, _("This report was made before. Nothing has changed since, so here it is."))
+            return redirect(URLS[room]["detail"], report.uuid)
+        if request.method == "POST":
+            form.add_error(None, _("There are no approved visits in this selection. There is nothing to report yet."))
+    return _page(request, room, "new", context, status=422 if form.errors else 200)
+
+
+def _choice(studies: list[choices.StudyChoice], wanted: str) -> choices.StudyChoice | None:
+    if wanted:
+        found = next((one for one in studies if str(one.pk) == wanted), None)
+        if found is None:
+            raise Http404
+        return found
+    return studies[0] if len(studies) == 1 else None
+
+
+@require_safe
+@login_required
+def detail(request: HttpRequest, room: str, uuid: UUID) -> HttpResponse:
+    """One report: what is in it, and what it is doing."""
+    _enter(request, room)
+    report = _report(request, uuid)
+    return _page(request, room, "detail", row_of(report) | {"meta": report.figure_set.figures["meta"]})
+
+
+@require_POST
+@login_required
+def cancel(request: HttpRequest, room: str, uuid: UUID) -> HttpResponse:
+    """Stop a report that is on its way."""
+    return _act(request, room, uuid, actions.cancel, _("The report was cancelled. You can order it again at any time."))
+
+
+@require_POST
+@login_required
+def retry(request: HttpRequest, room: str, uuid: UUID) -> HttpResponse:
+    """Make a failed or cancelled report after all."""
+    return _act(request, room, uuid, actions.retry, _("The report is being made again."))
+
+
+def _act(request: HttpRequest, room: str, uuid: UUID, action: Any, told: str) -> HttpResponse:
+    _enter(request, room)
+    report = _report(request, uuid)
+    if not request.user.has_perm("documents.order"):
+        raise PermissionDenied
+    action(report, request.user)
+    messages.success(request, told)
+    return redirect(URLS[room]["detail"], report.uuid)
+
+
+@require_safe
+@login_required
+def download(request: HttpRequest, room: str, uuid: UUID) -> HttpResponse:
+    """The PDF, under a name that says what it is; kept in no cache but the reader's own disk."""
+    _enter(request, room)
+    name, pdf = actions.hand_out(_report(request, uuid), request.user)
+    answer = FileResponse(io.BytesIO(pdf), as_attachment=True, filename=name, content_type="application/pdf")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer  # type: ignore[return-value]
