@@ -116,10 +116,10 @@ def _step_page(
 ) -> HttpResponse:
     earlier = outline.earlier_questions(journey.draft, step["key"])
     names = outline.field_names(journey.draft, earlier)
-    number = [one["key"] for one in documents.steps_of(journey.draft)].index(step["key"]) + 1
+    keys = [one["key"] for one in documents.steps_of(journey.draft)]
     return page(
         request, journey, "step", status=status,
-        step=step, step_number=number, phase=editing.phase_of(journey.draft, step["key"]),
+        step=step, step_number=keys.index(step["key"]) + 1 if step["key"] in keys else 0,
         form=form or StepForm(initial={**StepForm.of(step), "revision": journey.revision}),
         sections=sections or rows("sections", step),
         condition=condition or ConditionForm(step["show_if"], earlier, names),
@@ -136,9 +136,14 @@ def _step_page(
 def step(request: SignedIn, pk: int, step: str) -> HttpResponse:
     """One step: everything about it, and the list of its questions."""
     journey = visible(request, pk)
-    old = found_step(journey.draft, step)
+    old = next((one for one in documents.steps_of(journey.draft) if one["key"] == step), None)
     if request.method != "POST":
+        if old is None:
+            raise Http404
         return _step_page(request, journey, old)
+    is_gone = old is None
+    if old is None:  # somebody removed it while it was being edited: what was typed must not be lost
+        old = _removed_step(journey, step)
     earlier = outline.earlier_questions(journey.draft, step)
     form = StepForm(request.POST, initial=StepForm.of(old))
     sections = rows("sections", old, request.POST)
@@ -147,15 +152,26 @@ def step(request: SignedIn, pk: int, step: str) -> HttpResponse:
     if not all([form.is_valid(), sections.is_valid(), condition.is_valid()]):
         return _step_page(request, journey, old, status=422, **typed)
     changes = {**form.changes(), "sections": sections.parts(), "show_if": condition.condition()}
-    document = editing.update_step(journey.draft, step, changes)
+    if is_gone:
+        document = editing.put_back_step(journey.draft, {**old, **changes})
+    else:
+        document = editing.update_step(journey.draft, step, changes)
     if saved(journey, document, form.cleaned_data["revision"], request):
         messages.success(request, _("Step saved."))
         return redirect("journeys:step", pk, step)
     now = next((one for one in documents.steps_of(journey.draft) if one["key"] == step), None)
-    if now is None:
-        raise MovedMeanwhile(_("Somebody else removed this step just now. Nothing was changed."))
-    typed["form"] = StepForm(with_revision(request.POST, journey.revision), initial=StepForm.of(now))
-    return _step_page(request, journey, now, status=409, is_conflict=True, **typed)
+    shown = now or old
+    typed["form"] = StepForm(with_revision(request.POST, journey.revision), initial=StepForm.of(shown))
+    return _step_page(request, journey, shown, status=409, is_conflict=True, is_gone=now is None, **typed)
+
+
+def _removed_step(journey: Journey, key: str) -> Document:
+    """The step as the newest kept draft has it, or 404."""
+    for snapshot in journey.snapshots.all():
+        for step in documents.steps_of(snapshot.document):
+            if step["key"] == key:
+                return step
+    raise Http404
 
 
 def _question_page(

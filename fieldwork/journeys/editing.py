@@ -106,6 +106,15 @@ def add_question(document: Document, step: str, kind: str, text: Text) -> tuple[
     return document, f"{step}/{key}"
 
 
+def put_back_step(document: Document, step: Mapping[str, Any]) -> Document:
+    """A step that was removed, with its questions, at the end of the last phase (a new one when there is none)."""
+    if not document["phases"]:
+        document, _key = add_phase(document, step["title"])
+    document = copy.deepcopy(document)
+    document["phases"][-1]["steps"].append(copy.deepcopy(dict(step)))
+    return document
+
+
 # --- changing ---------------------------------------------------------------------------------------------
 
 

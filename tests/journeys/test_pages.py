@@ -270,10 +270,51 @@ def test_a_question_that_was_removed_while_i_wrote_can_be_put_back(client, journ
     page = client.post(place, sent)
     assert page.status_code == 409
     assert "removed meanwhile" in page.content.decode()
-    client.post(place, fields(page))
+    assert client.post(place, fields(page)).status_code == 302
     journey.refresh_from_db()
     assert documents.questions_by_path(journey.draft)["helped/solved"]["text"]["nl"] == "Is je vraag opgelost?"
     assert client.get(address("question", journey, "helped", "gone")).status_code == 404
+
+
+def test_a_step_that_was_removed_while_i_wrote_can_be_put_back_with_its_questions(client, journey, planner):
+    place = address("step", journey, "helped")
+    sent = fields(client.get(place)) | {"title__nl": "Geholpen"}
+    actions.save_draft(journey, editing.remove_phase(journey.draft, "during"), 1, None)
+    page = client.post(place, sent)
+    assert page.status_code == 409
+    assert "removed meanwhile" in page.content.decode()
+    assert client.post(place, fields(page)).status_code == 302
+    journey.refresh_from_db()
+    step = editing.find_step(journey.draft, "helped")
+    assert (step["title"]["nl"], len(step["questions"])) == ("Geholpen", 2)
+    assert client.get(address("step", journey, "gone")).status_code == 404
+    assert client.post(address("step", journey, "gone"), sent).status_code == 404
+
+
+RUBBISH = [
+    {},
+    {"revision": "x"},
+    {"rules-TOTAL_FORMS": "100000", "rules-INITIAL_FORMS": "-1"},
+    {"options-TOTAL_FORMS": "9999", "options-INITIAL_FORMS": "9999", "options-0-ORDER": "first"},
+    {"sections-TOTAL_FORMS": "", "weight": "NaN", "exact": "Infinity", "face": "12", "emotions": ["hungry"]},
+    {"weight": "1e400", "cap": "-5", "effect": "sometimes", "section": "gone", "evidence_when": "never"},
+    {"title__nl": "x" * 100_000, "text__nl": "\u202e" * 600, "own__decimals": "99"},
+]
+
+
+@pytest.mark.parametrize("sent", RUBBISH)
+@pytest.mark.parametrize(
+    "place",
+    ["steps/waiting/", "steps/waiting/questions/room/", "steps/waiting/questions/minutes/", "settings/",
+     "phases/during/", "steps/waiting/questions/"],
+)  # fmt: skip
+def test_rubbish_is_refused_and_changes_nothing(client, journey, planner, place, sent):
+    where = f"/desk/journeys/{journey.pk}/{place}"
+    whole = {} if place.endswith("questions/") else fields(client.get(where))
+    assert client.post(where, sent).status_code == 422
+    assert client.post(where, whole | sent).status_code in (302, 422)
+    journey.refresh_from_db()
+    assert documents.clean(journey.draft) == journey.draft
 
 
 @pytest.mark.parametrize(
