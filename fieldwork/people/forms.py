@@ -1,5 +1,7 @@
 """What the administrator fills in."""
 
+from typing import cast
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +60,8 @@ class ScopeForm(forms.Form):
 
     def __init__(self, *args, client: Client, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scope"].queryset = client.locations.all()
+        field = cast(forms.ModelMultipleChoiceField, self.fields["scope"])
+        field.queryset = client.locations.all()
 
 
 class ClientForm(forms.ModelForm):
@@ -96,9 +99,9 @@ class LocationForm(forms.ModelForm):
         above = Q(kind=LocationKind.REGION)
         if place.kind == LocationKind.SITE:
             above |= Q(kind=LocationKind.DISTRICT)
-        self.fields["parent"].queryset = Location.objects.filter(above, client=place.client_id).select_related("region")
-        self.fields["parent"].initial = place.parent
-        self.fields["parent"].empty_label = _("at the top")
+        field = cast(forms.ModelChoiceField, self.fields["parent"])
+        field.queryset = Location.objects.filter(above, client=place.client_id).select_related("region")
+        field.initial, field.empty_label = place.parent, _("at the top")
         if place.kind == LocationKind.REGION:
             del self.fields["parent"]
         if place.kind == LocationKind.SITE:
@@ -120,7 +123,7 @@ class LocationForm(forms.ModelForm):
     def clean(self) -> dict:
         """Read the hours of every day; a week without any is a week nobody knows."""
         data = super().clean() or self.cleaned_data
-        week = {}
+        week: dict[str, list[list[str]]] = {}
         for day in hours.DAYS:
             if day not in self.fields:
                 continue
@@ -133,7 +136,7 @@ class LocationForm(forms.ModelForm):
         if not self.errors:
             self.instance.opening_hours = week
             parent = data.get("parent")
-            is_district = bool(parent and parent.kind == LocationKind.DISTRICT)
+            is_district = parent is not None and parent.kind == LocationKind.DISTRICT
             self.instance.district = parent if is_district else None
-            self.instance.region = parent.region if is_district else parent
+            self.instance.region = parent.region if parent and is_district else parent
         return data

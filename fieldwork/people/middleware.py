@@ -19,7 +19,7 @@ class Language:
         known = dict(settings.LANGUAGES)
         code = request.user.language if request.user.is_authenticated else request.COOKIES.get(COOKIE, "")
         with translation.override(code if code in known else settings.LANGUAGE_CODE):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response

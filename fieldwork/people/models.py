@@ -24,7 +24,7 @@ def new_pseudonym() -> str:
     return "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(5))
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes users; the address is kept in small letters, so that one person has one account."""
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
@@ -144,7 +144,7 @@ class Client(models.Model):
         return self.name
 
 
-class LocationQuerySet(models.QuerySet):
+class LocationQuerySet(models.QuerySet["Location"]):
     def visible_to(self, user: User) -> Self:
         """The client's tree, and of it only the part a person's scope names."""
         mine = self.filter(client__in=Client.objects.visible_to(user))

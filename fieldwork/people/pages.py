@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from fieldwork.people import actions
 from fieldwork.people.forms import ClientForm, LocationForm, PersonForm, ScopeForm
 from fieldwork.people.models import Client, Location, ShopperProfile, User
+from fieldwork.people.signed_in import SignedIn
 from fieldwork.people.states import LocationKind, Role
 
 ZONES = ["Europe/Amsterdam", "Europe/Brussels", "Europe/Berlin", "Europe/London", "Europe/Paris", "America/Curacao"]
@@ -27,7 +28,7 @@ def administrator_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: SignedIn, *args, **kwargs) -> HttpResponse:
         if not request.user.has_perm("people.administer"):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -36,7 +37,7 @@ def administrator_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 
 @administrator_only
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedIn) -> HttpResponse:
     """Everybody, by name; search, role, client and state stand in the address."""
     asked = {key: request.GET.get(key, "").strip() for key in ("q", "role", "client", "state")}
     rows = User.objects.visible_to(request.user).select_related("client").prefetch_related("managed_clients", "scope")
@@ -61,7 +62,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @administrator_only
-def create_person(request: HttpRequest) -> HttpResponse:
+def create_person(request: SignedIn) -> HttpResponse:
     """Make an account; the part of the tree is chosen on the next page, when the client is known."""
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -75,7 +76,7 @@ def create_person(request: HttpRequest) -> HttpResponse:
 
 
 @administrator_only
-def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_person(request: SignedIn, pk: int) -> HttpResponse:
     """One person with what they may see; a change of client empties the part of the tree."""
     person = get_object_or_404(User.objects.visible_to(request.user).select_related("client"), pk=pk)
     was = person.client
@@ -109,7 +110,7 @@ def _keep_city(person: User, form: PersonForm) -> None:
 
 @administrator_only
 @require_POST
-def switch_person(request: HttpRequest, pk: int) -> HttpResponse:
+def switch_person(request: SignedIn, pk: int) -> HttpResponse:
     """Switch an account on or off."""
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     on = request.POST.get("to") == "on"
@@ -120,7 +121,7 @@ def switch_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @administrator_only
 @require_POST
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: SignedIn, pk: int) -> HttpResponse:
     """Send the mail that says where to log in."""
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     actions.invite(person, by=request.user, address=request.build_absolute_uri(reverse("account_request_login_code")))
@@ -129,7 +130,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @administrator_only
-def clients(request: HttpRequest) -> HttpResponse:
+def clients(request: SignedIn) -> HttpResponse:
     """Every client with how many people and locations it has."""
     word = request.GET.get("q", "").strip()
     rows = Client.objects.visible_to(request.user).annotate(
@@ -143,18 +144,18 @@ def clients(request: HttpRequest) -> HttpResponse:
 
 
 @administrator_only
-def create_client(request: HttpRequest) -> HttpResponse:
+def create_client(request: SignedIn) -> HttpResponse:
     """Make a client."""
     return _client_page(request, Client())
 
 
 @administrator_only
-def edit_client(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_client(request: SignedIn, pk: int) -> HttpResponse:
     """Change a client."""
     return _client_page(request, get_object_or_404(Client.objects.visible_to(request.user), pk=pk))
 
 
-def _client_page(request: HttpRequest, client: Client) -> HttpResponse:
+def _client_page(request: SignedIn, client: Client) -> HttpResponse:
     form = ClientForm(request.POST or None, instance=client)
     if request.method == "POST" and form.is_valid():
         actions.save_client(form.save(commit=False), by=request.user)
@@ -166,7 +167,7 @@ def _client_page(request: HttpRequest, client: Client) -> HttpResponse:
 
 
 @administrator_only
-def locations(request: HttpRequest, pk: int) -> HttpResponse:
+def locations(request: SignedIn, pk: int) -> HttpResponse:
     """The tree of one client; a search shows what it finds with where it hangs."""
     client = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
     word, closed = request.GET.get("q", "").strip(), request.GET.get("closed") == "1"
@@ -184,7 +185,7 @@ def locations(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @administrator_only
-def create_location(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def create_location(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """Add a region, a district or a site to a client's tree."""
     client = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
     if kind not in LocationKind.values:
@@ -193,13 +194,13 @@ def create_location(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @administrator_only
-def edit_location(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_location(request: SignedIn, pk: int) -> HttpResponse:
     """Change one node of a tree."""
     found = Location.objects.visible_to(request.user).select_related("client", "region", "district")
     return _location_page(request, get_object_or_404(found, pk=pk))
 
 
-def _location_page(request: HttpRequest, location: Location) -> HttpResponse:
+def _location_page(request: SignedIn, location: Location) -> HttpResponse:
     form = LocationForm(request.POST or None, instance=location)
     if request.method == "POST" and form.is_valid():
         actions.save_location(form.save(commit=False), form.cleaned_data.get("parent"), by=request.user)
@@ -218,7 +219,7 @@ def _location_page(request: HttpRequest, location: Location) -> HttpResponse:
 
 @administrator_only
 @require_POST
-def close_location(request: HttpRequest, pk: int) -> HttpResponse:
+def close_location(request: SignedIn, pk: int) -> HttpResponse:
     """Take a location out of use."""
     location = get_object_or_404(Location.objects.visible_to(request.user), pk=pk)
     actions.close(location, by=request.user)
@@ -228,7 +229,7 @@ def close_location(request: HttpRequest, pk: int) -> HttpResponse:
 
 @administrator_only
 @require_POST
-def reopen_location(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen_location(request: SignedIn, pk: int) -> HttpResponse:
     """Take a location into use again."""
     location = get_object_or_404(Location.objects.visible_to(request.user), pk=pk)
     actions.reopen(location, by=request.user)

@@ -7,13 +7,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from fieldwork.people.middleware import COOKIE
+from fieldwork.people.signed_in import SignedIn
 from fieldwork.people.states import CLIENTS, Role
 
 FIRST_PAGE = {Role.SHOPPER: "phone:visits", Role.REVIEWER: "review:queue"}
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """Send a person to the first page of their role."""
     role = Role(request.user.role)
     return redirect("client:overview" if role in CLIENTS else FIRST_PAGE.get(role, "visits:today"))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -26,7 +27,7 @@ RETURN_HOURS = 48  # what a shopper gets to answer what was asked back
 MOST_BACK = 100
 LONGEST_REMARK = 1000
 LONGEST_REASON = 2000
-NOBODY = {"claimed_by": None, "claimed_at": None}
+NOBODY: dict[str, Any] = {"claimed_by": None, "claimed_at": None}
 
 
 def _not_own(visit: Visit, by: User) -> None:
@@ -40,7 +41,7 @@ def open_review(visit: Visit) -> Review | None:
     return Review.objects.filter(visit=visit, decided_at__isnull=True).select_related("reviewer").first()
 
 
-def _begin(visit: Visit, by: User, remark: str = "", **columns: object) -> Review:
+def _begin(visit: Visit, by: User, remark: str = "", **columns: Any) -> Review:
     now = timezone.now()
     columns |= {"claimed_by": by, "claimed_at": now, "return_due_at": None}
     visits.move(visit, VisitState.IN_REVIEW, by=by, remark=remark, **columns)

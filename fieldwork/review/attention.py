@@ -6,7 +6,7 @@ Feelings never enter here, nor how fast somebody tapped: what was felt has no ro
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
@@ -91,25 +91,25 @@ def _photos(dossier: Dossier) -> Iterator[Point]:
             if media.sha256 in doubles:
                 detail = _("The same file came in with visit %(pk)d.") % {"pk": doubles[media.sha256]}
                 yield _ask(_at(line), detail, line.anchor)
-            if media.taken_at and not _in_time(visit, media):
+            if media.taken_at and not _in_time(visit, media.taken_at):
                 yield _look(_at(line), _("The photo was taken on another day."), line.anchor)
             if (metres := _distance(visit, media)) and metres > FAR_METRES:
                 detail = _("The photo was taken %(km)s km from the location.") % {"km": round(metres / 1000)}
                 yield _look(_at(line), detail, line.anchor)
 
 
-def _in_time(visit: Visit, media: Media) -> bool:
+def _in_time(visit: Visit, moment: datetime) -> bool:
     until = visit.submitted_at or visit.submit_by
-    return visit.opens_at - timedelta(days=1) <= media.taken_at <= until + timedelta(days=1)
+    return visit.opens_at - timedelta(days=1) <= moment <= until + timedelta(days=1)
 
 
 def _distance(visit: Visit, media: Media) -> float | None:
     """Metres between where the photo was taken and the location (great circle), when both are known."""
     place = visit.location
-    if None in (place.latitude, place.longitude, media.latitude, media.longitude):
+    known = [one for one in (place.latitude, place.longitude, media.latitude, media.longitude) if one is not None]
+    if len(known) < 4:
         return None
-    north, east = math.radians(place.latitude), math.radians(place.longitude)
-    up, right = math.radians(media.latitude), math.radians(media.longitude)
+    north, east, up, right = (math.radians(one) for one in known)
     inner = math.sin((up - north) / 2) ** 2 + math.cos(north) * math.cos(up) * math.sin((right - east) / 2) ** 2
     return 2 * EARTH_METRES * math.asin(math.sqrt(inner))
 

@@ -258,10 +258,12 @@ def _feel(row: StepExperience) -> Feel:
         emotion = EMOTIONS[one["emotion"]]
         words = one.get("text") or str(emotion.label)
         strength = one.get("intensity")
-        valence, energy = (emotion.face[0] / 2, emotion.face[1] / 2) if emotion.face else (None, None)
-        if emotion.face is None and one.get("sign"):
-            valence, energy = one["sign"] / 2, 0.5
-        feel.named.append(Feeling(f"{words} {strength}" if strength else words, valence, energy))
+        feeling = Feeling(f"{words} {strength}" if strength else words)
+        if emotion.face:
+            feeling.valence, feeling.energy = emotion.face[0] / 2, emotion.face[1] / 2
+        elif one.get("sign"):
+            feeling.valence, feeling.energy = one["sign"] / 2, 0.5
+        feel.named.append(feeling)
     if row.cause_tag in CAUSES and not feel.cause:
         feel.cause = str(CAUSES[row.cause_tag])
     return feel

@@ -45,15 +45,16 @@ def _narrow(visits: QuerySet[Visit], name: str, user: User) -> QuerySet[Visit]:
 
 def queue(user: User, name: str = "all", q: str = "", clock: str = "") -> QuerySet[Visit]:
     """The rows of one filter, soonest first; decided ones latest first."""
+    visits: QuerySet[Visit]
     if name == "done":
         visits = Visit.objects.visible_to(user).filter(state__in=DECIDED).exclude(shopper=user)
         visits = visits.annotate(clock=F("state_since")).order_by("-state_since", "-pk")
     else:
         visits = _narrow(waiting(user), name, user)
         if clock == "late":
-            visits = visits.filter(clock__lt=timezone.now())
+            visits = visits.filter(Q(clock__lt=timezone.now()))
         elif clock == "soon":
-            visits = visits.filter(clock__lt=timezone.now() + SOON)
+            visits = visits.filter(Q(clock__lt=timezone.now() + SOON))
     if q:
         found = Q(location__name__icontains=q) | Q(scenario__title__icontains=q) | Q(shopper__pseudonym__iexact=q)
         found |= Q(wave__study__client__name__icontains=q) | Q(wave__title__icontains=q)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fieldwork.capture.models import Answer
 from fieldwork.capture.states import AnswerStatus
 from fieldwork.common.errors import MovedMeanwhile, NotAllowedNow
+from fieldwork.people.signed_in import SignedIn
 from fieldwork.review import actions, attention, dossier, lists, timeline
 from fieldwork.review.forms import VerdictForm
 from fieldwork.review.models import Review
@@ -25,7 +26,7 @@ from fieldwork.visits.states import VisitState
 
 @login_required
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedIn) -> HttpResponse:
     """What waits for a reviewer, soonest first; filters stand in the address."""
     if not request.user.has_perm("people.review"):
         raise PermissionDenied
@@ -47,7 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/review/queue.html", context)
 
 
-def _visit(request: HttpRequest, pk: int) -> Visit:
+def _visit(request: SignedIn, pk: int) -> Visit:
     """The visit, when this person may know of it (404) and judge it (403), and something was handed in (409)."""
     found = Visit.objects.visible_to(request.user).select_related(
         "location", "scenario", "persona", "wave__study__client", "shopper", "journey_version", "claimed_by"
@@ -62,12 +63,12 @@ def _visit(request: HttpRequest, pk: int) -> Visit:
 
 @login_required
 @require_safe
-def visit(request: HttpRequest, pk: int) -> HttpResponse:
+def visit(request: SignedIn, pk: int) -> HttpResponse:
     """One visit: what to look at first, every step, the verdict. Read-only unless it is yours."""
     return _page(request, _visit(request, pk))
 
 
-def _page(request: HttpRequest, visit: Visit, form: VerdictForm | None = None) -> HttpResponse:
+def _page(request: SignedIn, visit: Visit, form: VerdictForm | None = None) -> HttpResponse:
     review = actions.open_review(visit) if visit.state == VisitState.IN_REVIEW else None
     is_mine = bool(review and review.reviewer_id == request.user.pk)
     notes = form.notes() if form else (review.notes if review and is_mine else {})
@@ -129,21 +130,21 @@ def _choices(backs: int) -> list[dict[str, object]]:
     ]
 
 
-def _mine(request: HttpRequest, visit: Visit) -> Review:
+def _mine(request: SignedIn, visit: Visit) -> Review:
     review = actions.open_review(visit)
     if review is None or review.reviewer_id != request.user.pk:
         raise MovedMeanwhile(_("You do not have this visit in review any more. Reload the page to see who has it."))
     return review
 
 
-def _form(request: HttpRequest, visit: Visit) -> VerdictForm:
+def _form(request: SignedIn, visit: Visit) -> VerdictForm:
     asked = Answer.objects.filter(visit=visit).exclude(status=AnswerStatus.NOT_ASKED)
     return VerdictForm(request.POST, asked.values_list("path", flat=True))
 
 
 @login_required
 @require_POST
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
+def claim(request: SignedIn, pk: int) -> HttpResponse:
     """Take a visit for review."""
     actions.claim(_visit(request, pk), request.user)
     return redirect("review:visit", pk)
@@ -151,7 +152,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: SignedIn, pk: int) -> HttpResponse:
     """Put a visit back in the queue, with what was typed kept."""
     visit = _visit(request, pk)
     review = _mine(request, visit)
@@ -164,7 +165,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def notes(request: HttpRequest, pk: int) -> JsonResponse:
+def notes(request: SignedIn, pk: int) -> JsonResponse:
     """Keep what is typed; called by the page while somebody types."""
     visit = _visit(request, pk)
     actions.save_notes(_mine(request, visit), _form(request, visit).notes(), request.user)
@@ -173,7 +174,7 @@ def notes(request: HttpRequest, pk: int) -> JsonResponse:
 
 @login_required
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedIn, pk: int) -> HttpResponse:
     """Keep what was typed, and carry out the verdict when it is whole."""
     visit = _visit(request, pk)
     review = _mine(request, visit)
@@ -199,7 +200,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def look_again(request: HttpRequest, pk: int) -> HttpResponse:
+def look_again(request: SignedIn, pk: int) -> HttpResponse:
     """Take a second look at a decided visit."""
     actions.look_again(_visit(request, pk), request.user, request.POST.get("reason", ""))
     return redirect("review:visit", pk)
