@@ -142,7 +142,7 @@ def _done(request: SignedIn, do: str, visits: list[Visit], form: Any) -> HttpRes
             for visit in visits:
                 actions.cancel(visit, request.user, form.cleaned_data["remark"])
         messages.success(
-            request, ngettext("%(n)d visit is cancelled.", "%(n)d visits are cancelled.", len(visits)) % count
+            request, ngettext("%(n)d visit is called off.", "%(n)d visits are called off.", len(visits)) % count
         )
         return back(request)
     shopper: User = form.cleaned_data["shopper"]

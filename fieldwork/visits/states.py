@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VisitState(models.TextChoices):
     DRAFT = "draft", _("draft")
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("visit", "open")
     OFFERED = "offered", _("offered")
     ASSIGNED = "assigned", _("assigned")
     BRIEFED = "briefed", _("briefed")
@@ -17,7 +18,7 @@ class VisitState(models.TextChoices):
     APPROVED = "approved", _("approved")
     PUBLISHED = "published", _("published")
     EXCLUDED = "excluded", _("excluded")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("visit", "called off")
     EXPIRED = "expired", _("expired")
     NO_SHOW = "no_show", _("not carried out")
 

@@ -207,7 +207,7 @@ def cancel(request: SignedIn, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _detail(request, visit, cancel_form=form)
     actions.cancel(visit, request.user, form.cleaned_data["remark"])
-    messages.success(request, _("Cancelled: %(visit)s.") % {"visit": visit.title})
+    messages.success(request, _("Called off: %(visit)s.") % {"visit": visit.title})
     return back(request, visit)
 
 
