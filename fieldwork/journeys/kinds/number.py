@@ -72,10 +72,11 @@ class NumberKind(Kind):
         return f"{written(value, language, question.get('decimals') or None)} {unit}".strip()
 
     def fields(self) -> dict[str, forms.Field]:
-        unit = {
-            f"unit__{code}": forms.CharField(label=_("Unit"), required=False, max_length=40)
-            for code in shapes.languages()
-        }
+        unit: dict[str, forms.Field] = {}
+        for code in shapes.languages():
+            field = forms.CharField(label=_("Unit"), required=False, max_length=40)
+            field.spoken = code.upper()  # type: ignore[attr-defined]
+            unit[f"unit__{code}"] = field
         return {**unit, "decimals": whole(_("Digits behind the comma"), "", 0, 3), **self.bounds()}
 
     def bounds(self) -> dict[str, forms.Field]:
