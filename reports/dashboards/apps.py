@@ -1,4 +1,4 @@
-"""The client's pages."""
+"""The client's pages: where we stand, the visits, the evidence."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class DashboardsConfig(AppConfig):
     name = "reports.dashboards"
     label = "dashboards"
+
+    def ready(self) -> None:
+        """Register the rules."""
+        from reports.dashboards import rules  # noqa: F401

@@ -208,8 +208,8 @@ def gather(
 ) -> Facts:
     """Read everything, in the same number of queries for three visits and for three thousand.
 
-    ``details=False`` leaves out answers, words and photos: enough for scores and the emotion curve. Raises
-    ``ValueError`` without waves, or with waves of another study.
+    ``details=False`` leaves out answers and photos: enough for scores, the emotion curve and what was said about
+    it. Raises ``ValueError`` without waves, or with waves of another study.
     """
     chosen = sorted(waves, key=lambda wave: wave.number)
     if not chosen or any(wave.study_id != study.pk for wave in chosen):
@@ -221,7 +221,7 @@ def gather(
     past = {visit.pk for visit in visits if before and visit.wave == before.pk}
     stepped = _rows(StepScore, all_visits, STEP_COLUMNS)
     answered = _rows(Answer, all_visits, ANSWER_COLUMNS) if details else []
-    felt = _rows(StepExperience, counted(chosen, nodes), FELT_COLUMNS) if details else []
+    felt = _rows(StepExperience, counted(chosen, nodes), FELT_COLUMNS)
     return Facts(
         study=study,
         waves=chosen,

@@ -21,6 +21,7 @@ from fieldwork.emotions import words
 from fieldwork.journeys import kinds
 from fieldwork.measurement.journey import first_impression, step_score
 from fieldwork.people.models import Client, User
+from fieldwork.studies.states import Channel
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED
 
@@ -94,9 +95,15 @@ def visits_for(user: User, filters: Filters = Filters()) -> VisitList:
     return VisitList(visits.order_by("-started_at", "-submitted_at", "public_key"))
 
 
-def channels_for(user: User) -> list[str]:
-    """The channels with an approved visit."""
-    return sorted(_known_to(user).order_by().values_list("channel", flat=True).distinct())
+def channels_for(user: User) -> list[tuple[str, str]]:
+    """The channels with an approved visit, as (code, words)."""
+    codes = _known_to(user).order_by().values_list("channel", flat=True).distinct()
+    return sorted(((code, _channel(code)) for code in codes), key=lambda pair: pair[1])
+
+
+def _channel(code: str) -> str:
+    """A channel in words."""
+    return str(Channel(code).label) if code in Channel.values else code
 
 
 def _day(row: Mapping[str, Any]) -> tuple[date | None, str]:
@@ -113,7 +120,7 @@ def _listed(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "key": str(row["public_key"]),
         "place": row["location__name"],
-        "channel": row["channel"],
+        "channel": _channel(row["channel"]),
         "scenario": row["scenario__title"],
         "wave": row["wave__title"],
         "study": row["wave__study__title"],
@@ -180,7 +187,7 @@ def _step(
         "key": row.step,
         "title": pick(step["title"], language),
         "phase": phase,
-        "channel": step.get("channel") or "",
+        "channel": _channel(step.get("channel") or ""),
         "occurrence": row.occurrence,
         "unanswered": row.unanswered,
         "score": None if row.v is None else 50 * (1 + row.v),

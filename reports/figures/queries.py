@@ -48,7 +48,7 @@ def journey_figures(
 
     ``locations`` are nodes of the client's tree, each with everything below it; ``None`` is the whole tree.
     ``previous`` is the wave to compare with, by default the newest earlier one with approved visits.
-    ``details=False`` leaves out questions, quotes and photos. Raises ``ValueError`` as ``facts.gather`` does.
+    ``details=False`` leaves out questions, dimensions and photos. Raises ``ValueError`` as ``facts.gather`` does.
     """
     return figures_of(gather(study, waves, list(locations or ()), previous=previous, details=details), made_at)
 

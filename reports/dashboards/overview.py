@@ -1,0 +1,153 @@
+"""What the overview prints: figures as words, margins and charts. The numbers come from ``reports.figures``."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from reports.charts import distribution, emotion_curve, interval_bar, share_bar
+from reports.charts.points import INDICATIVE, Point, points_of, score, span_of_valence, words_in
+from reports.charts.words import Words
+from reports.documents import phrases
+from reports.figures.choices import WaveScore
+from reports.figures.shape import Change, Figures, Quote, Step
+
+MOST_QUOTES = 4
+
+
+def overview(figures: Figures, waves: Sequence[WaveScore]) -> dict[str, Any]:
+    """Everything below the heading of the overview, in the reader's language."""
+    language = (get_language() or "nl")[:2]
+    words = phrases.chart_words(figures["meta"]["previous_wave"])
+    points = points_of(figures, language)
+    return {
+        "score": _score(figures, words),
+        "curve": {
+            "wide": drawn(emotion_curve.emotion_curve(points, words, width=1120, height=318)),
+            "narrow": drawn(emotion_curve.emotion_curve(points, words, wide=False)),
+        },
+        "has_moments": any(point.is_moment for point in points),
+        "has_few": any(0 < point.n < INDICATIVE for point in points),
+        "steps": [_step(figures, step, point, language) for step, point in zip(figures["steps"], points, strict=True)],
+        "pains": [_pain(figures, pain, language, words) for pain in figures["pain_points"]],
+        "waves": _waves(waves, figures, words),
+        "quotes": _quotes(figures, language),
+        "is_indicative": 0 < figures["meta"]["n_visits"] < INDICATIVE,
+    }
+
+
+def drawn(svg: str) -> SafeString:
+    """A chart of our own, for the page: its words were escaped when it was drawn."""
+    return mark_safe(svg)
+
+
+def _score(figures: Figures, words: Words) -> dict[str, Any]:
+    found = figures["score"]
+    span = span_of_valence(found["valence"])
+    target = found["target"]
+    change = found["change"]
+    before = span_of_valence(change["previous"]) if change else None
+    name = gettext("Journey score")
+    goal, earlier = (target["value"] if target else None), (before.value if before else None)
+    return {
+        "value": phrases.num(span.value) if span else "",
+        "nothing": "" if span else phrases.nothing(found["valence"]),
+        "margin": phrases.margin(span),
+        "n": phrases.visits(found["valence"]["n"]),
+        "places": figures["meta"]["n_locations"],
+        "bar": drawn(interval_bar.interval_bar(name, span, words, target=goal, before=earlier)),
+        "target": phrases.num(goal, 0) if goal is not None else "",
+        "target_status": str(phrases.TARGETS[target["status"]]) if target else "",
+        "change": changed(change, 50),
+        "previous": figures["meta"]["previous_wave"],
+        "grade": _plain(found["grade"]),
+        "checklist": _plain(found["checklist"]),
+        "peak_end": phrases.score_cell(found["peak_end"]) | {"n": found["peak_end"]["n"]},
+        "recommend": _plain(found["recommend"]),
+    }
+
+
+def _plain(result: Any) -> dict[str, Any]:
+    return phrases.cell(phrases.plain_span(result), result) | {"n": result["n"]}
+
+
+def changed(change: Change | None, times: float) -> dict[str, str]:
+    """A change in words: tone only when it was shown and matters."""
+    if change is None:
+        return {}
+    text, word = phrases.difference(change, times)
+    tones = {"higher": ("ok", "up"), "lower": ("bad", "down")}
+    tone, icon = tones.get(change["word"], ("", ""))
+    return {"text": text, "word": word, "tone": tone, "icon": icon}
+
+
+def _step(figures: Figures, step: Step, point: Point, language: str) -> dict[str, Any]:
+    pains = {pain["step"] for pain in figures["pain_points"] if pain["status"] == "pain_point"}
+    return {
+        "title": words_in(step["title"], language),
+        "number": step["number"],
+        "phase": point.phase,
+        "channel": phrases.channel(step["channel"]),
+        "n": step["n"],
+        "implicit": phrases.score_cell(step["implicit"]) | {"n": step["implicit"]["n"]},
+        "conscious": phrases.score_cell(step["conscious"]) | {"n": step["conscious"]["n"]},
+        "both": phrases.score_cell(step["both"]),
+        "desired": phrases.num(score(step["desired"]["valence"]), 0) if step["desired"] else "",
+        "change": changed(step["change"], 50),
+        "is_moment": point.is_moment,
+        "is_pain": step["key"] in pains,
+        "is_indicative": 0 < step["n"] < INDICATIVE,
+        "unanswered": step["n_unanswered"],
+    }
+
+
+def _pain(figures: Figures, pain: Any, language: str, words: Words) -> dict[str, Any]:
+    step = next(one for one in figures["steps"] if one["key"] == pain["step"])
+    span = phrases.plain_span(step["negative"], 100)
+    margin = phrases.margin(span, 0) if span and span.n >= INDICATIVE else ""
+    return {
+        "title": words_in(step["title"], language),
+        "x": pain["n_negative"],
+        "n": step["n"],
+        "margin": f"{margin}%" if margin else "",
+        "is_pain": pain["status"] == "pain_point",
+        "chart": drawn(distribution.distribution(step["distribution"], words)),
+    }
+
+
+def _waves(waves: Sequence[WaveScore], figures: Figures, words: Words) -> list[dict[str, Any]]:
+    found = []
+    for wave in waves:
+        span = span_of_valence(wave.valence)
+        found.append(
+            {
+                "title": wave.title,
+                "cell": phrases.score_cell(wave.valence),
+                "n": wave.valence["n"],
+                "bar": drawn(share_bar.score_bar(wave.title, span, words)),
+                "is_now": wave.title in figures["meta"]["waves"],
+            }
+        )
+    return found
+
+
+def _quotes(figures: Figures, language: str) -> list[dict[str, str]]:
+    """The strongest words of the steps that stand out: lowest and highest first."""
+    ready = [step for step in figures["steps"] if step["quotes"] and step["both"]["value"] is not None]
+    ordered = sorted(ready, key=lambda step: -abs(step["both"]["value"] or 0))
+    found: list[tuple[Step, Quote]] = []
+    for step in ordered[:MOST_QUOTES]:
+        side = 1 if (step["both"]["value"] or 0) > 0 else -1
+        found.append((step, next((quote for quote in step["quotes"] if quote["sign"] == side), step["quotes"][0])))
+    return [
+        {
+            "text": quote["text"],
+            "tone": {-1: "neg", 0: "", 1: "pos"}[quote["sign"]],
+            "step": words_in(step["title"], language),
+            "channel": phrases.channel(quote["channel"]),
+            "place": quote["location"] or "",
+            "visit": quote["visit"],
+        }
+        for step, quote in found
+    ]
