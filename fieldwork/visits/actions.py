@@ -68,7 +68,7 @@ def was_first(visit: Visit, reader: User | None) -> MovedMeanwhile:
     last = VisitEvent.objects.filter(visit=visit).exclude(went_to="").select_related("by").last()
     if last is None or last.by is None or reader is None or reader.role == Role.SHOPPER:
         return MovedMeanwhile()
-    seconds = int((timezone.now() - last.at).total_seconds())
+    seconds = max(1, int((timezone.now() - last.at).total_seconds()))
     ago = timesince(last.at) if seconds >= 120 else ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
     shopper = User.objects.filter(visits=visit).first()
     if last.kind == EventKind.ASSIGNED and shopper:
