@@ -121,7 +121,7 @@ def plan(ground: Ground, by: User) -> dict[int, int]:
     story, wave = ground.story, ground.wave
     keys = {ground.visit_key(one): one for one in ground.bookings}
     rows = VisitEvent.objects.filter(batch__in=list(keys), kind="planned").values_list("batch", "visit_id")
-    ids = {keys[batch].planned.number: visit for batch, visit in rows}
+    ids = {keys[batch].planned.number: visit for batch, visit in rows if batch}
     places = places_of(wave.study.client)
     personas = {one.name: one for one in wave.study.personas.all()}
     scenarios = {(one.title, one.channel): one for one in wave.study.scenarios.all()}

@@ -11,6 +11,7 @@ from fieldwork.common.jobs import Progress, job
 from fieldwork.common.models import Job, JobQueue
 from reports.demo import seeding
 from reports.demo.schedule import STAGES
+from reports.demo.stories import STORIES
 
 KIND = "demo.seed"
 log = logging.getLogger("reports.demo")
@@ -20,12 +21,17 @@ log = logging.getLogger("reports.demo")
 def seed(params: dict, progress: Progress) -> dict:
     """Fill the database; running it again finishes what is not there yet."""
 
+    told = -1
+
     def tell(percent: int, words: str) -> None:
+        nonlocal told
         progress(percent, words)
-        log.info("%3d %%  %s", percent, words)
+        if percent != told:
+            log.info("%3d %%  %s", percent, words)
+        told = percent
 
     with override(params.get("language", "nl")):
-        return seeding.fill(params["stage"], datetime.fromisoformat(params["now"]), tell)
+        return seeding.fill(params["stage"], datetime.fromisoformat(params["now"]), tell, STORIES)
 
 
 def order(stage: str) -> Job:

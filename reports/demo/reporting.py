@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
 
+from fieldwork.common.errors import Invalid
 from fieldwork.people.models import User
 from fieldwork.studies import actions as studies
 from fieldwork.visits.models import Visit, VisitEvent
@@ -24,10 +26,14 @@ def close(ground: Ground, by: User) -> None:
 
 
 def order(ground: Ground, by: User, *, part: str = "", language: str = "nl") -> None:
-    """Order the report of a wave, or of one part of the tree; what was ordered before is not made again."""
+    """Order the report of a wave, or of one part of the tree; what was ordered before is not made again.
+
+    Where nothing is approved there is nothing to report.
+    """
     wave = ground.wave
     nodes = [places_of(wave.study.client)[part]] if part else None
-    documents.order(wave.study, [wave], nodes, language, by)
+    with suppress(Invalid):
+        documents.order(wave.study, [wave], nodes, language, by)
 
 
 def publish_in_time(ground: Ground) -> None:

@@ -24,6 +24,7 @@ BETWEEN_WAVES = timedelta(weeks=26)
 REVIEWERS = tuple(one for one in COLLEAGUES if one.role == "qc")
 ON_SITE = {"counter", "shop"}
 KM_PER_DEGREE = 111.0
+S = VisitState
 WORKED = {  # states in which the shopper did something
     VisitState.STARTED, VisitState.SUBMITTED, VisitState.IN_REVIEW, VisitState.RETURNED, VisitState.APPROVED,
     VisitState.EXCLUDED,
@@ -191,14 +192,13 @@ def _with_trouble(made: list[Booking], now: datetime) -> list[Booking]:
     """A few visits that did not go as planned: missed, expired, forgotten half way."""
     today = now.astimezone(ZONE).date()
     over = [one for one in made if one.submit_by < today and one.state in WORKED]
-    wrong = (
-        {"state": VisitState.NO_SHOW},
-        {"state": VisitState.EXPIRED},
-        {"state": VisitState.STARTED, "share": 0.45},
-        {"state": VisitState.BRIEFED},
-    )
+    wrong = ((S.NO_SHOW, 1.0), (S.EXPIRED, 1.0), (S.STARTED, 0.45), (S.BRIEFED, 1.0))
     changed = {one.planned.number: what for one, what in zip(over[-8::2], wrong, strict=False)}
-    return [replace(one, **changed.get(one.planned.number, {})) for one in made]
+    ready = []
+    for one in made:
+        state, share = changed.get(one.planned.number, (one.state, one.share))
+        ready.append(replace(one, state=state, share=share))
+    return ready
 
 
 def _review(story: Story, made: list[Booking], now: datetime) -> list[Booking]:
@@ -242,8 +242,7 @@ class Left:
     share: float = 1.0
 
 
-ME, ENGLISH = "shopper@veldwerk.demo", "english@veldwerk.demo"
-S = VisitState
+ME, ENGLISH, HERS = "shopper@veldwerk.demo", "english@veldwerk.demo", "controle@veldwerk.demo"
 # What each role finds to do when the wave is nearly over.
 LEFT = {
     "waterrijk": (
@@ -264,10 +263,11 @@ LEFT = {
         Left(S.STARTED, days=-5, share=0.6),
     ),
 }
-# States of the visits that came in last, newest first; the shopper of the demo has one asked back.
+# States of the visits that came in last, newest first: the shopper of the demo has one asked back, its reviewer
+# has one under way.
 LAST_IN = {
     "waterrijk": ((S.SUBMITTED, ""), (S.RETURNED, ME), (S.SUBMITTED, ""), (S.IN_REVIEW, ""), (S.SUBMITTED, "")),
-    "vonk": ((S.SUBMITTED, ""), (S.IN_REVIEW, ""), (S.SUBMITTED, ""), (S.RETURNED, "")),
+    "vonk": ((S.SUBMITTED, ""), (S.IN_REVIEW, HERS), (S.SUBMITTED, ""), (S.RETURNED, "")),
 }
 
 
@@ -298,20 +298,30 @@ def _match(story: Story, ahead: list[Booking], left: tuple[Left, ...], now: date
         on_site = [story.scenario(one.planned.scenario).channel in ON_SITE for one in free]
         best = min(range(len(free)), key=lambda number: near[number] if on_site[number] else 0.0)
         one = _given_to(story, free.pop(best), want.who)
-        today = now.astimezone(ZONE).date()
-        is_late = want.days < 0
-        day = today + timedelta(days=want.days) if is_late else workday(today + timedelta(days=want.days), 0)
+        first, day, last = _window(now.astimezone(ZONE).date(), want.days)
         starts_at = datetime.combine(day, one.starts_at.time())
-        window = {"first_day": monday(day), "last_day": day + timedelta(days=1)} if is_late else {
-            "first_day": today - timedelta(days=2), "last_day": day + timedelta(days=3)}  # fmt: skip
-        one = replace(one, starts_at=starts_at, played=play(story, one.planned, one.shopper, starts_at), **window)
-        matched.append(replace(one, state=want.state, is_confirmed=want.is_confirmed, share=want.share))
+        one = replace(one, starts_at=starts_at, played=play(story, one.planned, one.shopper, starts_at))
+        one = replace(one, first_day=first, last_day=last, state=want.state)
+        matched.append(replace(one, is_confirmed=want.is_confirmed, share=want.share))
     return matched
 
 
+def _window(today: date, days: int) -> tuple[date, date, date]:
+    """First day, day of the visit and last day of work that is left: days ahead, or over when below zero."""
+    day = today + timedelta(days=days)
+    if days >= 0:
+        day = workday(day, 0)
+        return today - timedelta(days=2), day, day + timedelta(days=3)
+    while day.isoweekday() > 5:
+        day -= timedelta(days=1)
+    return monday(day), day, day + timedelta(days=1)
+
+
 def _given_to(story: Story, one: Booking, who: str) -> Booking:
-    """The same visit by another shopper, when one is named."""
+    """The same visit by another shopper or for another reviewer, when one is named by e-mail."""
     person = next((shopper for shopper in SHOPPERS if shopper.email == who), None)
+    reviewer = next((colleague for colleague in REVIEWERS if colleague.email == who), one.reviewer)
+    one = replace(one, reviewer=reviewer)
     if person is None or person == one.shopper:
         return one
     return replace(one, shopper=person, played=play(story, one.planned, person, one.starts_at))

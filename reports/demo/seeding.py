@@ -14,7 +14,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from fieldwork.common.errors import DomainError
+from fieldwork.common.errors import MovedMeanwhile, NotAllowedNow
 from fieldwork.people.models import User
 from fieldwork.studies.models import Study
 from fieldwork.visits.models import Visit
@@ -24,7 +24,6 @@ from reports.demo.ground import Ground
 from reports.demo.moments import times
 from reports.demo.pictures import Album
 from reports.demo.schedule import STAGES, Booking
-from reports.demo.stories import STORIES
 from reports.demo.story import Story
 
 Tell = Callable[[int, str], None]
@@ -34,7 +33,7 @@ UNDONE = {VisitState.OPEN, VisitState.SUBMITTED}  # what a run that was killed c
 PARTS = {"vonk": ("VD-ZUI",)}  # parts of the tree whose readers get a report of their own
 
 
-def fill(stage: str, now: datetime, tell: Tell, stories: tuple[Story, ...] = STORIES) -> dict[str, int]:
+def fill(stage: str, now: datetime, tell: Tell, stories: tuple[Story, ...]) -> dict[str, int]:
     """Tell the stories up to ``stage``; ``tell(percent, words)`` hears how far it is.
 
     ``now`` is the moment all dates hang on; the same values finish what an earlier run began. Returns how
@@ -100,7 +99,7 @@ class Run:
     def visit(self, here: Ground, booking: Booking, pk: int) -> None:
         """The shopper's part and the reviewer's part of one visit."""
         at = times(here.story, booking, here.begin, here.now)
-        with suppress(DomainError):  # somebody who looks around was first: theirs counts
+        with suppress(MovedMeanwhile, NotAllowedNow):  # somebody who looks around was first: theirs counts
             visiting.go(here, booking, pk, at, self.cast, self.album)
             checking.judge(here, booking, pk, at, self.cast, self.album)
 

@@ -18,6 +18,7 @@ from fieldwork.capture import actions as capture
 from fieldwork.capture import uploads
 from fieldwork.capture.batch import MOST_OPS, Batch
 from fieldwork.capture.models import Media, Op, Round
+from fieldwork.capture.refusals import OutOfStep
 from fieldwork.capture.uploads import Announced
 from fieldwork.people.models import User
 from fieldwork.visits import actions as visits
@@ -153,10 +154,14 @@ def _send(round_: Round, said: Sequence[Said], booking: Booking, pictures: Mappi
 
 def upload(round_: Round, photo: Photo, data: bytes, device: UUID, moment: datetime) -> None:
     """Send one photo, from wherever an earlier try broke off."""
-    media = UUID(photo.uuid)
-    offset = uploads.state_of(round_, media)["offset"]
-    announced = Announced(offset, len(data), digest(data), photo.field, "image/jpeg", device)
-    uploads.append(round_, media, announced, io.BytesIO(data[offset:]))
+    media, offset = UUID(photo.uuid), 0
+    while True:
+        announced = Announced(offset, len(data), digest(data), photo.field, "image/jpeg", device)
+        try:
+            uploads.append(round_, media, announced, io.BytesIO(data[offset:]))
+            break
+        except OutOfStep as told:  # a killed run had sent some of it
+            offset = int(str(told.details["offset"]))
     Media.objects.filter(pk=media).update(created_at=moment, taken_at=moment)
 
 

@@ -42,7 +42,7 @@ QUESTIONS = {
     "waste": (
         ("afvalpas kwijt", "lost waste card"),
         (
-            "Je bent de pas van de ondergrondse container kwijt. Je wilt een nieuwe en vraagt wat er met de oude gebeurt.",
+            "Je bent de pas van de ondergrondse container kwijt. Je wilt een nieuwe en vraagt wat met de oude gebeurt.",
             "You lost the card of the underground container. You want a new one and ask what happens to the old one.",
         ),
         ("de afvalpas", "the waste card"),
@@ -62,7 +62,7 @@ QUESTIONS = {
     "event": (
         ("buurtfeest melden", "reporting a street party"),
         (
-            "Je organiseert met de straat een klein feest op een zaterdag. Je wilt weten of je een vergunning nodig hebt.",
+            "Je organiseert met de straat een klein feest op een zaterdag. Je wilt weten of een vergunning nodig is.",
             "Your street plans a small party on a Saturday. You want to know whether you need a permit.",
         ),
         ("het buurtfeest", "the street party"),
