@@ -1,5 +1,6 @@
 """What the overview prints: figures as words, margins and charts. The numbers come from ``reports.figures``."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from reports.charts import distribution, emotion_curve, interval_bar, share_bar
 from reports.charts.points import INDICATIVE, Point, points_of, score, span_of_valence, words_in
 from reports.charts.words import Words
 from reports.documents import phrases
+from reports.documents.summary import findings
 from reports.figures.choices import WaveScore
 from reports.figures.shape import Change, Figures, Quote, Step
 
@@ -23,15 +25,19 @@ def overview(figures: Figures, waves: Sequence[WaveScore]) -> dict[str, Any]:
     points = points_of(figures, language)
     return {
         "score": _score(figures, words),
+        "findings": findings(figures, language),
         "curve": {
             "wide": drawn(emotion_curve.emotion_curve(points, words, width=1120, height=318)),
             "narrow": drawn(emotion_curve.emotion_curve(points, words, wide=False)),
         },
         "has_moments": any(point.is_moment for point in points),
         "has_few": any(0 < point.n < INDICATIVE for point in points),
-        "steps": [_step(figures, step, point, language) for step, point in zip(figures["steps"], points, strict=True)],
+        "steps": [
+            _step(figures, step, point, language, words) for step, point in zip(figures["steps"], points, strict=True)
+        ],
         "pains": [_pain(figures, pain, language, words) for pain in figures["pain_points"]],
         "waves": _waves(waves, figures, words),
+        "scale": "–".join(str(end) for end in scale_of(waves)),
         "quotes": _quotes(figures, language),
         "is_indicative": 0 < figures["meta"]["n_visits"] < INDICATIVE,
     }
@@ -82,7 +88,7 @@ def changed(change: Change | None, times: float) -> dict[str, str]:
     return {"text": text, "word": word, "tone": tone, "icon": icon}
 
 
-def _step(figures: Figures, step: Step, point: Point, language: str) -> dict[str, Any]:
+def _step(figures: Figures, step: Step, point: Point, language: str, words: Words) -> dict[str, Any]:
     pains = {pain["step"] for pain in figures["pain_points"] if pain["status"] == "pain_point"}
     return {
         "title": words_in(step["title"], language),
@@ -99,6 +105,7 @@ def _step(figures: Figures, step: Step, point: Point, language: str) -> dict[str
         "is_pain": step["key"] in pains,
         "is_indicative": 0 < step["n"] < INDICATIVE,
         "unanswered": step["n_unanswered"],
+        "spread": drawn(distribution.distribution(step["distribution"], words)),
     }
 
 
@@ -118,6 +125,7 @@ def _pain(figures: Figures, pain: Any, language: str, words: Words) -> dict[str,
 
 def _waves(waves: Sequence[WaveScore], figures: Figures, words: Words) -> list[dict[str, Any]]:
     found = []
+    low, high = scale_of(waves)
     for wave in waves:
         span = span_of_valence(wave.valence)
         found.append(
@@ -125,11 +133,19 @@ def _waves(waves: Sequence[WaveScore], figures: Figures, words: Words) -> list[d
                 "title": wave.title,
                 "cell": phrases.score_cell(wave.valence),
                 "n": wave.valence["n"],
-                "bar": drawn(share_bar.score_bar(wave.title, span, words)),
+                "bar": drawn(share_bar.score_bar(wave.title, span, words, scale=(low, high))),
                 "is_now": wave.title in figures["meta"]["waves"],
             }
         )
     return found
+
+
+def scale_of(waves: Sequence[WaveScore]) -> tuple[int, int]:
+    """The part of 0-100 that holds every wave with its margin, in tens."""
+    spans = [span for span in (span_of_valence(wave.valence) for wave in waves) if span]
+    ends = [end for span in spans for end in (span.value, span.lo, span.hi) if end is not None]
+    low = 10 * math.floor(min(ends, default=0) / 10)
+    return low, max(low + 20, 10 * math.ceil(max(ends, default=100) / 10))
 
 
 def _quotes(figures: Figures, language: str) -> list[dict[str, str]]:

@@ -19,8 +19,12 @@ class OrderForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one wave.")},
     )
-    place = forms.ChoiceField(label=_("Part of the organisation"), required=False)
-    language = forms.ChoiceField(label=_("Language of the report"), choices=settings.LANGUAGES)
+    place = forms.ChoiceField(
+        label=_("Part of the organisation"), required=False, widget=forms.Select(attrs={"class": "input"})
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the report"), choices=settings.LANGUAGES, widget=forms.Select(attrs={"class": "input"})
+    )
 
     def __init__(self, user: User, choice: StudyChoice, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

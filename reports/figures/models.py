@@ -23,6 +23,10 @@ class FigureSetQuerySet(models.QuerySet):
             return mine.exclude(locations__in=hidden)
         return mine
 
+    def update(self, **columns: object) -> int:
+        """Refuse: what was frozen stays. Raises ``ValueError``."""
+        raise ValueError("a figure set never changes; make a new one")
+
 
 class FigureSet(models.Model):
     """The figures of one journey over a chosen set of approved visits; never changed after it was written."""

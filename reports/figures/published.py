@@ -98,12 +98,12 @@ def visits_for(user: User, filters: Filters = Filters()) -> VisitList:
 def channels_for(user: User) -> list[tuple[str, str]]:
     """The channels with an approved visit, as (code, words)."""
     codes = _known_to(user).order_by().values_list("channel", flat=True).distinct()
-    return sorted(((code, _channel(code)) for code in codes), key=lambda pair: pair[1])
+    return sorted(((code, str(Channel(code).label)) for code in codes), key=lambda pair: pair[1])
 
 
 def _channel(code: str) -> str:
-    """A channel in words."""
-    return str(Channel(code).label) if code in Channel.values else code
+    """A channel in words; nothing for one that says nothing."""
+    return str(Channel(code).label) if code in Channel.values and code != Channel.OTHER else ""
 
 
 def _day(row: Mapping[str, Any]) -> tuple[date | None, str]:
