@@ -26,6 +26,7 @@ MAX_ATTEMPTS = 3
 Effect = Callable[[], dict | None] | dict | None
 Handler = Callable[[dict, "Progress"], Effect]
 _handlers: dict[str, Handler] = {}
+_recurring: dict[str, timedelta] = {}
 
 
 class JobFailed(Exception):
@@ -36,13 +37,18 @@ class LostLease(Exception):
     """Another worker took the job over, or it was cancelled: drop everything and leave."""
 
 
-def job(kind: str) -> Callable[[Handler], Handler]:
-    """Register a handler for ``kind``. Raises ``ValueError`` when the kind is taken by another one."""
+def job(kind: str, every: timedelta | None = None) -> Callable[[Handler], Handler]:
+    """Register a handler for ``kind``; with ``every`` the sweep queues it once per such period, without params.
+
+    Raises ``ValueError`` when the kind is taken by another handler.
+    """
 
     def register(handler: Handler) -> Handler:
         known = _handlers.setdefault(kind, handler)
         if known is not handler and known.__qualname__ != handler.__qualname__:
             raise ValueError(f"job kind {kind!r} has a handler already")
+        if every:
+            _recurring[kind] = every
         return handler
 
     return register
@@ -74,6 +80,14 @@ def enqueue(
         return Job.objects.get(idempotency_key=key)
     transaction.on_commit(poke)
     return row
+
+
+def enqueue_recurring() -> None:
+    """Queue every recurring kind whose period has begun; the period in the key makes it once."""
+    now = timezone.now()
+    for kind, every in _recurring.items():
+        period = int(now.timestamp() // every.total_seconds())
+        enqueue(kind, {}, queue=JobQueue.BULK, key=f"{kind}:{every.total_seconds():.0f}:{period}")
 
 
 def poke() -> None:

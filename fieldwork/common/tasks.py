@@ -15,11 +15,12 @@ def run_jobs() -> None:
 
 @shared_task(name="jobs.sweep", ignore_result=True)
 def sweep() -> None:
-    """Find rows whose message or worker was lost, seal the audit trail, and show that the beat is alive."""
+    """Find rows whose message or worker was lost, queue what recurs, seal the trail, show that the beat is alive."""
     from django.utils import timezone
 
     Beat.objects.update_or_create(name="sweep", defaults={"at": timezone.now()})
     audit.seal()
+    jobs.enqueue_recurring()
     if Job.objects.filter(jobs._ready()).exists():
         jobs.poke()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -37,7 +38,7 @@ def briefing_changed(params: dict, progress: Progress) -> dict:
     return {"visits": _each(waiting, lambda visit: actions.ask_again(visit, version), progress)}
 
 
-@job("visits.expire")
+@job("visits.expire", every=timedelta(hours=1))
 def expire(params: dict, progress: Progress) -> dict:
     """Close what nobody took in time, and what was taken and never begun."""
     now = timezone.now()

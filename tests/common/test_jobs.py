@@ -248,3 +248,10 @@ def test_a_token_of_somebody_else_renews_nothing():
     mine.token = uuid4()
     with pytest.raises(jobs.LostLease):
         jobs.Progress(mine)(10)
+
+
+@pytest.mark.django_db
+def test_what_recurs_is_queued_once_per_period():
+    tasks.sweep()
+    tasks.sweep()
+    assert Job.objects.filter(kind="visits.expire").count() == 1

@@ -77,8 +77,17 @@ def browser():
         chromium.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Remember on the test itself whether it failed, for the pictures below."""
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed
+    return report
+
+
 @pytest.fixture
-def log_in(browser, product):
+def log_in(request, browser, product):
     """``log_in("shopper", language="nl")`` → a page at the right size, logged in through the front door."""
     contexts = []
 
@@ -86,19 +95,24 @@ def log_in(browser, product):
         size = SIZES["phone" if who == "shopper" else "desk"]
         context = browser.new_context(viewport=size, locale="nl-NL", accept_downloads=True, has_touch=who == "shopper")
         contexts.append(context)
+        context.set_default_timeout(10_000)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
         page.goto(product.url)
         page.get_by_label("E-mail").fill(PEOPLE[who][0])
         page.locator("input[type=password]").fill(WORD)
-        page.locator("button[type=submit]").first.click()
+        page.locator("input[type=password]").press("Enter")
         page.wait_for_url(lambda url: "/account/" not in url)
         if language == "en":
             page.get_by_role("button", name="English").click()
         return page
 
     yield enter
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if getattr(request.node, "failed", False):
+            # What the person saw when it went wrong: test-results/ is where CI looks for it.
+            for page in context.pages:
+                page.screenshot(path=ROOT / "test-results" / f"{request.node.name}-{number}.png", full_page=True)
         context.close()
 
 

@@ -20,7 +20,9 @@ def lay() -> None:
     """Make people, two clients and three locations."""
     from datetime import date
 
+    from fieldwork.journeys import actions as journeys
     from fieldwork.people.models import Client, Location, ShopperProfile, User
+    from tests import documents
 
     client = Client.objects.create(code="waterrijk", name="Gemeente Waterrijk")
     other = Client.objects.create(code="elders", name="Gemeente Elders")
@@ -38,6 +40,38 @@ def lay() -> None:
             user.managed_clients.set([client])
         if role == "shopper":
             ShopperProfile.objects.create(user=user, city="Utrecht", birth_date=date(1991, 4, 2), tile_side="right")
+    planner = User.objects.get(email=PEOPLE["planner"][0])
+    journeys.create(client, documents.text("Een vraag aan de balie", "A question at the counter"), planner, story())
+
+
+def story() -> dict:
+    """The small journey with the names that a report would print."""
+    from tests import documents
+
+    document = documents.small()
+    names = {
+        "arriving": ("Binnenkomen", "Arriving"),
+        "waiting": ("Wachten", "Waiting"),
+        "helped": ("Geholpen worden", "Being helped"),
+    }
+    questions = {
+        "greeted": ("Werd je begroet bij binnenkomst?", "Were you greeted when you came in?"),
+        "remark": ("Wat viel je op bij binnenkomst?", "What struck you when you came in?"),
+        "waited": ("Moest je wachten?", "Did you have to wait?"),
+        "minutes": ("Hoeveel minuten wachtte je?", "How many minutes did you wait?"),
+        "room": ("Hoe schoon was de wachtruimte?", "How clean was the waiting room?"),
+        "screen": ("Maak een foto van het nummerscherm", "Take a photo of the number display"),
+        "solved": ("Was je vraag aan het eind beantwoord?", "Was your question answered in the end?"),
+        "judgement": ("Welk cijfer krijgt de medewerker?", "Which grade does the employee get?"),
+    }
+    for phase in document["phases"]:
+        for step in phase["steps"]:
+            nl, en = names[step["key"]]
+            step["title"] = documents.text(nl, en)
+            step["ask"] = documents.text(f"Hoe voelde {nl.lower()}?", f"How did {en.lower()} feel?")
+            for question in step["questions"]:
+                question["text"] = documents.text(*questions[question["key"]])
+    return document
 
 
 if __name__ == "__main__":

@@ -50,7 +50,9 @@ export function start() {
   document.addEventListener("visibilitychange", () => document.hidden && flush());
   addEventListener("pagehide", flush);
   addEventListener("submit", (event) => event.preventDefault());
-  if (!screens().includes(location.hash.slice(1))) history.replaceState(null, "", `#${missing()[0]?.screen ?? "check"}`);
+  // A question asked back has an answer already; it is still the first thing to look at.
+  const first = data.asked ? screens()[0] : missing()[0]?.screen ?? "check";
+  if (!screens().includes(location.hash.slice(1))) history.replaceState(null, "", `#${first}`);
   render();
 }
 
