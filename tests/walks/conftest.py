@@ -92,8 +92,9 @@ def log_in(request, browser, product):
     contexts = []
 
     def enter(who: str, language: str = "nl") -> Page:
-        size = SIZES["phone" if who == "shopper" else "desk"]
-        context = browser.new_context(viewport=size, locale="nl-NL", accept_downloads=True, has_touch=who == "shopper")
+        phone = PEOPLE[who][2] == "shopper"
+        size = SIZES["phone" if phone else "desk"]
+        context = browser.new_context(viewport=size, locale="nl-NL", accept_downloads=True, has_touch=phone)
         contexts.append(context)
         context.set_default_timeout(10_000)
         page = context.new_page()

@@ -13,6 +13,8 @@ PEOPLE = {
     "shopper": ("samira@walk.test", "Samira El Amrani", "shopper"),
     "manager": ("m.dewit@walk.test", "Marga de Wit", "client_manager"),
     "stranger": ("ander@walk.test", "Anders Vreemd", "client_viewer"),
+    "guest": ("emma@walk.test", "Emma Hughes", "shopper"),
+    "director": ("j.smith@walk.test", "Jo Smith", "client_manager"),
 }
 
 
@@ -33,15 +35,49 @@ def lay() -> None:
             client=client, kind="site", region=region, district=district, code=f"punt-{number}", name=name,
             address=f"Wilgenlaan {number}, Waterrijk", latitude=52.1 + number / 50, longitude=5.1,
         )  # fmt: skip
-    for email, name, role in PEOPLE.values():
-        owner = {"client_manager": client, "client_viewer": other}.get(role)
-        user = User.objects.create_user(email, WORD, name=name, role=role, client=owner)
+    owners = {"manager": client, "stranger": other, "director": other}
+    for key, (email, name, role) in PEOPLE.items():
+        user = User.objects.create_user(email, WORD, name=name, role=role, client=owners.get(key))
         if role in ("planner", "reviewer"):
-            user.managed_clients.set([client])
+            user.managed_clients.set([client, other])
         if role == "shopper":
             ShopperProfile.objects.create(user=user, city="Utrecht", birth_date=date(1991, 4, 2), tile_side="right")
     planner = User.objects.get(email=PEOPLE["planner"][0])
     journeys.create(client, documents.text("Een vraag aan de balie", "A question at the counter"), planner, story())
+    english(other, planner)
+
+
+def english(client, planner) -> None:
+    """For the shorter walk in English: everything up to a visit that Emma may begin."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from fieldwork.journeys import actions as journeys
+    from fieldwork.people.models import Location, User
+    from fieldwork.studies import actions as studies
+    from fieldwork.studies.models import Scenario
+    from fieldwork.visits import actions as visits
+    from tests import documents
+
+    place = Location.objects.create(client=client, kind="site", code="hall", name="Town hall", address="High Street 1")
+    title = documents.text("Een vraag aan het loket", "A question at the town hall")
+    journey = journeys.create(client, title, planner, story())
+    version = journeys.publish(journey, planner)
+    study = studies.create_study(client, journey, "Service at the town hall", planner)
+    today = timezone.localdate()
+    dates = {"visit_from": today - timedelta(days=1), "due": today + timedelta(days=6)}
+    dates |= {"submit_by": today + timedelta(days=8), "report_by": today + timedelta(days=20)}
+    wave = studies.create_wave(study, planner, title="Autumn 2026", journey_version=version, **dates)
+    studies.save_briefing(wave, {"nl": "# Opdracht", "en": "# Assignment"}, planner, studies.briefing_of(wave).revision)
+    studies.publish_briefing(wave, planner)
+    scenario = Scenario.objects.create(study=study, title="Renew a passport", story="Your passport runs out.")
+    guest = User.objects.get(email=PEOPLE["guest"][0])
+    visit = visits.plan(wave, [place], scenario, planner)[0]
+    visits.assign(visit, guest, planner)
+    visit.refresh_from_db()
+    visits.confirm(visit, guest)
+    visits.read_briefing(visit, guest)
 
 
 def story() -> dict:

@@ -164,13 +164,13 @@ def approve(page: Page, base: str) -> None:
     expect(page.locator(".messages .notice").first).to_be_visible()
 
 
-def order_and_download(page: Page, base: str, language: str) -> str:
+def order_and_download(page: Page, base: str, language: str, place: str) -> str:
     """The client's manager orders the report, waits on the page, and opens the PDF; returns its text."""
     page.goto(f"{base}/client/")
     expect(page.locator("main svg.chart").first).to_be_visible()
     assert_accessible(page)
     page.goto(f"{base}/client/visits/")
-    expect(page.locator("main")).to_contain_text("Stadhuis")
+    expect(page.locator("main")).to_contain_text(place)
     expect(page.locator("main")).not_to_contain_text("Samira")
     assert_accessible(page)
     page.goto(f"{base}/client/reports/")
@@ -179,7 +179,7 @@ def order_and_download(page: Page, base: str, language: str) -> str:
     assert_accessible(page)
     page.locator("select[name=language]").select_option(language)
     page.locator("main form button.primary").first.click()
-    link = page.locator("a[href*='download']").first
+    link = page.locator("a[href$='report.pdf']").first
     expect(link).to_be_visible(timeout=90_000)
     assert_accessible(page)
     with page.expect_download() as waiting:
@@ -206,7 +206,7 @@ def test_from_draft_to_pdf_in_dutch(product, log_in):
     approve(reviewer, product.url)
 
     manager = log_in("manager")
-    text = order_and_download(manager, product.url, "nl")
+    text = order_and_download(manager, product.url, "nl", place="Stadhuis")
     for words in ("Gemeente Waterrijk", "Een vraag aan de balie", "Wachten", "Samenvatting", "Inhoud"):
         assert words in text
     for words in ("Onbewust", "Bewust", "1 bezoek", "Pagina 2 van"):
@@ -214,3 +214,34 @@ def test_from_draft_to_pdf_in_dutch(product, log_in):
     assert CAUSE in " ".join(text.split())
     assert "Samira" not in text
     assert "samira" not in text
+
+    stranger = log_in("stranger")
+    assert stranger.goto(manager.url).status == 404
+    stranger.goto(f"{product.url}/client/visits/")
+    expect(stranger.locator("main")).not_to_contain_text("Stadhuis")
+
+
+def test_from_started_visit_to_pdf_in_english(product, log_in):
+    guest = log_in("guest", language="en")
+    expect(guest.locator("article h2")).to_contain_text("Town hall")
+    guest.locator("form[action$='/start/'] button").first.click()
+    fill_in(guest, photo("42"), check=assert_accessible)
+    hand_in(guest, check=assert_accessible)
+
+    reviewer = log_in("reviewer", language="en")
+    reviewer.goto(f"{product.url}/desk/review/?show=free")
+    reviewer.get_by_role("link", name=re.compile("Town hall")).first.click()
+    reviewer.locator("form[action$='/claim/'] button").first.click()
+    expect(reviewer.locator("main")).to_contain_text("12 minutes")
+    assert_accessible(reviewer)
+    reviewer.locator("input[name=choice][value=approve]").check(force=True)
+    reviewer.locator("button[data-decide]").click()
+
+    director = log_in("director", language="en")
+    text = order_and_download(director, product.url, "en", place="Town hall")
+    for words in ("Gemeente Elders", "A question at the town hall", "Waiting", "Summary", "Contents", "Page 2 of"):
+        assert words in text
+    for words in ("Unconscious", "Conscious", "1 visit"):
+        assert words in text
+    assert "Samenvatting" not in text
+    assert "Emma" not in text
