@@ -7,11 +7,12 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fieldwork.common.storage import read
+from fieldwork.people.signed_in import SignedIn
 from reports.dashboards.overview import overview as printed
 from reports.figures import actions as figures
 from reports.figures import choices, published
@@ -19,7 +20,7 @@ from reports.figures import choices, published
 PER_PAGE = 25
 
 
-def _enter(request: HttpRequest) -> None:
+def _enter(request: SignedIn) -> None:
     if not request.user.has_perm("dashboards.read"):
         raise PermissionDenied
 
@@ -34,7 +35,7 @@ def _one_of(rows: list[Any], wanted: str) -> Any:
 
 @require_safe
 @login_required
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedIn) -> HttpResponse:
     """Where one journey stands in one wave: score, curve, steps, pain points, words."""
     _enter(request)
     studies = choices.options(request.user)
@@ -58,11 +59,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def visits(request: HttpRequest) -> HttpResponse:
+def visits(request: SignedIn) -> HttpResponse:
     """The approved visits in the reader's part of the tree."""
     _enter(request)
     asked = published.Filters.read(request.GET)
-    page = Paginator(published.visits_for(request.user, asked), PER_PAGE).get_page(request.GET.get("page"))
+    found: Any = published.visits_for(request.user, asked)
+    page: Any = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "asked": asked,
@@ -75,7 +77,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def visit(request: HttpRequest, key: UUID) -> HttpResponse:
+def visit(request: SignedIn, key: UUID) -> HttpResponse:
     """One approved visit, step by step, without any road to who walked it."""
     _enter(request)
     found = published.visit_for(request.user, key)
@@ -86,7 +88,7 @@ def visit(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_safe
 @login_required
-def photo(request: HttpRequest, key: UUID, photo: UUID) -> HttpResponse:
+def photo(request: SignedIn, key: UUID, photo: UUID) -> HttpResponse:
     """The report copy of one photo of a visit; never the original."""
     _enter(request)
     name = published.photo_for(request.user, key, photo)

@@ -29,7 +29,8 @@ class OrderForm(forms.Form):
     def __init__(self, user: User, choice: StudyChoice, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choice = choice
-        tree = places_of(user, choice.study).as_tree()
+        places: Any = places_of(user, choice.study)
+        tree = places.as_tree()
         self.nodes = {str(node.pk): node for _depth, node in tree}
         self._field("waves").choices = [(str(wave.pk), _wave_words(wave.title, wave.approved)) for wave in choice.waves]
         whole = _("everything I may see") if user.scope.exists() else _("the whole organisation")

@@ -29,8 +29,8 @@ class ReportQuerySet(models.QuerySet):
 
     def with_facts(self) -> Self:
         """With what a list prints, and without the figures themselves: those are large."""
-        visits = FigureSet.visits.through.objects.filter(figureset=OuterRef("figure_set")).order_by()
-        counted = visits.values("figureset").annotate(n=Count("pk")).values("n")
+        sets = FigureSet.objects.filter(pk=OuterRef("figure_set")).order_by()
+        counted = sets.annotate(n=Count("visits")).values("n")
         facts = self.select_related("job", "ordered_by", "figure_set__study__client").defer("figure_set__figures")
         return facts.annotate(n_visits=Coalesce(Subquery(counted), 0))
 
@@ -77,6 +77,11 @@ class Report(models.Model):
         if self.pdf:
             return ReportState.READY
         return STATES.get(self.job.state, ReportState.FAILED) if self.job else ReportState.FAILED  # type: ignore[call-overload]
+
+    @property
+    def language_name(self) -> str:
+        """The language of the report, in the reader's language."""
+        return str(dict(settings.LANGUAGES).get(self.language, self.language))
 
     @property
     def is_on_its_way(self) -> bool:

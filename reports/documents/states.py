@@ -28,10 +28,10 @@ LOOKS: dict[str, tuple[str, str]] = {
 class Phase(models.TextChoices):
     """What a worker is doing for a report: the note of its job."""
 
-    PHOTOS = "photos", _("collecting the photos")
-    CHAPTERS = "chapters", _("writing the chapters")
-    PAGES = "pages", _("laying out the pages")
-    FILE = "file", _("storing the file")
+    PHOTOS = "photos", _("Collecting the photos.")
+    CHAPTERS = "chapters", _("Writing the chapters.")
+    PAGES = "pages", _("Laying out the pages.")
+    FILE = "file", _("Storing the file.")
 
 
 class Failure(models.TextChoices):

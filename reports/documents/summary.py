@@ -174,8 +174,9 @@ def gap_sentence(step: Step) -> str:
         text = gettext("In words, shoppers were %(points)s points milder than in their first impression.")
     elif step["gap_class"] == "feels_better_than_says":
         text = gettext("In words, shoppers were %(points)s points stricter than in their first impression.")
-    else:
-        return gettext("First impression and words lie close together.")
+    else:  # "not_shown": neither a gap nor its absence was demonstrated
+        near = gettext("First impression and words lie close together.")
+        return near if step["gap_class"] == "consistent" else ""
     return text % {"points": phrases.num(abs(gap.value))}
 
 

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fieldwork.people.signed_in import SignedIn
 from reports.documents import actions
 from reports.documents.forms import OrderForm
 from reports.documents.models import Report
@@ -32,23 +33,23 @@ URLS = {
 FOLDERS = {DESK: "desk/reports", CLIENT: "client/reports"}
 
 
-def _enter(request: HttpRequest, room: str) -> None:
+def _enter(request: SignedIn, room: str) -> None:
     if not request.user.has_perm(MAY_ENTER[room]):
         raise PermissionDenied
 
 
-def _page(request: HttpRequest, room: str, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _page(request: SignedIn, room: str, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     shared = {"urls": URLS[room], "may_order": request.user.has_perm("documents.order"), "room": room}
     return render(request, f"{FOLDERS[room]}/{name}.html", shared | context, status=status)
 
 
-def _report(request: HttpRequest, uuid: UUID) -> Report:
+def _report(request: SignedIn, uuid: UUID) -> Report:
     return get_object_or_404(Report.objects.visible_to(request.user).with_facts(), uuid=uuid)
 
 
 @require_safe
 @login_required
-def reports(request: HttpRequest, room: str) -> HttpResponse:
+def reports(request: SignedIn, room: str) -> HttpResponse:
     """Every report somebody may see, newest first, with what it is doing."""
     _enter(request, room)
     found = Report.objects.visible_to(request.user).with_facts()
@@ -77,7 +78,7 @@ def row_of(report: Report) -> dict[str, Any]:
 
 
 @login_required
-def new(request: HttpRequest, room: str) -> HttpResponse:
+def new(request: SignedIn, room: str) -> HttpResponse:
     """Choose study, waves, part of the tree and language; see how many visits that is; order it."""
     _enter(request, room)
     if not request.user.has_perm("documents.order"):
@@ -110,12 +111,12 @@ def _choice(studies: list[choices.StudyChoice], wanted: str) -> choices.StudyCho
         if found is None:
             raise Http404
         return found
-    return studies[0] if len(studies) == 1 else None
+    return max(studies, key=lambda one: one.approved > 0, default=None)
 
 
 @require_safe
 @login_required
-def detail(request: HttpRequest, room: str, uuid: UUID) -> HttpResponse:
+def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     """One report: what is in it, and what it is doing."""
     _enter(request, room)
     report = _report(request, uuid)
@@ -124,19 +125,19 @@ def detail(request: HttpRequest, room: str, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
-def cancel(request: HttpRequest, room: str, uuid: UUID) -> HttpResponse:
+def cancel(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     """Stop a report that is on its way."""
     return _act(request, room, uuid, actions.cancel, _("The report was cancelled. You can order it again at any time."))
 
 
 @require_POST
 @login_required
-def retry(request: HttpRequest, room: str, uuid: UUID) -> HttpResponse:
+def retry(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     """Make a failed or cancelled report after all."""
     return _act(request, room, uuid, actions.retry, _("The report is being made again."))
 
 
-def _act(request: HttpRequest, room: str, uuid: UUID, action: Any, told: str) -> HttpResponse:
+def _act(request: SignedIn, room: str, uuid: UUID, action: Any, told: str) -> HttpResponse:
     _enter(request, room)
     report = _report(request, uuid)
     if not request.user.has_perm("documents.order"):
@@ -148,7 +149,7 @@ def _act(request: HttpRequest, room: str, uuid: UUID, action: Any, told: str) ->
 
 @require_safe
 @login_required
-def download(request: HttpRequest, room: str, uuid: UUID) -> HttpResponse:
+def download(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     """The PDF, under a name that says what it is; kept in no cache but the reader's own disk."""
     _enter(request, room)
     name, pdf = actions.hand_out(_report(request, uuid), request.user)

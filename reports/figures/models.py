@@ -1,6 +1,6 @@
 """Figure sets: what was printed, frozen, so that it can be printed again and recomputed by anybody."""
 
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -55,7 +55,7 @@ class FigureSet(models.Model):
     def __str__(self) -> str:
         return f"{pick(self.figures.get('meta', {}).get('journey'))} {self.made_at:%F}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once. Raises ``ValueError`` on any later write: a correction makes a new set."""
         if self.pk and not self._state.adding:
             raise ValueError("a figure set never changes; make a new one that names the old")

@@ -29,7 +29,7 @@ def questions_of(facts: Facts, step: Mapping[str, Any]) -> list[Question]:
     walked = {row["visit"] for row in facts.now.by_step.get(step["key"], [])}
     found = [_Tally(facts, step["key"], question, walked) for question in asked]
     words = changes([one.compared() for one in found])
-    return [one.shape() | {"change": change} for one, change in zip(found, words, strict=True)]  # type: ignore[misc]
+    return [one.shape() | {"change": change} for one, change in zip(found, words, strict=True)]
 
 
 class _Tally:

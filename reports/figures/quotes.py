@@ -91,11 +91,11 @@ def _chosen(candidates: Iterable[tuple[tuple[Any, ...], Quote]]) -> list[Quote]:
         waiting = {sign: list(sides[sign]) for sign in turns}
         while len(found) < MOST and any(waiting.values()):
             for sign in turns:
-                quote = _next(waiting[sign], texts, set() if again else visits)
-                if quote and len(found) < MOST:
-                    found.append(quote)
-                    texts.add(quote["text"].casefold())
-                    visits.add(quote["visit"])
+                fresh = _next(waiting[sign], texts, set() if again else visits)
+                if fresh and len(found) < MOST:
+                    found.append(fresh)
+                    texts.add(fresh["text"].casefold())
+                    visits.add(fresh["visit"])
     return found
 
 

@@ -179,7 +179,7 @@ def _segments(
     per_visit = _rows_by_visit(facts.now)
     return [
         _segment(facts, key, name, [visit for visit in facts.now.visits if belongs(visit)], per_visit, with_steps)
-        | {"change": change}  # type: ignore[misc]
+        | {"change": change}
         for (key, name, belongs), change in zip(cuts, changes(family), strict=True)
     ]
 

@@ -109,13 +109,14 @@ def _desired(step: Mapping[str, Any], point: CurvePoint) -> Desired | None:
     wish = step.get("desired")
     if not wish or point.desired is None or point.distance is None:
         return None
-    return {
+    found: Any = {
         "valence": point.desired,
         "emotions": list(wish.get("emotions") or []),
         "set_by": wish.get("set_by") or "",
-        "distance": point.distance.as_dict(),  # type: ignore[typeddict-item]
-        "status": point.desired_status,  # type: ignore[typeddict-item]
+        "distance": point.distance.as_dict(),
+        "status": point.desired_status,
     }
+    return found
 
 
 def _channels(facts: Facts, rows: Sequence[Row]) -> list[Any]:

@@ -14,7 +14,7 @@ function say(words) {
 function show(notice, report) {
   const bar = notice.querySelector("progress");
   bar.value = report.percent;
-  if (report.phase) notice.querySelector("[data-phase]").textContent = `${report.phase}.`;
+  if (report.phase) notice.querySelector("[data-phase]").textContent = report.phase;
 }
 
 function end(notice, report) {
