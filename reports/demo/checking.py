@@ -86,20 +86,22 @@ def _audited(visit: Visit, verbs: tuple[str, ...], moment: datetime) -> None:
 # --- asking back --------------------------------------------------------------------------------------
 def _asked_back(ground: Ground, booking: Booking) -> dict[str, str]:
     """Which questions the reviewer asks back, with the remark: blurred photos, now and then a text."""
-    said = {op.field for op in booking.played.ops}
-    blurred = {one.field: BLURRED for one in booking.played.photos if one.detail.get("blurred") and not one.evidence}
-    asked = {field: remark for field, remark in blurred.items() if field in said}
-    if asked or booking.state not in (S.RETURNED, S.APPROVED):
+    if booking.state not in (S.RETURNED, S.APPROVED):
+        return {}
+    given = [op for op in booking.played.ops if "@" not in op.field and op.value.get("v") is not None]
+    answered = {op.field for op in given}
+    asked = {one.field: BLURRED for one in booking.played.photos if one.detail.get("blurred") and not one.evidence}
+    if asked := {field: remark for field, remark in asked.items() if field in answered}:
         return asked
     dice = dice_of(ground.story, booking.planned, "asked back")
-    texts = [op.field for op in booking.played.ops if _is_text(op)]
-    if not texts or (booking.state == S.APPROVED and dice.random() > ASKED_BACK):
-        return {}
-    return {dice.choice(texts): UNSURE}
+    texts = [op.field for op in given if _is_text(op)]
+    if booking.state == S.RETURNED:
+        return {dice.choice(texts or sorted(answered)): UNSURE}
+    return {dice.choice(texts): UNSURE} if texts and dice.random() < ASKED_BACK else {}
 
 
 def _is_text(op: Said) -> bool:
-    return "@" not in op.field and isinstance(op.value.get("v"), str) and " " in op.value["v"]
+    return isinstance(op.value["v"], str) and " " in op.value["v"]
 
 
 def _send_back(visit: Visit, review: Review, asked: dict[str, str], reviewer: User, at: Times) -> datetime:

@@ -56,7 +56,7 @@ def study_of(story: Story, client: Client, by: User, stage: str, now: datetime) 
     found = Study.objects.filter(client=client).first()
     if found:
         return found
-    begin = starts(stage, now)
+    begin = starts(story, stage, now)
     with transaction.atomic():
         journey = journeys.create(client, story.document["title"], by, story.document)
         version = journeys.publish(journey, by)
@@ -84,7 +84,7 @@ def study_of(story: Story, client: Client, by: User, stage: str, now: datetime) 
 def _wave(
     story: Story, study: Study, version: JourneyVersion, told: WaveStory, by: User, stage: str, now: datetime
 ) -> None:
-    begin = starts(stage, now)[told.number]
+    begin = starts(story, stage, now)[told.number]
     booked = bookings(story, told.number, stage, now)
     due = max([begin + timedelta(weeks=told.weeks, days=-3), *(one.due for one in booked)])
     hand_in = max([due + timedelta(days=2), *(one.submit_by for one in booked)])
@@ -112,7 +112,7 @@ def named(title: str, begin: date) -> str:
 def grounds_of(story: Story, study: Study, number: int, stage: str, now: datetime) -> Ground:
     """One wave with its bookings."""
     wave = Wave.objects.select_related("study", "journey_version").get(study=study, number=number)
-    begin = first_moment(starts(stage, now)[number])
+    begin = first_moment(starts(story, stage, now)[number])
     return Ground(story, wave, bookings(story, number, stage, now), begin, now)
 
 

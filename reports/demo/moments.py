@@ -41,7 +41,7 @@ def times(story: Story, booking: Booking, begin: datetime, now: datetime) -> Tim
     started = min(aware(booking.starts_at), now - timedelta(minutes=20))
     planned = min(begin - timedelta(days=dice.uniform(18, 20)), now - timedelta(days=9))
     planned = min(planned, started - timedelta(days=9))
-    last = now - timedelta(days=3) if not booking.is_confirmed else now - timedelta(hours=30)
+    last = now - timedelta(hours=30 if booking.is_confirmed else dice.uniform(12, 120))
     lead = timedelta(days=dice.uniform(5, 7.5))
     assigned = awake(min(started - lead, last), AT_WORK, dice)
     confirmed = within(assigned, min(assigned + timedelta(hours=26), started, now), dice)

@@ -81,18 +81,19 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def starts(stage: str, now: datetime) -> dict[int, date]:
+def starts(story: Story, stage: str, now: datetime) -> dict[int, date]:
     """The Monday on which each wave begins. Raises ``KeyError`` for an unknown stage."""
+    half = max((planned.workday for planned in story.plan(2)), default=0) // 10  # weeks to the middle
     today = now.astimezone(ZONE).date()
     this_week = monday(today - timedelta(days=1))  # on a Monday the last working days still count
-    weeks = {"briefing": 2, "fieldwork": -2, "review": -4, "reported": -4}[stage]
+    weeks = {"briefing": 2, "fieldwork": -half, "review": -4, "reported": -4}[stage]
     second = this_week + timedelta(weeks=weeks)
     return {1: second - BETWEEN_WAVES, 2: second}
 
 
 def bookings(story: Story, wave: int, stage: str, now: datetime) -> list[Booking]:
     """All visits of a wave, in the order in which they begin."""
-    begin = starts(stage, now)[wave]
+    begin = starts(story, stage, now)[wave]
     made = []
     for planned, shopper in zip(*_cast(story, wave), strict=True):
         starts_at = datetime.combine(workday(begin, planned.workday), time.fromisoformat(planned.time))
@@ -185,6 +186,9 @@ def _fieldwork(story: Story, made: list[Booking], now: datetime) -> list[Booking
                 chances = {VisitState.SUBMITTED: 0.9, VisitState.IN_REVIEW: 0.1}
             one = replace(one, state=dice.choices(list(chances), list(chances.values()))[0])
         ready.append(one)
+    ahead = [one.planned.number for one in ready if aware(one.starts_at) > now]
+    free = set(ahead[-2:])  # some work is always left to give out
+    ready = [replace(one, state=S.OPEN) if one.planned.number in free else one for one in ready]
     return _with_trouble(ready, now)
 
 

@@ -18,7 +18,8 @@ from fieldwork.studies.models import BriefingVersion, Study
 from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit, VisitEvent
 from fieldwork.visits.states import COUNTED, VisitState
-from reports.demo import checking, seeding, visiting
+from reports.demo import checking, ground, seeding, visiting
+from reports.demo.schedule import bookings
 from reports.demo.stories import STORIES
 from reports.figures.models import FigureSet
 
@@ -188,6 +189,15 @@ def test_what_was_asked_back_was_answered_before_it_was_approved(monkeypatch):
     assert answer.round_number == 2
     jobs.run_all()
     _holds_together()
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
+def test_a_visit_that_is_returned_always_has_something_to_answer(story):
+    for booking in bookings(story, 1, "reported", NOW):
+        returned = replace(booking, state=S.RETURNED)
+        asked = checking._asked_back(ground.Ground(story, None, [], NOW, NOW), returned)
+        assert asked
+        assert not any("@" in field for field in asked)
 
 
 def test_the_trail_tells_the_past_and_nobody_approves_their_own_work():

@@ -78,10 +78,12 @@ class Command(BaseCommand):
         told.terminator = ""  # the command's own stream ends the line
         jobs.log.addHandler(told)
         jobs.log.setLevel(logging.INFO)
+        jobs.log.propagate = False
         try:
             ledger.run_all()
         finally:
             jobs.log.removeHandler(told)
+            jobs.log.propagate = True
         row.refresh_from_db()
         if row.state != JobState.DONE:
             raise CommandError(f"The demo was not filled ({row.get_state_display()}). {row.error}", returncode=1)
