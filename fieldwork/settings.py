@@ -36,7 +36,7 @@ def _kept_secret() -> str:
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or _kept_secret()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # Behind a proxy that ends TLS: HTTPS=1 makes cookies secure and trusts the proxy's scheme header.
 HTTPS = env.bool("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -190,7 +190,7 @@ def _storage(url: str) -> dict:
     """``file:///path`` or ``s3://bucket/prefix?endpoint_url=…&region_name=…`` as a STORAGES entry."""
     parts = urlsplit(url)
     if parts.scheme == "s3":
-        options = dict(parse_qsl(parts.query))
+        options: dict[str, object] = dict(parse_qsl(parts.query))
         options |= {"bucket_name": parts.netloc, "location": parts.path.strip("/")}
         options |= {"default_acl": None, "querystring_auth": True, "querystring_expire": 300}
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

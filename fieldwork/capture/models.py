@@ -213,9 +213,7 @@ class StepScore(models.Model):
             models.Index(fields=["wave", "status", "step", "location"], name="stepscore_cut"),
             models.Index(fields=["location", "wave", "status"], name="stepscore_place"),
         ]
-        constraints = [
-            models.UniqueConstraint(fields=["visit", "step", "occurrence"], name="stepscore_once_per_step")
-        ]
+        constraints = [models.UniqueConstraint(fields=["visit", "step", "occurrence"], name="stepscore_once_per_step")]
 
     def __str__(self) -> str:
         return f"{self.visit_id} {self.step}"

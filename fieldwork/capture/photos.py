@@ -79,9 +79,7 @@ def prepare(data: bytes) -> Prepared:
         master.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
         small = master.copy()
         small.thumbnail((COPY_SIDE, COPY_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        return Prepared(
-            kind, _jpeg(master), _jpeg(small), master.width, master.height, taken_at, latitude, longitude
-        )
+        return Prepared(kind, _jpeg(master), _jpeg(small), master.width, master.height, taken_at, latitude, longitude)
     except PhotoRefused:
         raise
     except Image.DecompressionBombError:

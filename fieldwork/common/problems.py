@@ -21,18 +21,18 @@ def handle(error: Exception, context: dict) -> Response | None:
         extra: dict = dict(error.details)
         if isinstance(error, Invalid):
             extra["problems"] = error.problems
-        answer = Response(body(error.status, error.code, str(error.message), **extra), status=error.status)
+        said = body(error.status, error.code, str(error.message), **extra)
+        return Response(said, status=error.status, content_type="application/problem+json")
+    answer = exception_handler(error, context)
+    if answer is None:
+        return None
+    code = {Http404: "not_found", PermissionDenied: "permission_denied"}.get(type(error))
+    code = code or getattr(error, "default_code", "error")
+    if isinstance(error, exceptions.ValidationError):
+        answer.data = body(answer.status_code, "invalid", _("Some fields cannot be accepted."), fields=answer.data)
     else:
-        answer = exception_handler(error, context)
-        if answer is None:
-            return None
-        code = {Http404: "not_found", PermissionDenied: "permission_denied"}.get(type(error))
-        code = code or getattr(error, "default_code", "error")
-        if isinstance(error, exceptions.ValidationError):
-            answer.data = body(answer.status_code, "invalid", _("Some fields cannot be accepted."), fields=answer.data)
-        else:
-            detail = answer.data.get("detail", "") if isinstance(answer.data, dict) else answer.data
-            answer.data = body(answer.status_code, str(code), str(detail))
+        detail = answer.data.get("detail", "") if isinstance(answer.data, dict) else answer.data
+        answer.data = body(answer.status_code, str(code), str(detail))
     answer.content_type = "application/problem+json"
     return answer
 

@@ -14,8 +14,9 @@ def _refuse_constant(name: str) -> NoReturn:
 def main(arguments: list[str]) -> int:
     """Print the figure as JSON; 2 and one line on the error stream when it cannot be computed."""
     if len(arguments) != 1:
-        print(f"usage: python -m fieldwork.measurement MEASURE < inputs.json ({len(MEASURES)} measures)",
-              file=sys.stderr)
+        print(
+            f"usage: python -m fieldwork.measurement MEASURE < inputs.json ({len(MEASURES)} measures)", file=sys.stderr
+        )
         return 2
     try:
         inputs = json.loads(sys.stdin.buffer.read().decode(), parse_constant=_refuse_constant)

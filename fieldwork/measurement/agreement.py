@@ -63,8 +63,15 @@ def cohen_kappa(table: Table) -> Kappa:
     mean_margins = [(rows[i] + columns[i]) / 2 for i in range(k)]
     pg = sum(q * (1 - q) for q in mean_margins) / (k - 1)
     return Kappa(
-        n, po, pe, kappa, se, clip(kappa - Z95 * se, -1, 1), clip(kappa + Z95 * se, -1, 1),
-        ac1=(po - pg) / (1 - pg), pabak=(k * po - 1) / (k - 1),
+        n,
+        po,
+        pe,
+        kappa,
+        se,
+        clip(kappa - Z95 * se, -1, 1),
+        clip(kappa + Z95 * se, -1, 1),
+        ac1=(po - pg) / (1 - pg),
+        pabak=(k * po - 1) / (k - 1),
     )
 
 
@@ -73,9 +80,7 @@ def _fleiss_se(
 ) -> float:
     k = len(p)
     own = sum(p[i][i] * (1 - (rows[i] + columns[i]) * (1 - kappa)) ** 2 for i in range(k))
-    cross = (1 - kappa) ** 2 * sum(
-        p[i][j] * (columns[i] + rows[j]) ** 2 for i in range(k) for j in range(k) if i != j
-    )
+    cross = (1 - kappa) ** 2 * sum(p[i][j] * (columns[i] + rows[j]) ** 2 for i in range(k) for j in range(k) if i != j)
     variance = (own + cross - (kappa - pe * (1 - kappa)) ** 2) / (n * (1 - pe) ** 2)
     return math.sqrt(max(0.0, variance))
 
@@ -88,8 +93,7 @@ def weighted_kappa(table: Table, power: int) -> tuple[float | None, str | None]:
     n, p, rows, columns = _margins(table)
     if n == 0:
         return None, "no_pairs"
-    pairs = [(i, j, float(i != j) if power == 0 else abs(i - j) ** power)
-             for i in range(len(p)) for j in range(len(p))]
+    pairs = [(i, j, float(i != j) if power == 0 else abs(i - j) ** power) for i in range(len(p)) for j in range(len(p))]
     expected = sum(weight * rows[i] * columns[j] for i, j, weight in pairs)
     if nine(expected) == 0:
         return None, "zero_variance"
@@ -123,10 +127,8 @@ def krippendorff_alpha(
         return None, "zero_variance"
     distance = _distance(level, counts)
     n = sum(counts.values())
-    observed = math.fsum(
-        distance(a, b) / (len(unit) - 1) for unit in units for a in unit for b in unit) / n
-    expected = math.fsum(
-        counts[a] * counts[b] * distance(a, b) for a in counts for b in counts) / (n * (n - 1))
+    observed = math.fsum(distance(a, b) / (len(unit) - 1) for unit in units for a in unit for b in unit) / n
+    expected = math.fsum(counts[a] * counts[b] * distance(a, b) for a in counts for b in counts) / (n * (n - 1))
     return (None, "zero_variance") if expected == 0 else (1 - observed / expected, None)
 
 

@@ -54,8 +54,7 @@ def read_options(options: Mapping[str, Any] | None) -> Options:
     """The options as a journey document writes them; what is absent has its default."""
     given = options or {}
     marks = {
-        name: None if given.get(name) is None else exact(given[name])
-        for name in ("section_pass_mark", "pass_mark")
+        name: None if given.get(name) is None else exact(given[name]) for name in ("section_pass_mark", "pass_mark")
     }
     return Options(
         missing=given.get("missing") or "left_out",
@@ -216,10 +215,17 @@ def score(
     coverage = coverage_of(sections, options)
     status = "suppressed" if total is None else status_of(coverage, settings)
     return Checklist(
-        sums=sums, section_scores=after, base=base, before_critical=before_critical, total=total,
+        sums=sums,
+        section_scores=after,
+        base=base,
+        before_critical=before_critical,
+        total=total,
         verdict=verdict_of(total, after.values(), options, failed=bool(hits)),
-        triggered=[item.key for _, item in hits], coverage=coverage, status=status,
-        reason=_reason(sections, total, status), zeroed=zeroed,
+        triggered=[item.key for _, item in hits],
+        coverage=coverage,
+        status=status,
+        reason=_reason(sections, total, status),
+        zeroed=zeroed,
     )
 
 
@@ -266,5 +272,11 @@ def aggregate(visits: Sequence[tuple[Fraction | None, Fraction, Fraction]], how:
         return nothing("no_data", method="ratio_of_sums")
     ratio = HUNDRED * sum((p for p, _ in counted), ZERO) / sum((m for _, m in counted), ZERO)
     mean = mean_t([HUNDRED * p / m for p, m in counted], lo=0)
-    return Result(float(ratio), n=len(counted), n_eff=float(len(counted)), method="ratio_of_sums",
-                  display_class=mean.display_class, reason=mean.reason)
+    return Result(
+        float(ratio),
+        n=len(counted),
+        n_eff=float(len(counted)),
+        method="ratio_of_sums",
+        display_class=mean.display_class,
+        reason=mean.reason,
+    )

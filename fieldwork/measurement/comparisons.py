@@ -62,8 +62,10 @@ def fisher_exact(table: Sequence[Sequence[int]]) -> float:
     """Two-sided Fisher exact p of a 2 by 2 table of counts: all tables no likelier than this one."""
     (a, b), (c, d) = table
     row, column, n = a + b, a + c, a + b + c + d
-    ways = [math.comb(row, k) * math.comb(n - row, column - k)
-            for k in range(max(0, column - (n - row)), min(row, column) + 1)]
+    ways = [
+        math.comb(row, k) * math.comb(n - row, column - k)
+        for k in range(max(0, column - (n - row)), min(row, column) + 1)
+    ]
     own = math.comb(row, a) * math.comb(n - row, column - a)
     return sum(way for way in ways if way <= own) / sum(ways)
 
@@ -101,8 +103,9 @@ def paired(first: Sequence[float], second: Sequence[float]) -> Difference:
         return Difference(result.value, reason="zero_variance")
     se = result.sd / math.sqrt(result.n)
     t = result.value / se
-    return Difference(result.value, result.lo, result.hi, 2 * t_upper_tail(abs(t), result.n - 1), se, t,
-                      float(result.n - 1))
+    return Difference(
+        result.value, result.lo, result.hi, 2 * t_upper_tail(abs(t), result.n - 1), se, t, float(result.n - 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,9 @@ def nps_difference(first: tuple[int, int, int], second: tuple[int, int, int]) ->
         return NpsDifference(None, reason="no_data")
     raw = 100 * ((second[0] - second[2]) / n2 - (first[0] - first[2]) / n1)
     (score1, variance1), (score2, variance2) = (
-        adjusted_nps(wave[0], wave[2], n) for wave, n in ((first, n1), (second, n2)))
+        adjusted_nps(wave[0], wave[2], n) for wave, n in ((first, n1), (second, n2))
+    )
     d, se = score2 - score1, math.sqrt(variance1 + variance2)
-    return NpsDifference(raw, d, se, clip(d - Z95 * se, -200, 200), clip(d + Z95 * se, -200, 200), d / se,
-                         two_sided_normal(d / se))
+    return NpsDifference(
+        raw, d, se, clip(d - Z95 * se, -200, 200), clip(d + Z95 * se, -200, 200), d / se, two_sided_normal(d / se)
+    )

@@ -132,7 +132,8 @@ def walk(document: Document, answers: Answers, unanswered: Collection[str] = ())
                 hidden.update(f"{path}/{question.key}" for question in step.questions)
                 continue
             closed = step.may_be_unanswered and (
-                path in unanswered or answer_value(answers.get(f"{path}/@unanswered")) is True)
+                path in unanswered or answer_value(answers.get(f"{path}/@unanswered")) is True
+            )
             asked = _asked(step, path, answers, seen, hidden, closed)
             steps.append(WalkedStep(step, occurrence, closed, tuple(asked)))
     return Walk(tuple(steps), frozenset(hidden))

@@ -94,9 +94,7 @@ def visits_needed(icc: float | None, target_reliability: float) -> int | None:
     return max(1, ceiling(target_reliability * (1 - icc) / ((1 - target_reliability) * icc)))
 
 
-def may_rank(
-    icc: float | None, visits_per_location: float, settings: Settings = DEFAULTS
-) -> bool:
+def may_rank(icc: float | None, visits_per_location: float, settings: Settings = DEFAULTS) -> bool:
     """Whether locations may be put in order: only when their means are reliable (0.7)."""
     known = reliability(icc, visits_per_location)
     return known is not None and nine(known) >= settings.rank_reliability

@@ -64,9 +64,7 @@ def compile_document(document: Document) -> Plan:
         return document
     options = read_options(document.get("options"))
     steps = tuple(
-        _step(step, phase, options)
-        for phase in document.get("phases") or ()
-        for step in phase.get("steps") or ()
+        _step(step, phase, options) for phase in document.get("phases") or () for step in phase.get("steps") or ()
     )
     dimensions = dict.fromkeys(
         question.dimension
@@ -79,9 +77,7 @@ def compile_document(document: Document) -> Plan:
 
 def _step(step: Mapping[str, Any], phase: Mapping[str, Any], options: Options) -> PlanStep:
     weight = _weight(step.get("weight"), Fraction(1))
-    sections = {
-        section["key"]: _weight(section.get("weight"), weight) for section in step.get("sections") or ()
-    }
+    sections = {section["key"]: _weight(section.get("weight"), weight) for section in step.get("sections") or ()}
     desired = (step.get("desired") or {}).get("valence")
     return PlanStep(
         key=step["key"],
@@ -96,9 +92,7 @@ def _step(step: Mapping[str, Any], phase: Mapping[str, Any], options: Options) -
     )
 
 
-def _question(
-    question: Mapping[str, Any], sections: Mapping[str, Fraction], options: Options
-) -> PlanQuestion:
+def _question(question: Mapping[str, Any], sections: Mapping[str, Fraction], options: Options) -> PlanQuestion:
     counts = not question.get("internal") and question.get("included", True) is not False
     maximum = possible(question) if counts else None
     weight = _weight(question.get("weight"), Fraction(1))

@@ -31,18 +31,35 @@ class Emotion:
 EMOTIONS: dict[str, Emotion] = {
     code: Emotion(code, sign, activation)
     for code, sign, activation in (
-        ("happy", 1, "high"), ("enthusiastic", 1, "high"), ("surprised_pos", 1, "high"),
-        ("interested", 1, "high"), ("valued", 1, "low"), ("at_ease", 1, "low"), ("reassured", 1, "low"),
-        ("irritated", -1, "high"), ("angry", -1, "high"), ("tense", -1, "high"), ("confused", -1, "high"),
-        ("disappointed", -1, "low"), ("ignored", -1, "low"), ("bored", -1, "low"),
-        ("neutral", 0, ""), ("other", None, ""),
+        ("happy", 1, "high"),
+        ("enthusiastic", 1, "high"),
+        ("surprised_pos", 1, "high"),
+        ("interested", 1, "high"),
+        ("valued", 1, "low"),
+        ("at_ease", 1, "low"),
+        ("reassured", 1, "low"),
+        ("irritated", -1, "high"),
+        ("angry", -1, "high"),
+        ("tense", -1, "high"),
+        ("confused", -1, "high"),
+        ("disappointed", -1, "low"),
+        ("ignored", -1, "low"),
+        ("bored", -1, "low"),
+        ("neutral", 0, ""),
+        ("other", None, ""),
     )
 }
 
 # Face matrix: sign and strength of the valence, and the activation, per emotion.
 FACES: dict[str, tuple[float, float]] = {
-    "joy": (1.0, 0.7), "trust": (0.7, 0.3), "anticipation": (0.4, 0.6), "surprise": (0.0, 0.9),
-    "fear": (-0.8, 0.9), "sadness": (-0.8, 0.2), "disgust": (-0.8, 0.5), "anger": (-0.9, 0.9),
+    "joy": (1.0, 0.7),
+    "trust": (0.7, 0.3),
+    "anticipation": (0.4, 0.6),
+    "surprise": (0.0, 0.9),
+    "fear": (-0.8, 0.9),
+    "sadness": (-0.8, 0.2),
+    "disgust": (-0.8, 0.5),
+    "anger": (-0.9, 0.9),
 }
 
 
@@ -128,9 +145,7 @@ def pace_flag(z: float | None, settings: Settings = DEFAULTS) -> str | None:
     return "rushed" if nine(z) < -settings.outlying_z else None
 
 
-def visit_gate(
-    latencies_ms: Iterable[float | None], settings: Settings = DEFAULTS
-) -> tuple[float | None, bool]:
+def visit_gate(latencies_ms: Iterable[float | None], settings: Settings = DEFAULTS) -> tuple[float | None, bool]:
     """Share of timed taps faster than 300 ms, and whether the visit's first impressions are usable.
 
     Not usable when that share is *above* 0.10, judged from five timed taps on; untimed taps (``None``)
@@ -149,7 +164,10 @@ def is_flat(valences: Sequence[float], settings: Settings = DEFAULTS) -> bool:
 
 
 def confidence(
-    latency_ms: float | None, revisions: int = 0, delay_min: float = 0, interrupted: bool = False,
+    latency_ms: float | None,
+    revisions: int = 0,
+    delay_min: float = 0,
+    interrupted: bool = False,
     settings: Settings = DEFAULTS,
 ) -> float:
     """How far a tap counts as a first impression, 0 to 1.

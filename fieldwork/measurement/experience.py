@@ -27,9 +27,7 @@ class Felt:
     flags: list[str]
 
 
-def felt(
-    parts: Parts, usable: bool, pace: tuple[float, float] | None, settings: Settings
-) -> Felt:
+def felt(parts: Parts, usable: bool, pace: tuple[float, float] | None, settings: Settings) -> Felt:
     """Read one step. ``usable`` is the visit gate; ``pace`` the shopper's median and MAD of ln latency.
 
     A part that cannot be read counts as not given; checking it is the work of the one who stores it.
@@ -39,19 +37,32 @@ def felt(
     tap, latency = tap_of(parts), emotion.latency_of(parts)
     if tap is not None:
         v_i, a_i = tap
-        c_i = emotion.confidence(
-            latency, int(_amount(parts.get("revisions"))), _amount(parts.get("delay_min")),
-            bool(parts.get("interrupted")), settings,
-        ) if usable else 0.0
+        c_i = (
+            emotion.confidence(
+                latency,
+                int(_amount(parts.get("revisions"))),
+                _amount(parts.get("delay_min")),
+                bool(parts.get("interrupted")),
+                settings,
+            )
+            if usable
+            else 0.0
+        )
         flags = _tap_flags(parts, latency, pace, settings)
     named = _named(parts.get("named"))
     if named.mixed:
         flags.append("mixed")
     return Felt(
-        v_i, a_i, c_i, named.v_c, named.mixed, named.strength,
+        v_i,
+        a_i,
+        c_i,
+        named.v_c,
+        named.mixed,
+        named.strength,
         v=emotion.step_valence(v_i, c_i, named.v_c),
         gap=emotion.say_feel_gap(v_i, c_i, named.v_c, settings),
-        grade=_grade(parts.get("grade")), flags=flags,
+        grade=_grade(parts.get("grade")),
+        flags=flags,
     )
 
 
@@ -67,9 +78,7 @@ def tap_of(parts: Parts) -> tuple[float, float] | None:
         return None
 
 
-def _tap_flags(
-    parts: Parts, latency: float | None, pace: tuple[float, float] | None, settings: Settings
-) -> list[str]:
+def _tap_flags(parts: Parts, latency: float | None, pace: tuple[float, float] | None, settings: Settings) -> list[str]:
     flags = []
     if latency is not None and latency < settings.too_fast_ms:
         flags.append("anticipated")

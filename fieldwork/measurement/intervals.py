@@ -45,15 +45,19 @@ def wilson(x: int, n: int, *, basis: str = "visits", n_eff: float | None = None)
     if x == n:
         hi = 1.0
     return Result(
-        share, n=n, n_eff=effective, lo=lo, hi=hi, method="wilson", basis=basis,
+        share,
+        n=n,
+        n_eff=effective,
+        lo=lo,
+        hi=hi,
+        method="wilson",
+        basis=basis,
         display_class=display_class(n, "proportion", basis=basis),
         reason="single_observation" if n == 1 else None,
     )
 
 
-def mean_t(
-    values: Iterable[Any], lo: float | None = None, hi: float | None = None, basis: str = "visits"
-) -> Result:
+def mean_t(values: Iterable[Any], lo: float | None = None, hi: float | None = None, basis: str = "visits") -> Result:
     """Mean with its t interval at 95 %, clipped to the scale from ``lo`` to ``hi``.
 
     ``None`` is missing and left out; a value that is no finite number or lies outside the scale is
@@ -79,12 +83,21 @@ def mean_t(
     centre = numbers[0] if sd == 0 else mean(numbers)
     reason = {1: "single_observation", 2: "too_few"}.get(n) or ("zero_variance" if sd == 0 else None)
     if reason or sd is None:
-        return Result(centre, n=n, n_eff=float(n), method="t", basis=basis, display_class=shown,
-                      reason=reason, flags=flags, sd=sd)
+        return Result(
+            centre, n=n, n_eff=float(n), method="t", basis=basis, display_class=shown, reason=reason, flags=flags, sd=sd
+        )
     half = t_quantile(n - 1) * sd / math.sqrt(n)
     return Result(
-        centre, n=n, n_eff=float(n), lo=clip(centre - half, lo, hi), hi=clip(centre + half, lo, hi),
-        method="t", basis=basis, display_class=shown, flags=flags, sd=sd,
+        centre,
+        n=n,
+        n_eff=float(n),
+        lo=clip(centre - half, lo, hi),
+        hi=clip(centre + half, lo, hi),
+        method="t",
+        basis=basis,
+        display_class=shown,
+        flags=flags,
+        sd=sd,
     )
 
 

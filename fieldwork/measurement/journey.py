@@ -155,12 +155,15 @@ def curve_point(
     values = list(per_visit(rows, lambda row: row.get("v")).values())
     both = mean_t(values, lo=-1, hi=1)
     return CurvePoint(
-        step=step, n=both.n, both=both,
+        step=step,
+        n=both.n,
+        both=both,
         implicit=mean_t(per_visit(rows, first_impression).values(), lo=-1, hi=1),
         conscious=mean_t(per_visit(rows, lambda row: row.get("v_c")).values(), lo=-1, hi=1),
         median=median(values) if values else None,
         negative=wilson(sum(nine(v) <= settings.negative for v in values), len(values)),
-        desired=desired, desired_status=desired_status(both, desired, settings),
+        desired=desired,
+        desired_status=desired_status(both, desired, settings),
         distance=distance(both, desired),
         grade=mean_t(per_visit(rows, lambda row: row.get("grade")).values(), lo=1, hi=10),
         score=mean_t(per_visit(rows, step_score).values(), lo=0, hi=100),
@@ -201,8 +204,15 @@ def distance(v: Result, desired: float | None) -> Result | None:
     if v.value is None:
         return nothing(v.reason or "no_data", method="t")
     return Result(
-        v.value - desired, n=v.n, n_eff=v.n_eff, method="t", display_class=v.display_class, reason=v.reason,
-        lo=None if v.lo is None else v.lo - desired, hi=None if v.hi is None else v.hi - desired, sd=v.sd,
+        v.value - desired,
+        n=v.n,
+        n_eff=v.n_eff,
+        method="t",
+        display_class=v.display_class,
+        reason=v.reason,
+        lo=None if v.lo is None else v.lo - desired,
+        hi=None if v.hi is None else v.hi - desired,
+        sd=v.sd,
     )
 
 

@@ -38,8 +38,14 @@ def nps(ratings: Iterable[Any], *, basis: str = "respondents") -> Nps:
 
 
 def nps_of_counts(
-    promoters: int, passives: int, detractors: int, *, basis: str = "respondents",
-    n_eff: float | None = None, invalid: int = 0, missing: int = 0,
+    promoters: int,
+    passives: int,
+    detractors: int,
+    *,
+    basis: str = "respondents",
+    n_eff: float | None = None,
+    invalid: int = 0,
+    missing: int = 0,
 ) -> Nps:
     """The score from its three counts, with the adjusted Wald interval (three counts added).
 
@@ -55,14 +61,21 @@ def nps_of_counts(
     size = float(n if n_eff is None else n_eff)
     if n < 3:
         reason = "single_observation" if n == 1 else "too_few"
-        result = Result(100 * difference, n=n, n_eff=size, method="adjusted_wald", basis=basis,
-                        display_class=shown, reason=reason)
+        result = Result(
+            100 * difference, n=n, n_eff=size, method="adjusted_wald", basis=basis, display_class=shown, reason=reason
+        )
         return Nps(promoters, passives, detractors, result, se, invalid, missing)
     centre, variance = adjusted_nps(promoters / n * size, detractors / n * size, size)
     half = Z95 * math.sqrt(variance)
     result = Result(
-        100 * difference, n=n, n_eff=size, lo=clip(centre - half, -100, 100), hi=clip(centre + half, -100, 100),
-        method="adjusted_wald", basis=basis, display_class=shown,
+        100 * difference,
+        n=n,
+        n_eff=size,
+        lo=clip(centre - half, -100, 100),
+        hi=clip(centre + half, -100, 100),
+        method="adjusted_wald",
+        basis=basis,
+        display_class=shown,
     )
     return Nps(promoters, passives, detractors, result, se, invalid, missing)
 
@@ -148,7 +161,9 @@ def effort(ratings: Iterable[Any], version: str, *, basis: str = "respondents") 
         way = average.value - lowest if high_is_easy else highest - average.value
         ease = 100 * way / (highest - lowest)
     return Effort(
-        average, ease, wilson(sum(r in EASY[version] for r in known), len(known), basis=basis),
+        average,
+        ease,
+        wilson(sum(r in EASY[version] for r in known), len(known), basis=basis),
         wilson(sum(r in DIFFICULT[version] for r in known), len(known), basis=basis),
     )
 
@@ -238,5 +253,12 @@ def lifetime_value(margin: float, discount: float, retained: int, customers: int
     if any(multiple is None for multiple in multiples):
         return nothing("diverges", method="clv", basis="respondents", n=customers)
     value, low, high = (margin * multiple for multiple in multiples if multiple is not None)
-    return Result(value, n=customers, n_eff=float(customers), lo=min(low, high), hi=max(low, high),
-                  method="clv", basis="respondents")
+    return Result(
+        value,
+        n=customers,
+        n_eff=float(customers),
+        lo=min(low, high),
+        hi=max(low, high),
+        method="clv",
+        basis="respondents",
+    )

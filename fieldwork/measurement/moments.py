@@ -43,9 +43,7 @@ class MomentTest:
     reason: str | None = None
 
 
-def moment_tests(
-    m_by_visit_step: Sequence[Sequence[float | None]], settings: Settings = DEFAULTS
-) -> list[MomentTest]:
+def moment_tests(m_by_visit_step: Sequence[Sequence[float | None]], settings: Settings = DEFAULTS) -> list[MomentTest]:
     """Per step whether it is a moment of truth: ``established``, ``candidate`` or ``none``.
 
     Rows are visits, columns steps, cells the intensity (0 to 1) or ``None``. Every cell is compared with
@@ -71,7 +69,10 @@ def moment_tests(
 
 
 def _moment(
-    values: Sequence[float], contrast: Sequence[float], p: float | None, p_bh: float | None,
+    values: Sequence[float],
+    contrast: Sequence[float],
+    p: float | None,
+    p_bh: float | None,
     settings: Settings,
 ) -> MomentTest:
     if not values:
@@ -98,7 +99,9 @@ class Moment:
 
 
 def moments(
-    steps: Sequence[str], rows: Iterable[Row], importance: Mapping[str, float],
+    steps: Sequence[str],
+    rows: Iterable[Row],
+    importance: Mapping[str, float],
     settings: Settings = DEFAULTS,
 ) -> list[Moment]:
     """Every step of a journey as a moment, from rows of one step in one visit.
@@ -112,8 +115,7 @@ def moments(
         if step in per_step:
             per_step[step].append(row)
     found = {
-        step: per_visit(mine, _intensity_reader(importance.get(step, 0.0), settings))
-        for step, mine in per_step.items()
+        step: per_visit(mine, _intensity_reader(importance.get(step, 0.0), settings)) for step, mine in per_step.items()
     }
     visits = list(dict.fromkeys(visit for by_visit in found.values() for visit in by_visit))
     tests = moment_tests([[found[step].get(visit) for step in steps] for visit in visits], settings)
@@ -133,9 +135,7 @@ def _intensity_reader(importance: float, settings: Settings) -> Callable[[Row], 
     return read
 
 
-def direction(
-    valences: Iterable[float], settings: Settings = DEFAULTS
-) -> tuple[str | None, Result]:
+def direction(valences: Iterable[float], settings: Settings = DEFAULTS) -> tuple[str | None, Result]:
     """``delight``, ``despair`` or ``polarising``, with the share of positive visits.
 
     Only visits that felt something (valence of at least 0.1 in size) count. ``None`` when there are none.
@@ -162,7 +162,10 @@ class PainPoint:
 
 
 def pain_point(
-    valences: Sequence[float], importance: float, scores: Sequence[float] = (), target: float | None = None,
+    valences: Sequence[float],
+    importance: float,
+    scores: Sequence[float] = (),
+    target: float | None = None,
     settings: Settings = DEFAULTS,
 ) -> PainPoint:
     """Judge one step from its valence per visit, and its checklist scores (0 to 100) against a target."""

@@ -51,9 +51,7 @@ def bca_mean(values: Sequence[float], *, seed: int = 0, resamples: int = RESAMPL
     return _bca(means, float(data.mean()), left_out)
 
 
-def bca(
-    units: Sequence[Any], statistic: Statistic, *, identity: str, resamples: int = RESAMPLES
-) -> Bca:
+def bca(units: Sequence[Any], statistic: Statistic, *, identity: str, resamples: int = RESAMPLES) -> Bca:
     """BCa interval at 95 % of any statistic over units (visits, coded items), from 20 units on.
 
     ``statistic`` may give ``None`` for a draw without variation; such draws are left out. Fewer units:
@@ -63,10 +61,9 @@ def bca(
         return Bca(None, None, None, None, "too_few")
     point = statistic(units)
     rng = np.random.default_rng(seed_of(identity))
-    draws = [statistic([units[i] for i in rng.integers(0, len(units), size=len(units))])
-             for _ in range(resamples)]
+    draws = [statistic([units[i] for i in rng.integers(0, len(units), size=len(units))]) for _ in range(resamples)]
     known = np.asarray([draw for draw in draws if draw is not None], dtype=float)
-    jackknife = [statistic([*units[:i], *units[i + 1:]]) for i in range(len(units))]
+    jackknife = [statistic([*units[:i], *units[i + 1 :]]) for i in range(len(units))]
     if point is None or not len(known) or any(one is None for one in jackknife) or np.ptp(known) == 0:
         return Bca(None, None, None, None, "zero_variance")
     return _bca(known, point, np.asarray(jackknife, dtype=float))

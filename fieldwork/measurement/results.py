@@ -7,11 +7,25 @@ from typing import Any
 
 FORMULA_VERSION = "1"
 
-REASONS = frozenset({
-    "no_data", "all_na", "too_few", "single_observation", "zero_variance", "below_min_cell", "no_pairs",
-    "no_discordant_pairs", "no_between_variance", "different_instruments", "does_not_reconcile", "diverges",
-    "target_already_met", "not_matured", "low_coverage",
-})
+REASONS = frozenset(
+    {
+        "no_data",
+        "all_na",
+        "too_few",
+        "single_observation",
+        "zero_variance",
+        "below_min_cell",
+        "no_pairs",
+        "no_discordant_pairs",
+        "no_between_variance",
+        "different_instruments",
+        "does_not_reconcile",
+        "diverges",
+        "target_already_met",
+        "not_matured",
+        "low_coverage",
+    }
+)
 BASES = frozenset({"visits", "respondents", "locations", "pairs"})
 DISPLAY_CLASSES = frozenset({"full", "indicative", "counts_only", "suppressed"})
 

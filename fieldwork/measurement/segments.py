@@ -28,7 +28,8 @@ class MixChange:
 
 
 def change(
-    before: Mapping[str, tuple[float, int]], after: Mapping[str, tuple[float, int]],
+    before: Mapping[str, tuple[float, int]],
+    after: Mapping[str, tuple[float, int]],
     shares: Mapping[str, float],
 ) -> MixChange:
     """Change of the total from ``before`` to ``after``, each ``{segment: (mean, n)}``.

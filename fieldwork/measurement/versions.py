@@ -34,7 +34,11 @@ def bridge(items_v1: Scored, items_v2: Scored, settings: Settings = DEFAULTS) ->
     weights = {key: items_v2[key][0] for key in common}
     shares = [share if share is not None else Fraction(0) for share in (share_v1, share_v2)]
     return Bridge(
-        common, share_v1, share_v2, _score(items_v1, weights), _score(items_v2, weights),
+        common,
+        share_v1,
+        share_v2,
+        _score(items_v1, weights),
+        _score(items_v2, weights),
         trend_break=min(shares) < exact(settings.trend_break),
     )
 

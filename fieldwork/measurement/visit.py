@@ -98,16 +98,23 @@ class VisitScore:
         """The score for JSON: fractions as floats, displays as text, sets as sorted lists."""
         row = {one.name: plain(getattr(self, one.name)) for one in fields(self)}
         row["steps"] = [step.as_dict() for step in self.steps]
-        row["extremes"] = None if self.extremes is None else {
-            one.name: getattr(self.extremes, one.name) for one in fields(self.extremes)}
+        row["extremes"] = (
+            None
+            if self.extremes is None
+            else {one.name: getattr(self.extremes, one.name) for one in fields(self.extremes)}
+        )
         for name in ("display", "display_other_way"):
             row[name] = None if row[name] is None else str(row[name])
         return row
 
 
 def score_visit(
-    document: Document, answers: Answers, experiences: Experiences, *,
-    pace: tuple[float, float] | None = None, settings: Settings = DEFAULTS,
+    document: Document,
+    answers: Answers,
+    experiences: Experiences,
+    *,
+    pace: tuple[float, float] | None = None,
+    settings: Settings = DEFAULTS,
 ) -> VisitScore:
     """Score one visit by its own journey version.
 
@@ -130,7 +137,8 @@ def score_visit(
 
     told = [experiences.get(step.path) or {} for step in walked.steps]
     share, usable = emotion.visit_gate(
-        (emotion.latency_of(parts) for parts in told if tap_of(parts) is not None), settings)
+        (emotion.latency_of(parts) for parts in told if tap_of(parts) is not None), settings
+    )
     steps = [
         _step_row(sheet, scored, option, felt(parts, usable, pace, settings))
         for sheet, parts in zip(sheets, told, strict=True)
@@ -142,16 +150,28 @@ def score_visit(
         display=scored.display if shown else None,
         before_critical=scored.before_critical if shown else None,
         verdict=scored.verdict if shown or scored.triggered else None,
-        triggered=scored.triggered, coverage=scored.coverage, status=scored.status, reason=scored.reason,
+        triggered=scored.triggered,
+        coverage=scored.coverage,
+        status=scored.status,
+        reason=scored.reason,
         points=sum((row.points for row in steps), ZERO),
         max_points=sum((row.max_points for row in steps), ZERO),
-        steps=steps, sections=scored.section_scores, dimensions=_dimensions(plan, sheets, option),
-        v=valence.v, v_status=valence.status, v_coverage=valence.coverage, v_reason=valence.reason,
-        peak_end=None if extremes is None else extremes.peak_end, extremes=extremes,
-        implicit_usable=usable, share_too_fast=share, conditions_hidden=set(walked.hidden),
+        steps=steps,
+        sections=scored.section_scores,
+        dimensions=_dimensions(plan, sheets, option),
+        v=valence.v,
+        v_status=valence.status,
+        v_coverage=valence.coverage,
+        v_reason=valence.reason,
+        peak_end=None if extremes is None else extremes.peak_end,
+        extremes=extremes,
+        implicit_usable=usable,
+        share_too_fast=share,
+        conditions_hidden=set(walked.hidden),
         total_other_way=other.total if other and other.status != "suppressed" else None,
         display_other_way=other.display if other and other.status != "suppressed" else None,
-        invalid=invalid, flags=_flags(steps, usable, settings),
+        invalid=invalid,
+        flags=_flags(steps, usable, settings),
     )
 
 
@@ -173,8 +193,9 @@ class Sheet:
         if self.step.unanswered and option != "lowest":
             return []
         return [
-            Section(self.section_path(key), weights[key],
-                    [_lost(item) for item in items] if self.step.unanswered else items)
+            Section(
+                self.section_path(key), weights[key], [_lost(item) for item in items] if self.step.unanswered else items
+            )
             for key, items in self.sections.items()
         ]
 
@@ -200,9 +221,7 @@ def _sheet(plan: Plan, step: WalkedStep, answers: Answers, invalid: list[str]) -
     return Sheet(step, sections, bonus)
 
 
-def _item(
-    plan: Plan, question: PlanQuestion, path: str, answer: Any, invalid: list[str]
-) -> Item | None:
+def _item(plan: Plan, question: PlanQuestion, path: str, answer: Any, invalid: list[str]) -> Item | None:
     assert question.maximum is not None  # noqa: S101 - the caller leaves unscored questions out
     points: Fraction | None = None
     value = answer_value(answer)
@@ -217,8 +236,16 @@ def _item(
             if points is None:  # an option without points leaves the score
                 return None
             points = min(points, question.maximum)
-    return Item(path, state, points, question.maximum, question.weight, question.critical,
-                question.threshold, question.dimension)
+    return Item(
+        path,
+        state,
+        points,
+        question.maximum,
+        question.weight,
+        question.critical,
+        question.threshold,
+        question.dimension,
+    )
 
 
 def _score(plan: Plan, sheets: Sequence[Sheet], option: str, settings: Settings) -> Checklist:
@@ -240,11 +267,22 @@ def _step_row(sheet: Sheet, scored: Checklist, option: str, feelings: Felt) -> S
     part = _sum(sheet, scored, option)
     zeroed = any(section.key in scored.zeroed for section in sheet.counted(option))
     return StepRow(
-        step=sheet.step.step.key, occurrence=sheet.step.occurrence,
-        points=part.points, max_points=part.maximum, score=part.score,
-        v_i=feelings.v_i, a_i=feelings.a_i, c_i=feelings.c_i, v_c=feelings.v_c, mixed=feelings.mixed,
-        v=feelings.v, gap=feelings.gap, grade=feelings.grade, strength=feelings.strength,
-        flags=(["zeroed_section"] if zeroed else []) + feelings.flags, unanswered=sheet.step.unanswered,
+        step=sheet.step.step.key,
+        occurrence=sheet.step.occurrence,
+        points=part.points,
+        max_points=part.maximum,
+        score=part.score,
+        v_i=feelings.v_i,
+        a_i=feelings.a_i,
+        c_i=feelings.c_i,
+        v_c=feelings.v_c,
+        mixed=feelings.mixed,
+        v=feelings.v,
+        gap=feelings.gap,
+        grade=feelings.grade,
+        strength=feelings.strength,
+        flags=(["zeroed_section"] if zeroed else []) + feelings.flags,
+        unanswered=sheet.step.unanswered,
     )
 
 

@@ -100,9 +100,7 @@ def _decide(review: Review, by: User, verdict: Verdict, **fields: object) -> Vis
     if not mine.update(verdict=verdict, decided_at=timezone.now(), **fields):
         raise visits.was_first(visit, by)
     review.refresh_from_db()
-    news = partial(
-        review_decided.send_robust, Review, visit_id=visit.pk, review_id=review.pk, verdict=str(verdict)
-    )
+    news = partial(review_decided.send_robust, Review, visit_id=visit.pk, review_id=review.pk, verdict=str(verdict))
     transaction.on_commit(news)
     return visit
 
@@ -200,7 +198,5 @@ def decide(review: Review, choice: Choice, requests: Mapping[str, str], remark: 
 
 def take_answers(visit_id: int, round_number: int) -> int:
     """A round came in: mark what it answered. Returns how many requests that were."""
-    requests = ReturnRequest.objects.filter(
-        review__visit=visit_id, round_number=round_number, answered_at__isnull=True
-    )
+    requests = ReturnRequest.objects.filter(review__visit=visit_id, round_number=round_number, answered_at__isnull=True)
     return requests.update(answered_at=timezone.now())

@@ -22,7 +22,7 @@ from fieldwork.visits import actions
 from fieldwork.visits.forms import AssignForm, PlanForm, RemarkForm
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import FREE, MOVES, VisitState
-from fieldwork.visits.views import UNPROCESSABLE, back, require, undo_message
+from fieldwork.visits.views import UNPROCESSABLE, back, next_page, require, undo_message
 
 MOST = 200
 
@@ -121,7 +121,7 @@ def many(request: SignedIn) -> HttpResponse:
         "others": [visit for visit in visits if visit not in able],
         "form": form,
         "cost_cents": sum(visit.fee_cents for visit in able),
-        "next": request.POST.get("next") or reverse("visits:board"),
+        "next": next_page(request) or reverse("visits:board"),
     }
     return render(request, "desk/visits/many.html", context, status=UNPROCESSABLE if form.errors else 200)
 

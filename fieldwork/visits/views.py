@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -46,10 +47,16 @@ def undo_message(request: SignedIn, text: str, batch: UUID) -> None:
 
 def back(request: SignedIn, visit: Visit | None = None) -> HttpResponse:
     """To the page that the form names, else to the visit or the board."""
-    next_page = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(next_page, allowed_hosts={request.get_host()}):
-        return redirect(next_page)
-    return redirect("visits:detail", visit.uuid) if visit else redirect("visits:board")
+    fallback = reverse("visits:detail", args=[visit.uuid]) if visit else reverse("visits:board")
+    return redirect(next_page(request) or fallback)
+
+
+def next_page(request: SignedIn) -> str:
+    """The page of ours that the form names; nothing when it names none, or something else."""
+    named = request.POST.get("next", "")
+    # A path from the root: ``redirect`` would look up any other word as the name of a page.
+    ours = named.startswith("/") and url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()})
+    return named if ours else ""
 
 
 @login_required

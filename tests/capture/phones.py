@@ -101,9 +101,7 @@ class Phone:
 
     def raw(self, body: bytes, name: str = "ops", **headers: str) -> Any:
         """Send bytes as they are."""
-        return self.http.put(
-            self.url(name), body, content_type="application/json", headers=self.headers | headers
-        )
+        return self.http.put(self.url(name), body, content_type="application/json", headers=self.headers | headers)
 
     def fill(self, answers: dict[str, Any] | None = None) -> None:
         """Send a whole form in batches, and be sure that all of it was taken."""

@@ -54,11 +54,13 @@ leaves = (
 KEYS = ["v", "na", "skipped", "photos", "named", "px", "py", "amount_cents", "emotion", "intensity"]
 anything = st.recursive(
     leaves,
-    lambda inner: st.lists(inner, max_size=6)
-    | st.dictionaries(
-        st.text(max_size=8) | st.sampled_from(KEYS),
-        inner,
-        max_size=6,
+    lambda inner: (
+        st.lists(inner, max_size=6)
+        | st.dictionaries(
+            st.text(max_size=8) | st.sampled_from(KEYS),
+            inner,
+            max_size=6,
+        )
     ),
     max_leaves=25,
 )

@@ -34,7 +34,8 @@ def test_the_doctor_finds_nothing_wrong_here(capsys):
 
 
 @pytest.mark.django_db
-def test_the_doctor_names_the_line_that_mends(capsys, settings):
+def test_the_doctor_names_the_line_that_mends(capsys, settings, monkeypatch):
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)  # Celery believes it before its own settings
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     from fieldwork.celery import app
 

@@ -3,8 +3,7 @@
 
 def journey(*steps, **options):
     """A journey of one phase with these steps and scoring options."""
-    return {"schema": 1, "options": options,
-            "phases": [{"key": "visit", "lifecycle": "receive", "steps": list(steps)}]}
+    return {"schema": 1, "options": options, "phases": [{"key": "visit", "lifecycle": "receive", "steps": list(steps)}]}
 
 
 def step(key, *questions, **more):
@@ -12,8 +11,15 @@ def step(key, *questions, **more):
 
 
 def yes_no(key, **more):
-    return {"key": key, "kind": "yes_no", "weight": 1, "points": {"yes": 1, "no": 0}, "critical": "none",
-            "dimension": "quality", **more}
+    return {
+        "key": key,
+        "kind": "yes_no",
+        "weight": 1,
+        "points": {"yes": 1, "no": 0},
+        "critical": "none",
+        "dimension": "quality",
+        **more,
+    }
 
 
 def grade(key, **more):

@@ -10,7 +10,8 @@ RATERS = [[1, 2, 3, 3, 2, None], [1, 2, 3, 2, 2, 1], [None, 2, 3, 3, 1, 1]]
 def test_kappa_with_its_interval():
     found = agreement.cohen_kappa([[40, 4], [3, 13]])
     assert (found.po, found.kappa, found.se, found.lo, found.hi, found.ac1) == pytest.approx(
-        (0.8833, 0.7075, 0.1028, 0.506, 0.909, 0.806), abs=0.0005)
+        (0.8833, 0.7075, 0.1028, 0.506, 0.909, 0.806), abs=0.0005
+    )
     assert found.pabak == pytest.approx(2 * found.po - 1)
 
 
@@ -20,8 +21,9 @@ def test_a_list_that_is_nearly_all_yes_keeps_its_ac1():
     assert found.ac1 > 0.9
 
 
-@pytest.mark.parametrize("table, reason", [([[5]], "zero_variance"), ([[5, 0], [0, 0]], "zero_variance"),
-                                           ([[0, 0], [0, 0]], "no_pairs")])
+@pytest.mark.parametrize(
+    "table, reason", [([[5]], "zero_variance"), ([[5, 0], [0, 0]], "zero_variance"), ([[0, 0], [0, 0]], "no_pairs")]
+)
 def test_no_variation_has_no_kappa(table, reason):
     assert (agreement.cohen_kappa(table).kappa, agreement.cohen_kappa(table).reason) == (None, reason)
     assert agreement.weighted_kappa(table, 2) == (None, reason)

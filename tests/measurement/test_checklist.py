@@ -10,8 +10,15 @@ from fieldwork.measurement.checklist import Item, Options, Section, aggregate, r
 
 def item(key, points, maximum=1, weight=1, critical="none", threshold=None):
     state = "na" if points == "na" else "missing" if points is None else "answered"
-    return Item(key, state, F(points) if state == "answered" else None, F(maximum), F(weight),
-                read_critical(critical), None if threshold is None else F(threshold))
+    return Item(
+        key,
+        state,
+        F(points) if state == "answered" else None,
+        F(maximum),
+        F(weight),
+        read_critical(critical),
+        None if threshold is None else F(threshold),
+    )
 
 
 def section(key, *items, weight=1):
@@ -23,24 +30,27 @@ def one(*items, weight=1):
 
 
 def test_sections_weigh_in_the_total():
-    scored = score([section("a", item("greet", 1, weight=2), item("smile", 0), weight=40),
-                    section("b", item("advice", 3, 4), item("offer", "na"), weight=60)], Options())
+    scored = score(
+        [
+            section("a", item("greet", 1, weight=2), item("smile", 0), weight=40),
+            section("b", item("advice", 3, 4), item("offer", "na"), weight=60),
+        ],
+        Options(),
+    )
     assert scored.section_scores == {"a": F(200, 3), "b": F(75)}
     assert (scored.total, str(scored.display)) == (F(215, 3), "71.7")
 
 
 def test_g1_weighted_sections_all_applicable():
     weights, scores = ["05", "15", "20", "20", "20", "15", "05"], ["0.5", "1", "1", "0.33", "1", "1", "1"]
-    sections = [section(str(i), item("q", s), weight=w)
-                for i, (w, s) in enumerate(zip(weights, scores, strict=True))]
+    sections = [section(str(i), item("q", s), weight=w) for i, (w, s) in enumerate(zip(weights, scores, strict=True))]
     assert score(sections, Options()).total == F("84.1")
 
 
 def test_g2_a_section_wholly_not_applicable_leaves_the_total():
     weights = ["0.05", "0.15", "0.2", "0.2", "0.2", "0.15"]
     scores = ["0.98148", "1", "0.85714", "0.85714", "0.93333", "0.75"]
-    sections = [section(str(i), item("q", s), weight=w)
-                for i, (w, s) in enumerate(zip(weights, scores, strict=True))]
+    sections = [section(str(i), item("q", s), weight=w) for i, (w, s) in enumerate(zip(weights, scores, strict=True))]
     scored = score([*sections, section("privacy", item("q", "na"), weight="0.05")], Options())
     assert float(scored.total) == pytest.approx(88.5366, abs=0.0005)
     assert scored.section_scores["privacy"] is None
@@ -84,8 +94,7 @@ def test_g8_a_section_under_its_mark_fails_the_form():
 
 
 def eighty(critical, points=0, threshold=None):
-    return one(item("safe", points, critical=critical, threshold=threshold),
-               *(item(f"q{i}", 1) for i in range(4)))
+    return one(item("safe", points, critical=critical, threshold=threshold), *(item(f"q{i}", 1) for i in range(4)))
 
 
 def test_a_cap_holds_the_total_down_and_shows_what_it_was():
@@ -130,10 +139,17 @@ def test_the_verdict_reads_what_the_client_reads():
     assert score(one(item("a", "0.7994")), Options(pass_mark=F(80))).verdict == "fail"
 
 
-@pytest.mark.parametrize("answered, status, reason", [
-    (10, "final", None), (8, "final", None), (7, "provisional", None), (5, "provisional", None),
-    (4, "suppressed", "low_coverage"), (0, "suppressed", "no_data"),
-])
+@pytest.mark.parametrize(
+    "answered, status, reason",
+    [
+        (10, "final", None),
+        (8, "final", None),
+        (7, "provisional", None),
+        (5, "provisional", None),
+        (4, "suppressed", "low_coverage"),
+        (0, "suppressed", "no_data"),
+    ],
+)
 def test_coverage_decides_what_may_be_shown(answered, status, reason):
     items = [item(str(i), 1 if i < answered else None) for i in range(10)]
     scored = score([*one(*items), section("other", item("x", "na"))], Options())
@@ -163,8 +179,10 @@ def test_a_score_is_bounded_and_blind_to_order(form, random):
     scored = score(sections, Options())
     assert scored.total is None or 0 <= scored.total <= 100
     assert scored.coverage is None or 0 <= scored.coverage <= 1
-    shuffled = [Section(s.key, s.weight, random.sample(list(s.items), len(s.items)))
-                for s in random.sample(sections, len(sections))]
+    shuffled = [
+        Section(s.key, s.weight, random.sample(list(s.items), len(s.items)))
+        for s in random.sample(sections, len(sections))
+    ]
     again = score(shuffled, Options())
     assert (again.total, again.coverage) == (scored.total, scored.coverage)
 

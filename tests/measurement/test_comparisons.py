@@ -20,7 +20,8 @@ def test_fisher_adds_up_the_unlikelier_tables():
 def test_two_means_differ_by_welch():
     found = comparisons.welch([78, 85, 90, 70, 88, 92, 81], [70, 75, 82, 68, 79, 73])
     assert (found.diff, found.lo, found.hi, found.df, found.p) == pytest.approx(
-        (8.93, 0.90, 16.96, 10.6, 0.032), abs=0.05)
+        (8.93, 0.90, 16.96, 10.6, 0.032), abs=0.05
+    )
     assert comparisons.welch([5, 5, 5], [4, 4, 4]).reason == "zero_variance"
     assert comparisons.welch([5, 6], [4, 4, 5]).reason == "too_few"
 
@@ -36,7 +37,8 @@ def test_the_same_locations_are_paired():
 def test_recommendation_scores_differ_on_adjusted_counts():
     found = comparisons.nps_difference((50, 30, 20), (66, 22, 12))
     assert (found.diff, found.diff_adj, found.lo, found.hi, found.p) == pytest.approx(
-        (24, 23.3, 3.0, 43.6, 0.025), abs=0.05)
+        (24, 23.3, 3.0, 43.6, 0.025), abs=0.05
+    )
     assert comparisons.nps_difference((0, 0, 0), (1, 1, 1)).reason == "no_data"
 
 

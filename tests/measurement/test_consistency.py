@@ -27,9 +27,15 @@ def test_between_locations():
     assert consistency.icc1([[], []]).reason == "no_data"
 
 
-@pytest.mark.parametrize("icc, expected", [
-    (0.1, [0.10, 0.18, 0.25, 0.31, 0.47, 0.69]), (0.2, [0.20, 0.33, 0.43, 0.50, 0.67, 0.83]),
-    (0.35, [0.35, 0.52, 0.62, 0.68, 0.81, 0.92]), (0.5, [0.50, 0.67, 0.75, 0.80, 0.89, 0.95])])
+@pytest.mark.parametrize(
+    "icc, expected",
+    [
+        (0.1, [0.10, 0.18, 0.25, 0.31, 0.47, 0.69]),
+        (0.2, [0.20, 0.33, 0.43, 0.50, 0.67, 0.83]),
+        (0.35, [0.35, 0.52, 0.62, 0.68, 0.81, 0.92]),
+        (0.5, [0.50, 0.67, 0.75, 0.80, 0.89, 0.95]),
+    ],
+)
 def test_reliability_grows_with_visits(icc, expected):
     assert [consistency.reliability(icc, n) for n in (1, 2, 3, 4, 8, 20)] == pytest.approx(expected, abs=0.0055)
 

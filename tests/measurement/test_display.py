@@ -7,11 +7,23 @@ from hypothesis import strategies as st
 from fieldwork.measurement.display import display_class, half_up, suppressed_cells
 
 
-@pytest.mark.parametrize("value, decimals, printed", [
-    (80.25, 1, "80.3"), (0.25, 1, "0.3"), (2.5, 0, "3"), (-2.5, 0, "-3"), (-0.25, 1, "-0.3"),
-    ("79.95", 1, "80.0"), (Fraction(7995, 100), 1, "80.0"), (Fraction(215, 3), 1, "71.7"),
-    (Fraction(-1, 3), 2, "-0.33"), (-0.04, 1, "0.0"), (Fraction(-1, 30), 1, "0.0"), (7, 1, "7.0"),
-])
+@pytest.mark.parametrize(
+    "value, decimals, printed",
+    [
+        (80.25, 1, "80.3"),
+        (0.25, 1, "0.3"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "-3"),
+        (-0.25, 1, "-0.3"),
+        ("79.95", 1, "80.0"),
+        (Fraction(7995, 100), 1, "80.0"),
+        (Fraction(215, 3), 1, "71.7"),
+        (Fraction(-1, 3), 2, "-0.33"),
+        (-0.04, 1, "0.0"),
+        (Fraction(-1, 30), 1, "0.0"),
+        (7, 1, "7.0"),
+    ],
+)
 def test_a_number_is_printed_half_up(value, decimals, printed):
     assert str(half_up(value, decimals)) == printed
 
@@ -27,12 +39,15 @@ def test_printing_is_never_more_than_half_a_digit_off(value):
     assert abs(Fraction(half_up(value, 1)) - value) <= Fraction(1, 20)
 
 
-@pytest.mark.parametrize("kind, shown", [
-    ("mean", ["suppressed", "counts_only", "counts_only", "indicative", "indicative", "full", "full", "full"]),
-    ("proportion", ["suppressed", *["counts_only"] * 4, "full", "full", "full"]),
-    ("nps", ["suppressed", *["counts_only"] * 4, "indicative", "indicative", "full"]),
-    ("cell", ["suppressed"] * 4 + ["indicative"] * 3 + ["full"]),
-])
+@pytest.mark.parametrize(
+    "kind, shown",
+    [
+        ("mean", ["suppressed", "counts_only", "counts_only", "indicative", "indicative", "full", "full", "full"]),
+        ("proportion", ["suppressed", *["counts_only"] * 4, "full", "full", "full"]),
+        ("nps", ["suppressed", *["counts_only"] * 4, "indicative", "indicative", "full"]),
+        ("cell", ["suppressed"] * 4 + ["indicative"] * 3 + ["full"]),
+    ],
+)
 def test_small_samples_show_less(kind, shown):
     assert [display_class(n, kind) for n in (0, 1, 2, 3, 9, 10, 29, 30)] == shown
 

@@ -47,10 +47,20 @@ def test_the_visit_gate_keeps_exactly_one_in_ten(too_fast, timed, usable):
     assert (share, kept) == (too_fast / timed if timed else None, usable)
 
 
-@pytest.mark.parametrize("latency, expected", [
-    (299, 0), (300, 1), (3000, 1), (4000, 0.821), (6000, 0.568), (8000, 0.389), (10000, 0.25), (10001, 0),
-    (None, 0.5),
-])
+@pytest.mark.parametrize(
+    "latency, expected",
+    [
+        (299, 0),
+        (300, 1),
+        (3000, 1),
+        (4000, 0.821),
+        (6000, 0.568),
+        (8000, 0.389),
+        (10000, 0.25),
+        (10001, 0),
+        (None, 0.5),
+    ],
+)
 def test_confidence_follows_the_latency(latency, expected):
     assert emotion.confidence(latency) == pytest.approx(expected, abs=0.0005)
 
@@ -67,19 +77,31 @@ def named(*pairs):
     return [{"emotion": name, "intensity": intensity} for name, intensity in pairs]
 
 
-@pytest.mark.parametrize("words, v_c, mixed", [
-    (named(("irritated", 4)), -0.8, False), (named(("reassured", 3), ("disappointed", 5)), -0.2, True),
-    (named(("neutral", None)), 0, False), (named(("neutral", None), ("angry", 5)), -0.5, False),
-    ([{"emotion": "other", "intensity": 5, "sign": -1, "text": "weggewuifd"}], -1, False), ([], None, False),
-])
+@pytest.mark.parametrize(
+    "words, v_c, mixed",
+    [
+        (named(("irritated", 4)), -0.8, False),
+        (named(("reassured", 3), ("disappointed", 5)), -0.2, True),
+        (named(("neutral", None)), 0, False),
+        (named(("neutral", None), ("angry", 5)), -0.5, False),
+        ([{"emotion": "other", "intensity": 5, "sign": -1, "text": "weggewuifd"}], -1, False),
+        ([], None, False),
+    ],
+)
 def test_words_have_a_valence_by_their_sign(words, v_c, mixed):
     found = emotion.conscious_valence(words)
     assert (found.v_c, found.mixed) == (v_c if v_c is None else pytest.approx(v_c), mixed)
 
 
-@pytest.mark.parametrize("words", [
-    named(("furious", 4)), named(("angry", 6)), named(("angry", None)), named(("other", 3)),
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        named(("furious", 4)),
+        named(("angry", 6)),
+        named(("angry", None)),
+        named(("other", 3)),
+    ],
+)
 def test_words_that_cannot_be_are_refused(words):
     with pytest.raises(ValueError):
         emotion.conscious_valence(words)

@@ -22,8 +22,7 @@ def test_a_share_of_nothing_is_no_number():
 
 def test_one_answer_keeps_its_interval_and_shows_a_count():
     found = wilson(1, 1)
-    assert (found.value, found.hi, found.display_class, found.reason) == (
-        1.0, 1.0, "counts_only", "single_observation")
+    assert (found.value, found.hi, found.display_class, found.reason) == (1.0, 1.0, "counts_only", "single_observation")
     assert 0 < found.lo < 1
 
 
@@ -44,10 +43,16 @@ def test_a_mean_has_its_t_interval():
     assert found.display_class == "indicative"
 
 
-@pytest.mark.parametrize("values, value, reason", [
-    ([], None, "no_data"), ([None], None, "no_data"), ([7], 7, "single_observation"), ([7, 9], 8, "too_few"),
-    ([0.1, 0.1, 0.1], 0.1, "zero_variance"),
-])
+@pytest.mark.parametrize(
+    "values, value, reason",
+    [
+        ([], None, "no_data"),
+        ([None], None, "no_data"),
+        ([7], 7, "single_observation"),
+        ([7, 9], 8, "too_few"),
+        ([0.1, 0.1, 0.1], 0.1, "zero_variance"),
+    ],
+)
 def test_a_mean_without_interval_says_why(values, value, reason):
     found = mean_t(values)
     assert (found.value, found.reason, found.interval) == (value, reason, None)
@@ -79,8 +84,7 @@ def test_a_share_lies_in_its_interval(counts):
 
 
 def test_benjamini_hochberg_adjusts_and_leaves_undefined_tests_out():
-    assert adjusted([0.003, 0.02, None, 0.04, 0.3]) == pytest.approx(
-        [0.012, 0.04, None, 0.16 / 3, 0.3])
+    assert adjusted([0.003, 0.02, None, 0.04, 0.3]) == pytest.approx([0.012, 0.04, None, 0.16 / 3, 0.3])
     assert rejected([0.003, 0.02, None, 0.04, 0.3]) == [True, True, False, False, False]
     assert adjusted([]) == []
 
@@ -91,10 +95,16 @@ def test_no_difference_at_all_has_no_p():
     assert one_sided_p([0.1, 0.2, 0.3]) == pytest.approx(0.0371, abs=1e-4)
 
 
-@pytest.mark.parametrize("wrong", [
-    {"value": float("nan")}, {"value": 1.0, "lo": float("inf")}, {"value": None},
-    {"value": 1.0, "reason": "bad_luck"}, {"value": 1.0, "basis": "guesses"},
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"value": float("nan")},
+        {"value": 1.0, "lo": float("inf")},
+        {"value": None},
+        {"value": 1.0, "reason": "bad_luck"},
+        {"value": 1.0, "basis": "guesses"},
+    ],
+)
 def test_a_result_refuses_what_cannot_be_printed(wrong):
     with pytest.raises(ValueError):
         Result(**wrong)

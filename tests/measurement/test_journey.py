@@ -8,20 +8,28 @@ from fieldwork.measurement.intervals import mean_t
 from .build import journey as form
 from .build import step
 
-WALK = {"options": {}, "phases": [
-    {"key": "choose", "lifecycle": "decide", "steps": [step("orient", weight=3), step("pay")]},
-    {"key": "help", "lifecycle": "get_help", "steps": [step("call", desired={"valence": 0.6})]}]}
+WALK = {
+    "options": {},
+    "phases": [
+        {"key": "choose", "lifecycle": "decide", "steps": [step("orient", weight=3), step("pay")]},
+        {"key": "help", "lifecycle": "get_help", "steps": [step("call", desired={"valence": 0.6})]},
+    ],
+}
 
 
 def rows(**by_step):
-    return [{"visit": visit, "step": key, "v": v} for key, values in by_step.items()
-            for visit, v in enumerate(values)]
+    return [{"visit": visit, "step": key, "v": v} for key, values in by_step.items() for visit, v in enumerate(values)]
 
 
 def test_peak_and_end():
     found = journey.peak_end([0.1, -0.6, None, 0.2, 0.5, None])
     assert (found.mean, found.peak, found.peak_index, found.end, found.end_index) == (
-        pytest.approx(0.05), -0.6, 1, 0.5, 4)
+        pytest.approx(0.05),
+        -0.6,
+        1,
+        0.5,
+        4,
+    )
     assert (found.peak_end, found.trough, found.trough_index) == (pytest.approx(-0.05), -0.6, 1)
 
 
@@ -56,12 +64,27 @@ def test_one_number_of_both_kinds_only_when_it_was_agreed():
 
 def test_the_curve_follows_the_journey_and_breaks_at_missing_steps():
     told = [
-        {"visit": n, "step": "call", "v": v, "v_i": v - 0.2, "c_i": 1 if n else 0, "v_c": v + 0.1, "grade": 7,
-         "points": 3, "max_points": 4}
-        for n, v in enumerate([0.31, 0.18, 0.44, -0.3])]
+        {
+            "visit": n,
+            "step": "call",
+            "v": v,
+            "v_i": v - 0.2,
+            "c_i": 1 if n else 0,
+            "v_c": v + 0.1,
+            "grade": 7,
+            "points": 3,
+            "max_points": 4,
+        }
+        for n, v in enumerate([0.31, 0.18, 0.44, -0.3])
+    ]
     orient, pay, call = journey.curve(WALK, told)
     assert (orient.n, orient.style, orient.both.value, orient.both.reason, orient.median) == (
-        0, "none", None, "no_data", None)
+        0,
+        "none",
+        None,
+        "no_data",
+        None,
+    )
     assert pay.desired_status is None
     assert (call.n, call.implicit.n, call.conscious.n, call.style) == (4, 3, 4, "dashed")
     assert (call.negative.value, call.grade.value, call.score.value) == (0.25, 7, 75)
@@ -69,8 +92,11 @@ def test_the_curve_follows_the_journey_and_breaks_at_missing_steps():
 
 
 def test_a_step_walked_twice_counts_once_in_the_curve():
-    told = [{"visit": 1, "step": "call", "v": 0.2}, {"visit": 1, "step": "call#2", "v": 0.4},
-            {"visit": 2, "step": "call", "v": 0.5}]
+    told = [
+        {"visit": 1, "step": "call", "v": 0.2},
+        {"visit": 1, "step": "call#2", "v": 0.4},
+        {"visit": 2, "step": "call", "v": 0.5},
+    ]
     call = journey.curve(WALK, told)[2]
     assert (call.n, call.both.value, call.style) == (2, pytest.approx(0.4), "dots")
 

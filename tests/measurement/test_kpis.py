@@ -50,7 +50,8 @@ def test_first_time_fix_waits_for_the_window():
 def test_churn_reconciles_or_has_no_figure():
     found = kpis.churn(300, 24, 10, 286)
     assert (found.churn.value, *found.churn.interval, found.annualised_if_monthly) == pytest.approx(
-        (0.08, 0.054, 0.116, 0.632), abs=0.0005)
+        (0.08, 0.054, 0.116, 0.632), abs=0.0005
+    )
     assert kpis.churn(300, 24, 10, 290).status == "does_not_reconcile"
     assert kpis.churn(0, 0, 5, 5).churn.reason == "no_data"
     with pytest.raises(ValueError):

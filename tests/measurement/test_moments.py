@@ -31,8 +31,10 @@ def test_equal_differences_are_at_most_a_candidate():
     assert (first.status, first.p_one_sided, first.reason) == ("candidate", None, "zero_variance")
 
 
-@pytest.mark.parametrize("valences, expected", [
-    ([0.5] * 8, "delight"), ([-0.5] * 8, "despair"), ([0.5, -0.5] * 6, "polarising"), ([0.05], None)])
+@pytest.mark.parametrize(
+    "valences, expected",
+    [([0.5] * 8, "delight"), ([-0.5] * 8, "despair"), ([0.5, -0.5] * 6, "polarising"), ([0.05], None)],
+)
 def test_a_moment_has_a_direction(valences, expected):
     assert moments.direction(valences)[0] == expected
 
@@ -40,7 +42,9 @@ def test_a_moment_has_a_direction(valences, expected):
 def test_moments_of_a_journey_come_from_its_rows():
     rows = [
         {"visit": j, "step": step, "v": v - j / 100, "a_i": 0.8, "c_i": 1.0}
-        for j in range(10) for step, v in (("wait", -0.7), ("pay", 0.1))]
+        for j in range(10)
+        for step, v in (("wait", -0.7), ("pay", 0.1))
+    ]
     wait, pay, never = moments.moments(["wait", "pay", "call"], rows, {"wait": 1, "pay": 0.5})
     assert (wait.test.status, wait.direction, pay.test.status) == ("established", "despair", "none")
     assert (never.test.n, never.direction) == (0, None)

@@ -13,74 +13,103 @@ def item(key, points, maximum=1, **more):
 
 SECTIONS = [
     {"key": "A", "weight": 40, "items": [item("greet", 1, weight=2), item("smile", 0)]},
-    {"key": "B", "weight": 60, "items": [item("advice", 3, 4), item("offer", "na")]}]
+    {"key": "B", "weight": 60, "items": [item("advice", 3, 4), item("offer", "na")]},
+]
 EIGHTY = [{"key": "A", "weight": 1, "items": [item("safe", 0, critical="cap:50"), *(item(k, 1) for k in "bcde")]}]
 
 EXAMPLES = {
     "pad_to_valence_arousal": ({"points": [[250, 900]]}, {"valence": [-0.5], "arousal": [0.9]}),
     "latency_z_within_shopper": (
-        {"latencies_ms": [900, 1400, 1100, 2600, 1000, 1250, 980, 1150]}, {"median_ln": 7.02529, "mad_ln": 0.127637}),
+        {"latencies_ms": [900, 1400, 1100, 2600, 1000, 1250, 980, 1150]},
+        {"median_ln": 7.02529, "mad_ln": 0.127637},
+    ),
     "visit_implicit_gate": (
-        {"latencies_ms": [200, *[900] * 9]}, {"share_too_fast": 0.1, "visit_implicit_usable": True}),
+        {"latencies_ms": [200, *[900] * 9]},
+        {"share_too_fast": 0.1, "visit_implicit_usable": True},
+    ),
     "implicit_confidence": (
-        {"latency_ms": 1000, "revisions": 1, "delay_min": 0, "interrupted": False}, {"confidence": 0.5}),
+        {"latency_ms": 1000, "revisions": 1, "delay_min": 0, "interrupted": False},
+        {"confidence": 0.5},
+    ),
     "conscious_valence": (
         {"named": [{"emotion": "reassured", "intensity": 3}, {"emotion": "disappointed", "intensity": 5}]},
-        {"v_c": -0.2, "mixed": True}),
+        {"v_c": -0.2, "mixed": True},
+    ),
     "step_experience": (
         {"v_i": 0.6, "c_i": 0.5, "v_c": -0.3, "shopper_offset": 0, "instrument_offset": 0},
-        {"v": 0, "score_0_100": 50, "gap": -0.9, "gap_class": "feels_better_than_says"}),
+        {"v": 0, "score_0_100": 50, "gap": -0.9, "gap_class": "feels_better_than_says"},
+    ),
     "shopper_offset": (
         {"n_pairs": 40, "mean_gap": 0.3, "panel_mean_gap": 0.06, "panel_pairs": 500, "raw_gap": 0.4},
-        {"weight": 2 / 3, "offset": 0.16, "corrected_gap": 0.18}),
-    "baseline_adjust": (
-        {"v": 0.3, "baseline": -0.2, "shopper_mean_baseline": 0.2, "beta": 0.25}, {"v_adj": 0.4}),
+        {"weight": 2 / 3, "offset": 0.16, "corrected_gap": 0.18},
+    ),
+    "baseline_adjust": ({"v": 0.3, "baseline": -0.2, "shopper_mean_baseline": 0.2, "beta": 0.25}, {"v_adj": 0.4}),
     "peak_end": (
         {"valence": [0.1, -0.6, 0.2, 0.5]},
-        {"mean": 0.05, "peak": -0.6, "peak_index": 1, "end": 0.5, "peak_end": -0.05, "trough": -0.6,
-         "trough_index": 1}),
+        {"mean": 0.05, "peak": -0.6, "peak_index": 1, "end": 0.5, "peak_end": -0.05, "trough": -0.6, "trough_index": 1},
+    ),
     "journey_score_weighted": (
         {"valence": [0.4, None, -0.1, 0.6], "weights": [1, 1, 2, 1]},
-        {"v": 0.2, "score_0_100": 60, "coverage": 0.8, "status": "ok"}),
+        {"v": 0.2, "score_0_100": 60, "coverage": 0.8, "status": "ok"},
+    ),
     "moment_intensity": ({"arousal": 0.7, "valence": -0.6, "importance": 0.8}, {"m": 0.336}),
     "moment_of_truth": (
         {"m_by_visit_step": [[0.6, 0.2]] * 3, "importance_already_included": True},
-        {"M": [0.6, 0.2], "contrast": [0.2, -0.2], "status": ["candidate", "candidate"], "p_bh": [None, None]}),
+        {"M": [0.6, 0.2], "contrast": [0.2, -0.2], "status": ["candidate", "candidate"], "p_bh": [None, None]},
+    ),
     "consistency_index": ({"scores": [88, 92, 75, 81]}, {"mean": 84, "sd": 7.52773, "index": 0.822172}),
     "icc1_oneway": (
         {"groups": [[82, 78, 85], [64, 70, 61], [90, 93, 88], [75, 71, 80]]},
-        {"msb": 341.6389, "msw": 15, "k0": 3, "icc1": 0.878915}),
+        {"msb": 341.6389, "msw": 15, "k0": 3, "icc1": 0.878915},
+    ),
     "spearman_brown_and_visits_needed": (
-        {"icc": 0.2, "n_list": [1, 4], "target_reliability": 0.8}, {"reliability": [0.2, 0.5], "visits_needed": 16}),
+        {"icc": 0.2, "n_list": [1, 4], "target_reliability": 0.8},
+        {"reliability": [0.2, 0.5], "visits_needed": 16},
+    ),
     "checklist_score": (
         {"sections": SECTIONS},
-        {"section_scores": {"A": 200 / 3, "B": 75}, "total": 215 / 3, "display": 71.7}),
+        {"section_scores": {"A": 200 / 3, "B": 75}, "total": 215 / 3, "display": 71.7},
+    ),
     "checklist_bonus": ({"base": 98, "bonus_points": 5, "allow_over_100": False}, {"final": 100}),
     "checklist_critical": (
         {"sections": EIGHTY, "pass_mark": 40},
-        {"before_critical": 80, "final": 50, "verdict": "fail", "triggered": ["safe"]}),
+        {"before_critical": 80, "final": 50, "verdict": "fail", "triggered": ["safe"]},
+    ),
     "checklist_verdict": (
         {"sections": [{"key": "A", "weight": 1, "items": [item("a", 79.95, 100)]}], "pass_mark": 80},
-        {"total": 79.95, "display": 80.0, "verdict": "pass"}),
+        {"total": 79.95, "display": 80.0, "verdict": "pass"},
+    ),
     "display_rounding_half_up": ({"values": ["80.25", "0.25", "-0.25"], "decimals": 1}, {"display": [80.3, 0.3, -0.3]}),
     "checklist_coverage": (
         {"sections": [{"key": "A", "weight": 1, "items": [item("a", 1), item("b", None), item("c", None)]}]},
-        {"coverage": 1 / 3, "total": None, "status": "suppressed", "reason": "low_coverage"}),
+        {"coverage": 1 / 3, "total": None, "status": "suppressed", "reason": "low_coverage"},
+    ),
     "version_bridge": (
-        {"items_v1": {"a": {"weight": 3, "score": 1}, "b": {"weight": 1, "score": 0}},
-         "items_v2": {"a": {"weight": 1, "score": 0.5}}},
-        {"common": ["a"], "common_weight_share_v1": 0.75, "common_weight_share_v2": 1, "bridge_v1": 100,
-         "bridge_v2": 50, "trend_break": False}),
+        {
+            "items_v1": {"a": {"weight": 3, "score": 1}, "b": {"weight": 1, "score": 0}},
+            "items_v2": {"a": {"weight": 1, "score": 0.5}},
+        },
+        {
+            "common": ["a"],
+            "common_weight_share_v1": 0.75,
+            "common_weight_share_v2": 1,
+            "bridge_v1": 100,
+            "bridge_v2": 50,
+            "trend_break": False,
+        },
+    ),
     "cohen_kappa": ({"table": [[40, 4], [3, 13]]}, {"po": 0.883333, "kappa": 0.707521, "ac1": 0.80596}),
     "krippendorff_alpha": (
         {"coders_by_units": [[1, 2, 3, 3, 2, None], [1, 2, 3, 2, 2, 1], [None, 2, 3, 3, 1, 1]]},
-        {"nominal": 0.647059, "ordinal": 0.8125, "percent_agreement": 10 / 14}),
+        {"nominal": 0.647059, "ordinal": 0.8125, "percent_agreement": 10 / 14},
+    ),
     "quadratic_weighted_kappa": ({"table": [[5, 0], [0, 5]]}, {"kappa": 1, "kappa_linear": 1, "kappa_quadratic": 1}),
     "bca_mean_small": ({"values": [5, 5, 5]}, {"lo": None, "hi": None, "reason": "zero_variance"}),
     "mean_t_ci_95": (
-        {"values": [68, 75, 81, 77, 90, 84]}, {"n": 6, "mean": 79.166667, "lo": 71.162928, "hi": 87.170405}),
-    "mean_t_ci_95_clipped_0_100": (
-        {"values": [99, 60, 100], "scale_min": 0, "scale_max": 100}, {"n": 3, "hi": 100}),
+        {"values": [68, 75, 81, 77, 90, 84]},
+        {"n": 6, "mean": 79.166667, "lo": 71.162928, "hi": 87.170405},
+    ),
+    "mean_t_ci_95_clipped_0_100": ({"values": [99, 60, 100], "scale_min": 0, "scale_max": 100}, {"n": 3, "hi": 100}),
     "wilson_ci_95": ({"x": 18, "n": 24}, {"p": 0.75, "lo": 0.551006, "hi": 0.880006}),
 }
 
@@ -105,23 +134,32 @@ def test_a_measure_without_inputs_names_what_it_misses(measure):
         compute(measure, {})
 
 
-@pytest.mark.parametrize("measure, inputs, word", [
-    ("horoscope", {}, "unknown measure"), ("wilson_ci_95", [], "object"),
-    ("wilson_ci_95", {"x": "a", "n": 3}, "x must be a number"), ("wilson_ci_95", {"x": True, "n": 3}, "number"),
-    ("wilson_ci_95", {"x": 4, "n": 3}, "between"), ("wilson_ci_95", {"x": 1.5, "n": 3}, "whole"),
-    ("mean_t_ci_95", {"values": []}, "at least one"), ("mean_t_ci_95", {"values": [float("nan")]}, "number"),
-    ("mean_t_ci_95", {"values": [10**400]}, "number"), ("mean_t_ci_95", {"values": [1, None]}, "number"),
-    ("pad_to_valence_arousal", {"points": [[1200, 3]]}, "px"), ("icc1_oneway", {"groups": [[1], []]}, "list"),
-    ("checklist_score", {"sections": [{"key": "A", "items": [item("a", 1, 0)]}]}, "max"),
-    ("checklist_score", {"sections": [{"key": "A", "items": [item("a", 2, 1)]}]}, "points"),
-    ("checklist_score", {"sections": [{"key": "A", "items": [item("a", 1, critical="boom")]}]}, "critical"),
-    ("checklist_score", {"sections": [SECTIONS[0], SECTIONS[0]]}, "differ"),
-    ("moment_of_truth", {"m_by_visit_step": [[0.1]], "importance_already_included": False}, "importance"),
-    ("conscious_valence", {"named": [{"emotion": "other", "intensity": 3}]}, "sign"),
-    ("display_rounding_half_up", {"values": ["abc"], "decimals": 1}, "no number"),
-    ("krippendorff_alpha", {"coders_by_units": [[1, 2], [1]]}, "place"),
-    ("version_bridge", {"items_v1": {}, "items_v2": {}}, "at least one"),
-])
+@pytest.mark.parametrize(
+    "measure, inputs, word",
+    [
+        ("horoscope", {}, "unknown measure"),
+        ("wilson_ci_95", [], "object"),
+        ("wilson_ci_95", {"x": "a", "n": 3}, "x must be a number"),
+        ("wilson_ci_95", {"x": True, "n": 3}, "number"),
+        ("wilson_ci_95", {"x": 4, "n": 3}, "between"),
+        ("wilson_ci_95", {"x": 1.5, "n": 3}, "whole"),
+        ("mean_t_ci_95", {"values": []}, "at least one"),
+        ("mean_t_ci_95", {"values": [float("nan")]}, "number"),
+        ("mean_t_ci_95", {"values": [10**400]}, "number"),
+        ("mean_t_ci_95", {"values": [1, None]}, "number"),
+        ("pad_to_valence_arousal", {"points": [[1200, 3]]}, "px"),
+        ("icc1_oneway", {"groups": [[1], []]}, "list"),
+        ("checklist_score", {"sections": [{"key": "A", "items": [item("a", 1, 0)]}]}, "max"),
+        ("checklist_score", {"sections": [{"key": "A", "items": [item("a", 2, 1)]}]}, "points"),
+        ("checklist_score", {"sections": [{"key": "A", "items": [item("a", 1, critical="boom")]}]}, "critical"),
+        ("checklist_score", {"sections": [SECTIONS[0], SECTIONS[0]]}, "differ"),
+        ("moment_of_truth", {"m_by_visit_step": [[0.1]], "importance_already_included": False}, "importance"),
+        ("conscious_valence", {"named": [{"emotion": "other", "intensity": 3}]}, "sign"),
+        ("display_rounding_half_up", {"values": ["abc"], "decimals": 1}, "no number"),
+        ("krippendorff_alpha", {"coders_by_units": [[1, 2], [1]]}, "place"),
+        ("version_bridge", {"items_v1": {}, "items_v2": {}}, "at least one"),
+    ],
+)
 def test_bad_inputs_are_refused_in_one_line(measure, inputs, word):
     with pytest.raises(BadInput, match=word) as refused:
         compute(measure, inputs)
@@ -129,8 +167,13 @@ def test_bad_inputs_are_refused_in_one_line(measure, inputs, word):
 
 
 def ask(measure, text):
-    return subprocess.run([sys.executable, "-m", "fieldwork.measurement", *measure], input=text,
-                          capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "fieldwork.measurement", *measure],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_the_shell_prints_a_figure():
@@ -138,10 +181,16 @@ def test_the_shell_prints_a_figure():
     assert (done.returncode, json.loads(done.stdout)["status"]) == (0, "ok")
 
 
-@pytest.mark.parametrize("measure, text", [
-    (["wilson_ci_95"], '{"x": NaN, "n": 3}'), (["wilson_ci_95"], "{"), (["nonsense"], "{}"), ([], "{}"),
-    (["wilson_ci_95"], '{"n": 3}'),
-])
+@pytest.mark.parametrize(
+    "measure, text",
+    [
+        (["wilson_ci_95"], '{"x": NaN, "n": 3}'),
+        (["wilson_ci_95"], "{"),
+        (["nonsense"], "{}"),
+        ([], "{}"),
+        (["wilson_ci_95"], '{"n": 3}'),
+    ],
+)
 def test_the_shell_refuses_with_one_line(measure, text):
     done = ask(measure, text)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

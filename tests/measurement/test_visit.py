@@ -15,9 +15,14 @@ from .build import choice, grade, journey, step, tap, told, yes_no
 
 SHOP = journey(
     step("welcome", yes_no("greeted", weight=2), yes_no("smiled"), weight=40),
-    step("advice", choice("quality", {"good": 4, "fair": 3, "poor": 0}), yes_no("offer", dimension="efficiency"),
-         weight=60),
-    pass_mark=70)
+    step(
+        "advice",
+        choice("quality", {"good": 4, "fair": 3, "poor": 0}),
+        yes_no("offer", dimension="efficiency"),
+        weight=60,
+    ),
+    pass_mark=70,
+)
 SHOPPED = told(welcome__greeted="yes", welcome__smiled="no", advice__quality="fair", advice__offer={"na": "busy"})
 
 
@@ -26,8 +31,7 @@ def test_a_visit_is_scored_by_steps():
     assert (scored.total, str(scored.display), scored.verdict) == (F(215, 3), "71.7", "pass")
     assert (scored.coverage, scored.status, scored.reason) == (1, "final", None)
     assert scored.sections == {"welcome": F(200, 3), "advice": F(75)}
-    assert [(row.points, row.max_points, row.score) for row in scored.steps] == [
-        (2, 3, F(200, 3)), (F(3, 4), 1, 75)]
+    assert [(row.points, row.max_points, row.score) for row in scored.steps] == [(2, 3, F(200, 3)), (F(3, 4), 1, 75)]
     assert scored.dimensions == {"quality": F(200, 3), "efficiency": None}
     assert (scored.points, scored.max_points) == (F(11, 4), 4)
 
@@ -46,9 +50,15 @@ def test_g5_a_hidden_question_leaves_the_total_and_the_coverage():
 
 
 def test_named_sections_weigh_on_their_own():
-    form = journey(step(
-        "s", yes_no("a", section="front"), yes_no("b", section="back"), weight=3,
-        sections=[{"key": "front", "weight": None}, {"key": "back", "weight": 1}]))
+    form = journey(
+        step(
+            "s",
+            yes_no("a", section="front"),
+            yes_no("b", section="back"),
+            weight=3,
+            sections=[{"key": "front", "weight": None}, {"key": "back", "weight": 1}],
+        )
+    )
     scored = score_visit(form, told(s__a="yes", s__b="no"), {})
     assert scored.sections == {"s/front": 100, "s/back": 0}
     assert (scored.total, scored.steps[0].score) == (75, 50)
@@ -71,8 +81,7 @@ def test_missing_answers_lower_coverage_or_count_as_nothing():
 
 
 def test_too_little_answered_shows_no_total_and_says_why():
-    scored = score_visit(journey(step("s", yes_no("a"), yes_no("b"), yes_no("c")), pass_mark=80),
-                         told(s__a="yes"), {})
+    scored = score_visit(journey(step("s", yes_no("a"), yes_no("b"), yes_no("c")), pass_mark=80), told(s__a="yes"), {})
     assert (scored.total, scored.display, scored.verdict) == (None, None, None)
     assert (scored.status, scored.reason) == ("suppressed", "low_coverage")
 
@@ -99,8 +108,12 @@ def test_a_zeroed_section_is_zero_in_its_step_too():
 
 @pytest.mark.parametrize("option, total, other", [("excluded", 100, 50), ("lowest", 50, 100)])
 def test_g7_a_contact_nobody_answered_is_printed_both_ways(option, total, other):
-    form = journey(step("call", yes_no("through", critical="fail"), may_be_unanswered=True),
-                   step("desk", yes_no("served")), unanswered_contact=option, pass_mark=75)
+    form = journey(
+        step("call", yes_no("through", critical="fail"), may_be_unanswered=True),
+        step("desk", yes_no("served")),
+        unanswered_contact=option,
+        pass_mark=75,
+    )
     for answers, felt in (({"call/@unanswered": {"v": True}}, {}), ({}, {"call": {"unanswered": True}})):
         scored = score_visit(form, answers | told(desk__served="yes"), felt)
         assert (scored.total, scored.total_other_way) == (total, other)
@@ -120,8 +133,16 @@ def test_g6_the_journey_valence_is_a_weighted_mean_without_what_is_missing():
 
 
 def test_a_step_shows_impression_and_words_side_by_side():
-    felt = {"welcome": tap(px=800, py=900, latency=6000, revisions=1, grade=6,
-                           named=[{"emotion": "irritated", "intensity": 3}, {"emotion": "valued", "intensity": 3}])}
+    felt = {
+        "welcome": tap(
+            px=800,
+            py=900,
+            latency=6000,
+            revisions=1,
+            grade=6,
+            named=[{"emotion": "irritated", "intensity": 3}, {"emotion": "valued", "intensity": 3}],
+        )
+    }
     row = score_visit(SHOP, SHOPPED, felt).steps[0]
     assert (row.v_i, row.a_i, row.v_c, row.mixed, row.grade, row.flags) == (0.6, 0.9, 0.0, True, 6, ["mixed"])
     assert row.c_i == pytest.approx(0.284, abs=0.001)
@@ -130,8 +151,7 @@ def test_a_step_shows_impression_and_words_side_by_side():
 
 
 def test_taps_carry_their_flags():
-    felt = {
-        "welcome": tap(latency=200, interrupted=True), "advice": tap(latency=20000, delay_min=61)}
+    felt = {"welcome": tap(latency=200, interrupted=True), "advice": tap(latency=20000, delay_min=61)}
     rows = score_visit(SHOP, {}, felt).steps
     assert [row.flags for row in rows] == [["anticipated", "interrupted"], ["slow", "recalled"]]
     assert [row.c_i for row in rows] == [0, 0]
@@ -154,8 +174,11 @@ def test_a_face_is_a_tap_of_the_second_instrument():
 
 
 def test_parts_that_cannot_be_read_are_not_given():
-    felt = {"welcome": {"px": 1200, "py": 3, "named": [{"emotion": "hangry", "intensity": 2}], "grade": 11},
-            "advice": None, "elsewhere": tap()}
+    felt = {
+        "welcome": {"px": 1200, "py": 3, "named": [{"emotion": "hangry", "intensity": 2}], "grade": 11},
+        "advice": None,
+        "elsewhere": tap(),
+    }
     row = score_visit(SHOP, {}, felt).steps[0]
     assert (row.v_i, row.v_c, row.v, row.grade) == (None, None, None, None)
 
@@ -171,15 +194,49 @@ def test_a_document_without_questions_has_no_score():
     assert score_visit(journey(), {}, {}).reason == "no_data"
 
 
-stored = (st.none() | st.sampled_from([{"na": "closed"}, {"skipped": "no"}])
-          | st.builds(lambda v: {"v": v}, st.none() | st.booleans() | st.integers(-2, 12) | st.floats()
-                      | st.sampled_from(["yes", "no", "good", "x"]) | st.lists(st.sampled_from(["good", "x"]))))
+stored = (
+    st.none()
+    | st.sampled_from([{"na": "closed"}, {"skipped": "no"}])
+    | st.builds(
+        lambda v: {"v": v},
+        st.none()
+        | st.booleans()
+        | st.integers(-2, 12)
+        | st.floats()
+        | st.sampled_from(["yes", "no", "good", "x"])
+        | st.lists(st.sampled_from(["good", "x"])),
+    )
+)
 parts = st.dictionaries(
-    st.sampled_from(["px", "py", "t_shown", "t_first_touch", "revisions", "delay_min", "grade", "interrupted",
-                     "unanswered", "input_kind", "named", "face", "q"]),
-    st.none() | st.integers(-5, 2000) | st.floats() | st.sampled_from(["joy", "keyboard"]) | st.booleans()
-    | st.lists(st.fixed_dictionaries({"emotion": st.sampled_from(["happy", "other", "nope"]),
-                                      "intensity": st.none() | st.integers(0, 6)}), max_size=2))
+    st.sampled_from(
+        [
+            "px",
+            "py",
+            "t_shown",
+            "t_first_touch",
+            "revisions",
+            "delay_min",
+            "grade",
+            "interrupted",
+            "unanswered",
+            "input_kind",
+            "named",
+            "face",
+            "q",
+        ]
+    ),
+    st.none()
+    | st.integers(-5, 2000)
+    | st.floats()
+    | st.sampled_from(["joy", "keyboard"])
+    | st.booleans()
+    | st.lists(
+        st.fixed_dictionaries(
+            {"emotion": st.sampled_from(["happy", "other", "nope"]), "intensity": st.none() | st.integers(0, 6)}
+        ),
+        max_size=2,
+    ),
+)
 paths = st.sampled_from(["welcome/greeted", "welcome/smiled", "advice/quality", "advice/offer", "advice#3/offer"])
 
 
@@ -192,9 +249,14 @@ def test_whatever_was_stored_a_visit_scores_to_json(answers, felt):
 
 
 def test_a_full_visit_is_scored_within_two_milliseconds():
-    form = compile_document(journey(*(
-        step(f"s{i}", *(yes_no(f"q{j}") for j in range(4)), grade("g"), choice("c", {"a": 1, "b": 0}))
-        for i in range(8))))
+    form = compile_document(
+        journey(
+            *(
+                step(f"s{i}", *(yes_no(f"q{j}") for j in range(4)), grade("g"), choice("c", {"a": 1, "b": 0}))
+                for i in range(8)
+            )
+        )
+    )
     answers = {f"s{i}/q{j}": {"v": "yes"} for i in range(8) for j in range(4)}
     answers |= {f"s{i}/g": {"v": 7} for i in range(8)} | {f"s{i}/c": {"v": "a"} for i in range(8)}
     felt = {f"s{i}": tap(named=[{"emotion": "happy", "intensity": 4}]) for i in range(8)}

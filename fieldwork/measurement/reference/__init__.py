@@ -12,8 +12,13 @@ from . import agreement, checklist, comparisons, emotion, intervals, journey, kp
 from .inputs import BadInput, Inputs, Measure
 
 MEASURES: dict[str, Measure] = {
-    **emotion.MEASURES, **journey.MEASURES, **checklist.MEASURES, **agreement.MEASURES, **intervals.MEASURES,
-    **kpis.MEASURES, **comparisons.MEASURES,
+    **emotion.MEASURES,
+    **journey.MEASURES,
+    **checklist.MEASURES,
+    **agreement.MEASURES,
+    **intervals.MEASURES,
+    **kpis.MEASURES,
+    **comparisons.MEASURES,
 }
 
 __all__ = ["MEASURES", "BadInput", "compute"]

@@ -11,8 +11,15 @@ def cohen_kappa(inputs: Inputs) -> dict[str, Any]:
     """3.6"""
     found = agreement.cohen_kappa(inputs.table("table"))
     return {
-        "po": found.po, "pe": found.pe, "kappa": found.kappa, "se": found.se, "lo": found.lo, "hi": found.hi,
-        "ac1": found.ac1, "pabak": found.pabak, "reason": found.reason,
+        "po": found.po,
+        "pe": found.pe,
+        "kappa": found.kappa,
+        "se": found.se,
+        "lo": found.lo,
+        "hi": found.hi,
+        "ac1": found.ac1,
+        "pabak": found.pabak,
+        "reason": found.reason,
     }
 
 
@@ -29,11 +36,9 @@ def krippendorff_alpha(inputs: Inputs) -> dict[str, Any]:
             numeric = numeric and (code is None or is_number(code))
     nominal, reason = agreement.krippendorff_alpha(coders)
     ordered: dict[str, Any] = {
-        level: agreement.krippendorff_alpha(coders, level)[0] if numeric else None
-        for level in agreement.LEVELS[1:]
+        level: agreement.krippendorff_alpha(coders, level)[0] if numeric else None for level in agreement.LEVELS[1:]
     }
-    return {"nominal": nominal, **ordered, "percent_agreement": agreement.percent_agreement(coders),
-            "reason": reason}
+    return {"nominal": nominal, **ordered, "percent_agreement": agreement.percent_agreement(coders), "reason": reason}
 
 
 def weighted_kappa(inputs: Inputs) -> dict[str, Any]:
@@ -41,8 +46,10 @@ def weighted_kappa(inputs: Inputs) -> dict[str, Any]:
     table = inputs.table("table")
     plain_kappa, reason = agreement.weighted_kappa(table, 0)
     return {
-        "kappa": plain_kappa, "kappa_linear": agreement.weighted_kappa(table, 1)[0],
-        "kappa_quadratic": agreement.weighted_kappa(table, 2)[0], "reason": reason,
+        "kappa": plain_kappa,
+        "kappa_linear": agreement.weighted_kappa(table, 1)[0],
+        "kappa_quadratic": agreement.weighted_kappa(table, 2)[0],
+        "reason": reason,
     }
 
 

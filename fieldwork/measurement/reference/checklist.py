@@ -14,7 +14,8 @@ def read_sections(inputs: Inputs) -> list[checklist.Section]:
     """The sections of a filled-in checklist; refuses what the designer would refuse."""
     sections = [
         checklist.Section(
-            section.text("key"), exact(section.number("weight", 1, lo=0)),
+            section.text("key"),
+            exact(section.number("weight", 1, lo=0)),
             [_item(item) for item in section.objects("items")],
         )
         for section in inputs.objects("sections")
@@ -35,9 +36,11 @@ def _item(item: Inputs) -> checklist.Item:
     state = "na" if given == "na" else "missing" if given is None else "answered"
     threshold = item.number_or_none("threshold", None)
     return checklist.Item(
-        key=item.text("key"), state=state,
+        key=item.text("key"),
+        state=state,
         points=exact(item.number("points", lo=0, hi=maximum)) if state == "answered" else None,
-        maximum=exact(maximum), weight=exact(item.number("weight", 1, lo=0)),
+        maximum=exact(maximum),
+        weight=exact(item.number("weight", 1, lo=0)),
         critical=checklist.read_critical(item.text("critical", "none")),
         threshold=None if threshold is None else exact(threshold),
     )
@@ -63,33 +66,45 @@ def score(inputs: Inputs) -> dict[str, Any]:
     scored = checklist.score(sections, DEFAULTS)
     before = {key: part.score for key, part in scored.sums.items()}
     return {
-        "section_scores": before, "total": scored.base, "display": _display(scored.base),
+        "section_scores": before,
+        "total": scored.base,
+        "display": _display(scored.base),
         "reason": _missing_total(scored),
     }
 
 
 def bonus(inputs: Inputs) -> dict[str, Any]:
     """3.3"""
-    return {"final": checklist.with_bonus(
-        exact(inputs.number("base", lo=0)), exact(inputs.number("bonus_points", lo=0)),
-        allow_over_100=inputs.flag("allow_over_100", False),
-    )}
+    return {
+        "final": checklist.with_bonus(
+            exact(inputs.number("base", lo=0)),
+            exact(inputs.number("bonus_points", lo=0)),
+            allow_over_100=inputs.flag("allow_over_100", False),
+        )
+    }
 
 
 def critical(inputs: Inputs) -> dict[str, Any]:
     """3.3"""
     scored = _scored(inputs)
     return {
-        "before_critical": scored.before_critical, "final": scored.total, "verdict": scored.verdict,
-        "triggered": scored.triggered, "reason": _missing_total(scored),
+        "before_critical": scored.before_critical,
+        "final": scored.total,
+        "verdict": scored.verdict,
+        "triggered": scored.triggered,
+        "reason": _missing_total(scored),
     }
 
 
 def verdict(inputs: Inputs) -> dict[str, Any]:
     """3.4"""
     scored = _scored(inputs)
-    return {"total": scored.total, "display": _display(scored.total), "verdict": scored.verdict,
-            "reason": _missing_total(scored)}
+    return {
+        "total": scored.total,
+        "display": _display(scored.total),
+        "verdict": scored.verdict,
+        "reason": _missing_total(scored),
+    }
 
 
 def rounding(inputs: Inputs) -> dict[str, Any]:
@@ -113,7 +128,9 @@ def coverage(inputs: Inputs) -> dict[str, Any]:
     scored = checklist.score(read_sections(inputs), DEFAULTS)
     hidden = scored.status == "suppressed"
     return {
-        "coverage": scored.coverage, "total": None if hidden else scored.base, "status": scored.status,
+        "coverage": scored.coverage,
+        "total": None if hidden else scored.base,
+        "status": scored.status,
         "reason": scored.reason,
     }
 
@@ -122,9 +139,13 @@ def version_bridge(inputs: Inputs) -> dict[str, Any]:
     """3.5"""
     found = versions.bridge(_versioned(inputs, "items_v1"), _versioned(inputs, "items_v2"))
     return {
-        "common": found.common, "common_weight_share_v1": found.share_v1,
-        "common_weight_share_v2": found.share_v2, "bridge_v1": found.score_v1, "bridge_v2": found.score_v2,
-        "trend_break": found.trend_break, "reason": None if found.common else "no_pairs",
+        "common": found.common,
+        "common_weight_share_v1": found.share_v1,
+        "common_weight_share_v2": found.share_v2,
+        "bridge_v1": found.score_v1,
+        "bridge_v2": found.score_v2,
+        "trend_break": found.trend_break,
+        "reason": None if found.common else "no_pairs",
     }
 
 

@@ -36,8 +36,16 @@ def nps_difference(inputs: Inputs) -> dict[str, Any]:
     """4.8"""
     first, second = (_wave(inputs.object(key)) for key in ("wave1", "wave2"))
     found = comparisons.nps_difference(first, second)
-    return {"diff": found.diff, "diff_adj": found.diff_adj, "se_adj": found.se_adj, "lo": found.lo,
-            "hi": found.hi, "z": found.z, "p": found.p, "reason": found.reason}
+    return {
+        "diff": found.diff,
+        "diff_adj": found.diff_adj,
+        "se_adj": found.se_adj,
+        "lo": found.lo,
+        "hi": found.hi,
+        "z": found.z,
+        "p": found.p,
+        "reason": found.reason,
+    }
 
 
 def _wave(wave: Inputs) -> tuple[int, int, int]:
@@ -53,8 +61,15 @@ def paired(inputs: Inputs) -> dict[str, Any]:
 
 
 def _t_test(found: Difference) -> dict[str, Any]:
-    return {"diff": found.diff, "t": found.statistic, "df": found.df, "p": found.p, "lo": found.lo,
-            "hi": found.hi, "reason": found.reason}
+    return {
+        "diff": found.diff,
+        "t": found.statistic,
+        "df": found.df,
+        "p": found.p,
+        "lo": found.lo,
+        "hi": found.hi,
+        "reason": found.reason,
+    }
 
 
 def welch(inputs: Inputs) -> dict[str, Any]:
@@ -85,8 +100,13 @@ def closed_list(inputs: Inputs) -> dict[str, Any]:
 def weighted_mean(inputs: Inputs) -> dict[str, Any]:
     """4.10"""
     found = weighting.weighted_mean(inputs.numbers("values"), inputs.numbers("weights", lo=0))
-    return {"mean": found.mean, "n_eff": found.n_eff, "deff": found.deff, "se_linearised": found.se,
-            "reason": "single_observation" if found.se is None else None}
+    return {
+        "mean": found.mean,
+        "n_eff": found.n_eff,
+        "deff": found.deff,
+        "se_linearised": found.se,
+        "reason": "single_observation" if found.se is None else None,
+    }
 
 
 def clustered_share(inputs: Inputs) -> dict[str, Any]:
@@ -94,8 +114,15 @@ def clustered_share(inputs: Inputs) -> dict[str, Any]:
     x, n = inputs.count("x"), inputs.count("n")
     deff = weighting.design_effect(inputs.number("cluster_size", lo=1), inputs.number("icc", lo=0, hi=1))
     wide, naive = wilson(x, n, n_eff=n / deff), wilson(x, n)
-    return {"deff": deff, "n_eff": n / deff, "lo": wide.lo, "hi": wide.hi, "naive_lo": naive.lo,
-            "naive_hi": naive.hi, "reason": naive.reason if naive.value is None else None}
+    return {
+        "deff": deff,
+        "n_eff": n / deff,
+        "lo": wide.lo,
+        "hi": wide.hi,
+        "naive_lo": naive.lo,
+        "naive_hi": naive.hi,
+        "reason": naive.reason if naive.value is None else None,
+    }
 
 
 MEASURES: dict[str, Measure] = {

@@ -26,17 +26,22 @@ def gate(inputs: Inputs) -> dict[str, Any]:
     """1.4"""
     share, usable = emotion.visit_gate(inputs.numbers_or_none("latencies_ms", lo=0))
     return {
-        "share_too_fast": share, "visit_implicit_usable": usable,
+        "share_too_fast": share,
+        "visit_implicit_usable": usable,
         "reason": "no_data" if share is None else None,
     }
 
 
 def confidence(inputs: Inputs) -> dict[str, Any]:
     """1.5"""
-    return {"confidence": emotion.confidence(
-        inputs.number_or_none("latency_ms", lo=0), inputs.count("revisions", 0),
-        inputs.number("delay_min", 0, lo=0), inputs.flag("interrupted", False),
-    )}
+    return {
+        "confidence": emotion.confidence(
+            inputs.number_or_none("latency_ms", lo=0),
+            inputs.count("revisions", 0),
+            inputs.number("delay_min", 0, lo=0),
+            inputs.flag("interrupted", False),
+        )
+    }
 
 
 def conscious(inputs: Inputs) -> dict[str, Any]:
@@ -55,7 +60,10 @@ def step(inputs: Inputs) -> dict[str, Any]:
     gap = emotion.say_feel_gap(v_i, c_i, v_c)
     corrected = None if gap is None else emotion.corrected_gap(gap, of_shopper, of_instrument)
     return {
-        "v": v, "score_0_100": emotion.score_0_100(v), "gap": gap, "gap_class": emotion.gap_class(corrected),
+        "v": v,
+        "score_0_100": emotion.score_0_100(v),
+        "gap": gap,
+        "gap_class": emotion.gap_class(corrected),
         "reason": "no_data" if v is None else None,
     }
 
@@ -63,12 +71,12 @@ def step(inputs: Inputs) -> dict[str, Any]:
 def offset(inputs: Inputs) -> dict[str, Any]:
     """1.8"""
     panel = inputs.number("panel_mean_gap")
-    weight, of_shopper = emotion.shopper_offset(
-        inputs.count("n_pairs"), inputs.number_or_none("mean_gap"), panel)
+    weight, of_shopper = emotion.shopper_offset(inputs.count("n_pairs"), inputs.number_or_none("mean_gap"), panel)
     of_instrument = emotion.instrument_offset(panel, inputs.count("panel_pairs"))
     raw = inputs.number_or_none("raw_gap")
     return {
-        "weight": weight, "offset": of_shopper,
+        "weight": weight,
+        "offset": of_shopper,
         "corrected_gap": None if raw is None else emotion.corrected_gap(raw, of_shopper, of_instrument),
         "reason": "no_data" if raw is None else None,
     }
@@ -76,10 +84,14 @@ def offset(inputs: Inputs) -> dict[str, Any]:
 
 def baseline(inputs: Inputs) -> dict[str, Any]:
     """1.9"""
-    return {"v_adj": emotion.baseline_adjust(
-        inputs.number("v", lo=-1, hi=1), inputs.number("baseline", lo=-1, hi=1),
-        inputs.number("shopper_mean_baseline", lo=-1, hi=1), inputs.number("beta"),
-    )}
+    return {
+        "v_adj": emotion.baseline_adjust(
+            inputs.number("v", lo=-1, hi=1),
+            inputs.number("baseline", lo=-1, hi=1),
+            inputs.number("shopper_mean_baseline", lo=-1, hi=1),
+            inputs.number("beta"),
+        )
+    }
 
 
 MEASURES: dict[str, Measure] = {

@@ -32,7 +32,12 @@ class Inputs:
         return self.given.get(key) is not None
 
     def number(
-        self, key: str, default: Any = _REQUIRED, *, lo: float | None = None, hi: float | None = None,
+        self,
+        key: str,
+        default: Any = _REQUIRED,
+        *,
+        lo: float | None = None,
+        hi: float | None = None,
     ) -> float:
         """A finite number, within the bounds given."""
         value = self._read(key, default)
@@ -77,9 +82,7 @@ class Inputs:
         """A list of finite numbers, within the bounds given."""
         return _numbers(self.rows(key), f"{self.where}{key}", lo, hi)
 
-    def numbers_or_none(
-        self, key: str, *, lo: float | None = None, hi: float | None = None
-    ) -> list[float | None]:
+    def numbers_or_none(self, key: str, *, lo: float | None = None, hi: float | None = None) -> list[float | None]:
         """A list of finite numbers and nulls."""
         return [
             None if value is None else _checked(value, f"{self.where}{key}[{index}]", lo, hi)

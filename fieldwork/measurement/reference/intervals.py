@@ -11,8 +11,7 @@ from .inputs import BadInput, Inputs, Measure
 def bca_mean(inputs: Inputs) -> dict[str, Any]:
     """4.1, for comparison only"""
     found = resampling.bca_mean(inputs.numbers("values"))
-    return {"z0": found.z0, "acceleration": found.acceleration, "lo": found.lo, "hi": found.hi,
-            "reason": found.reason}
+    return {"z0": found.z0, "acceleration": found.acceleration, "lo": found.lo, "hi": found.hi, "reason": found.reason}
 
 
 def mean_interval(inputs: Inputs) -> dict[str, Any]:
@@ -29,15 +28,13 @@ def mean_interval_clipped(inputs: Inputs) -> dict[str, Any]:
 
 
 def _mean(found: Result) -> dict[str, Any]:
-    return {"n": found.n, "mean": found.value, "sd": found.sd, "lo": found.lo, "hi": found.hi,
-            "reason": found.reason}
+    return {"n": found.n, "mean": found.value, "sd": found.sd, "lo": found.lo, "hi": found.hi, "reason": found.reason}
 
 
 def wilson_interval(inputs: Inputs) -> dict[str, Any]:
     """4.1"""
     found = wilson(inputs.count("x"), inputs.count("n"))
-    return {"p": found.value, "lo": found.lo, "hi": found.hi,
-            "reason": found.reason if found.value is None else None}
+    return {"p": found.value, "lo": found.lo, "hi": found.hi, "reason": found.reason if found.value is None else None}
 
 
 MEASURES: dict[str, Measure] = {

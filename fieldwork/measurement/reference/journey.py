@@ -13,8 +13,13 @@ def peak_end(inputs: Inputs) -> dict[str, Any]:
         keys = ("mean", "peak", "peak_index", "end", "peak_end", "trough", "trough_index")
         return {**dict.fromkeys(keys), "reason": "no_data"}
     return {
-        "mean": found.mean, "peak": found.peak, "peak_index": found.peak_index, "end": found.end,
-        "peak_end": found.peak_end, "trough": found.trough, "trough_index": found.trough_index,
+        "mean": found.mean,
+        "peak": found.peak,
+        "peak_index": found.peak_index,
+        "end": found.end,
+        "peak_end": found.peak_end,
+        "trough": found.trough,
+        "trough_index": found.trough_index,
     }
 
 
@@ -24,17 +29,23 @@ def journey_score(inputs: Inputs) -> dict[str, Any]:
     weights = inputs.numbers("weights", lo=0) if inputs.has("weights") else None
     found = journey.visit_valence(valence, weights)
     return {
-        "v": found.v, "score_0_100": found.score_0_100, "coverage": found.coverage, "status": found.status,
+        "v": found.v,
+        "score_0_100": found.score_0_100,
+        "coverage": found.coverage,
+        "status": found.status,
         "reason": found.reason,
     }
 
 
 def moment_intensity(inputs: Inputs) -> dict[str, Any]:
     """2.5"""
-    return {"m": moments.intensity(
-        inputs.number("arousal", lo=0, hi=1), inputs.number("valence", lo=-1, hi=1),
-        inputs.number("importance", lo=0, hi=1),
-    )}
+    return {
+        "m": moments.intensity(
+            inputs.number("arousal", lo=0, hi=1),
+            inputs.number("valence", lo=-1, hi=1),
+            inputs.number("importance", lo=0, hi=1),
+        )
+    }
 
 
 def moment_of_truth(inputs: Inputs) -> dict[str, Any]:
@@ -49,8 +60,10 @@ def moment_of_truth(inputs: Inputs) -> dict[str, Any]:
     tests = moments.moment_tests(rows)
     reasons = [test.reason for test in tests]
     return {
-        "M": [test.mean for test in tests], "contrast": [test.contrast for test in tests],
-        "p_one_sided": [test.p_one_sided for test in tests], "p_bh": [test.p_bh for test in tests],
+        "M": [test.mean for test in tests],
+        "contrast": [test.contrast for test in tests],
+        "p_one_sided": [test.p_one_sided for test in tests],
+        "p_bh": [test.p_bh for test in tests],
         "status": [test.status for test in tests],
         "reason": reasons if any(reasons) else None,
     }
@@ -59,8 +72,7 @@ def moment_of_truth(inputs: Inputs) -> dict[str, Any]:
 def consistency_index(inputs: Inputs) -> dict[str, Any]:
     """2.7"""
     found = consistency.consistency(inputs.numbers("scores", lo=0, hi=100))
-    return {"mean": found.mean, "sd": found.sd, "sd_max": found.sd_max, "index": found.index,
-            "reason": found.reason}
+    return {"mean": found.mean, "sd": found.sd, "sd_max": found.sd_max, "index": found.index, "reason": found.reason}
 
 
 def icc1_oneway(inputs: Inputs) -> dict[str, Any]:
@@ -69,8 +81,13 @@ def icc1_oneway(inputs: Inputs) -> dict[str, Any]:
     reliable = consistency.reliability(found.icc1, 4)
     reason = found.reason or ("no_between_variance" if reliable is None else None)
     return {
-        "msb": found.msb, "msw": found.msw, "k0": found.k0, "icc1": found.icc1,
-        "reliability_of_mean_of_4": reliable, "between_var": found.between_var, "reason": reason,
+        "msb": found.msb,
+        "msw": found.msw,
+        "k0": found.k0,
+        "icc1": found.icc1,
+        "reliability_of_mean_of_4": reliable,
+        "between_var": found.between_var,
+        "reason": reason,
     }
 
 

@@ -21,10 +21,15 @@ def nps(inputs: Inputs) -> dict[str, Any]:
     found = kpis.nps(_ratings(inputs))
     value = found.result.value
     return {
-        "n": found.result.n, "promoters": found.promoters, "passives": found.passives,
-        "detractors": found.detractors, "nps": value,
+        "n": found.result.n,
+        "promoters": found.promoters,
+        "passives": found.passives,
+        "detractors": found.detractors,
+        "nps": value,
         "display": None if value is None else float(half_up(value, 0)),
-        "invalid": found.invalid, "missing": found.missing, **_bounds(found.result),
+        "invalid": found.invalid,
+        "missing": found.missing,
+        **_bounds(found.result),
     }
 
 
@@ -38,23 +43,35 @@ def ces_summary(inputs: Inputs) -> dict[str, Any]:
     """4.3"""
     found = kpis.effort(_ratings(inputs), inputs.text("version"))
     return {
-        "n": found.mean.n, "mean": found.mean.value, "ease_0_100": found.ease, "share_easy": found.easy.value,
-        "share_difficult": found.difficult.value, "reason": _missing(found.mean),
+        "n": found.mean.n,
+        "mean": found.mean.value,
+        "ease_0_100": found.ease,
+        "share_easy": found.easy.value,
+        "share_difficult": found.difficult.value,
+        "reason": _missing(found.mean),
     }
 
 
 def ces_combine(inputs: Inputs) -> dict[str, Any]:
     """4.3"""
     combined, reason = kpis.combine_effort(
-        [(one.text("version"), one.number("mean")) for one in inputs.objects("series")])
+        [(one.text("version"), one.number("mean")) for one in inputs.objects("series")]
+    )
     return {"combined": combined, "reason": reason}
 
 
 def csat(inputs: Inputs) -> dict[str, Any]:
     """4.3"""
     found = kpis.csat(_ratings(inputs), inputs.count("scale"))
-    return {"n": found.share.n, "top2": found.top2, "csat": found.share.value, "lo": found.share.lo,
-            "hi": found.share.hi, "mean": found.mean.value, "reason": _missing(found.share)}
+    return {
+        "n": found.share.n,
+        "top2": found.top2,
+        "csat": found.share.value,
+        "lo": found.share.lo,
+        "hi": found.share.hi,
+        "mean": found.mean.value,
+        "reason": _missing(found.share),
+    }
 
 
 def report_grade(inputs: Inputs) -> dict[str, Any]:
@@ -62,8 +79,13 @@ def report_grade(inputs: Inputs) -> dict[str, Any]:
     if inputs.count("scale", 10) != 10:
         raise BadInput("scale must be 10")
     found = kpis.report_grade(_ratings(inputs))
-    return {"n": found.mean.n, "mean": found.mean.value, "share_8_up": found.share_8_up.value,
-            "share_below_5_5": found.share_below_5_5.value, "reason": _missing(found.mean)}
+    return {
+        "n": found.mean.n,
+        "mean": found.mean.value,
+        "share_8_up": found.share_8_up.value,
+        "share_below_5_5": found.share_below_5_5.value,
+        "reason": _missing(found.mean),
+    }
 
 
 def _missing(found: Result) -> str | None:
@@ -74,18 +96,29 @@ def first_time_fix(inputs: Inputs) -> dict[str, Any]:
     """4.4"""
     keys = ("resolved_first_contact", "repeat_within_window", "matured")
     found = kpis.first_time_fix([{key: case.flag(key) for key in keys} for case in inputs.objects("cases")])
-    return {"n": found.share.n, "fixed": found.fixed, "excluded_not_matured": found.not_matured,
-            "ftf": found.share.value, "lo": found.share.lo, "hi": found.share.hi, "reason": _missing(found.share)}
+    return {
+        "n": found.share.n,
+        "fixed": found.fixed,
+        "excluded_not_matured": found.not_matured,
+        "ftf": found.share.value,
+        "lo": found.share.lo,
+        "hi": found.share.hi,
+        "reason": _missing(found.share),
+    }
 
 
 def churn(inputs: Inputs) -> dict[str, Any]:
     """4.5"""
-    found = kpis.churn(*(inputs.count(key) for key in (
-        "customers_start", "lost_from_start", "new", "customers_end")))
+    found = kpis.churn(*(inputs.count(key) for key in ("customers_start", "lost_from_start", "new", "customers_end")))
     return {
-        "churn": found.churn.value, "retention": found.retention,
-        "annualised_churn_if_monthly": found.annualised_if_monthly, "mean_lifetime_months": found.mean_lifetime,
-        "lo": found.churn.lo, "hi": found.churn.hi, "status": found.status, "reason": _missing(found.churn),
+        "churn": found.churn.value,
+        "retention": found.retention,
+        "annualised_churn_if_monthly": found.annualised_if_monthly,
+        "mean_lifetime_months": found.mean_lifetime,
+        "lo": found.churn.lo,
+        "hi": found.churn.hi,
+        "status": found.status,
+        "reason": _missing(found.churn),
     }
 
 
@@ -94,8 +127,11 @@ def clv_finite(inputs: Inputs) -> dict[str, Any]:
     periods = inputs.count("periods")
     if periods > 10_000:
         raise BadInput("periods must lie between 0 and 10000")
-    return {"clv": kpis.lifetime_value_finite(
-        inputs.number("margin"), inputs.number("retention", lo=0, hi=1), inputs.number("discount", lo=0), periods)}
+    return {
+        "clv": kpis.lifetime_value_finite(
+            inputs.number("margin"), inputs.number("retention", lo=0, hi=1), inputs.number("discount", lo=0), periods
+        )
+    }
 
 
 def clv_infinite(inputs: Inputs) -> dict[str, Any]:
