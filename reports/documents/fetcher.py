@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+from PIL import ImageFile
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 SCHEME = "report:"
+# WeasyPrint tells Pillow to take torn pictures, for the whole process; whoever uploads one must hear of it.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 class ReportFetcher(URLFetcher):
