@@ -230,12 +230,11 @@ def _named(felt: StepExperience | None) -> list[dict[str, Any]]:
 def _answer(question: Mapping[str, Any], answer: Answer, ready: set[str], language: str) -> dict[str, Any]:
     """One answer in words; receipts keep their photos to themselves."""
     given = answer.status == AnswerStatus.ANSWERED and answer.value is not None
-    kind = kinds.get(question["kind"])
     return {
         "text": pick(question["text"], language),
         "kind": question["kind"],
         "status": answer.status,
-        "words": kind.summary(question, answer.value, language) if given else "",
+        "words": _in_words(question, answer.value, language) if given else "",
         "reason": answer.na_reason,
         "percent": 100 * answer.points / answer.max_points
         if given and answer.points is not None and answer.max_points
@@ -243,6 +242,17 @@ def _answer(question: Mapping[str, Any], answer: Answer, ready: set[str], langua
         "photos": [photo for photo in answer.photos if photo in ready] if shows_photos(question) else [],
         "waiting": len([photo for photo in answer.photos if photo not in ready]) if shows_photos(question) else 0,
     }
+
+
+def _in_words(question: Mapping[str, Any], value: Any, language: str) -> str:
+    """An answer in words. A clock time could be found back in a log or on a camera; a part of the day cannot."""
+    kind = question["kind"]
+    if kind == "time":
+        return str(Daypart.of(int(str(value)[:2])).label)
+    if kind == "datetime":
+        day, _mark, clock = str(value).partition("T")
+        return f"{kinds.get('date').summary(question, day, language)}, {Daypart.of(int(clock[:2])).label}"
+    return kinds.get(kind).summary(question, value, language)
 
 
 def photo_for(user: User, public_key: UUID, photo: UUID) -> str | None:

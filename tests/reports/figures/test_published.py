@@ -26,6 +26,8 @@ def wave():
     document = documents.small()
     document["phases"][0]["steps"][0]["questions"] += [
         documents.question("secret", "long_text", internal=True, required=False),
+        documents.question("when", "datetime", required=False),
+        documents.question("clock", "time", required=False),
         documents.question("bill", "receipt", required=False, photo_required=False, allow_na=True),
     ]
     wave = WaveFactory(number=1)
@@ -43,7 +45,11 @@ def reader(wave):
 def visit(wave):
     shopper = UserFactory(name="Wilhelmina Opvallend", email="wilhelmina@opvallend.nl")
     feelings = {step: felt(200, "irritated", 4, 4, text="Er was niemand die opkeek.") for step in STEPS}
-    answers = {"arriving/secret": "De medewerker heet Jansen."}
+    answers = {
+        "arriving/secret": "De medewerker heet Jansen.",
+        "arriving/when": "2026-11-12T09:41",
+        "arriving/clock": "09:41",
+    }
     return walked_visit(wave, answers, feelings, shopper=shopper, device="toestel-7", started_at=MORNING)
 
 
@@ -68,7 +74,7 @@ def test_nothing_leads_to_the_shopper(visit, reader, wave):
     seen = everything(visit_for(reader, visit.public_key)) + everything(visits_for(reader)[0:10])
     secrets = [
         visit.shopper.name, visit.shopper.email, visit.shopper.pseudonym, "toestel-7", str(visit.uuid), "09:41", "9:41",
-        "08:41", "Jansen", "originals", "masters", "latitude", "t_first", "shopper",
+        "08:41", "09.41", "9.41", "Jansen", "originals", "masters", "latitude", "t_first", "shopper",
     ]  # fmt: skip
     assert [secret for secret in secrets if secret in seen] == []
 
