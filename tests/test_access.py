@@ -15,6 +15,8 @@ from fieldwork.capture.models import Media, Round
 from fieldwork.people.states import Role
 from fieldwork.studies.models import BriefingPicture
 from fieldwork.visits.states import VisitState
+from reports.documents.models import Report
+from reports.figures.models import FigureSet
 from tests.factories import (
     BriefingVersionFactory,
     ClientFactory,
@@ -40,6 +42,7 @@ ADMIN = {Role.ADMINISTRATOR}
 CLIENT = {Role.CLIENT_VIEWER, Role.CLIENT_MANAGER}
 SHOPPER = {Role.SHOPPER}
 LISTS: dict[str, set[Role]] = {
+    "api:reports": PLAN | CLIENT,
     "api:visit-list": DESK | SHOPPER | CLIENT,
     "api:journey-list": DESK,
     "api:journey-version-list": DESK,
@@ -95,6 +98,15 @@ OBJECTS = {
     "people:location_close": lambda w: {"pk": w.location.pk},
     "people:location_reopen": lambda w: {"pk": w.location.pk},
 }
+for name in ("visit", "claim", "release", "decide", "notes", "look_again"):
+    OBJECTS[f"review:{name}"] = lambda w: {"pk": w.visit.pk}
+for name in ("detail", "cancel", "retry", "download"):
+    OBJECTS[f"documents:{name}"] = lambda w: {"uuid": w.report.uuid}
+for name in ("report", "report_cancel", "report_retry", "download"):
+    OBJECTS[f"client:{name}"] = lambda w: {"uuid": w.report.uuid}
+OBJECTS["api:report"] = lambda w: {"uuid": w.report.uuid}
+OBJECTS["client:visit"] = lambda w: {"key": w.visit.public_key}
+OBJECTS["client:photo"] = lambda w: {"key": w.visit.public_key, "photo": w.media.pk}
 for name in ("visit", "confirm", "decline", "briefing", "read", "form", "start", "done"):
     OBJECTS[f"phone:{name}"] = lambda w: {"uuid": w.visit.uuid}
 for name in ("detail", "assign", "unassign", "remind", "no_show", "cancel", "reopen"):
@@ -140,9 +152,14 @@ def world():
     media = Media.objects.create(
         id=uuid.uuid4(), round=Round.objects.create(visit=visit), field="waiting/screen", sha256="0" * 64, size=3
     )
+    figures = FigureSet.objects.create(
+        study=wave.study, figures={"meta": {"title": {"nl": SECRET}}}, inputs_sha256="0" * 64, formula_version="1"
+    )
+    figures.locations.add(location)
+    report = Report.objects.create(figure_set=figures, title=f"Rapport {SECRET}", render_key="0" * 64, pdf="x.pdf")
     return SimpleNamespace(
-        client=client, location=location, version=version, journey=version.journey, wave=wave, study=wave.study,
-        scenario=scenario, shopper=shopper, visit=visit, media=media, picture=picture,
+        report=report, client=client, location=location, version=version, journey=version.journey,
+        wave=wave, study=wave.study, scenario=scenario, shopper=shopper, visit=visit, media=media, picture=picture,
         persona=PersonaFactory(study=wave.study, name=f"Persona {SECRET}"),
         reader=UserFactory(role=Role.CLIENT_VIEWER, client=client, name=f"Lezer {SECRET}"),
     )  # fmt: skip
@@ -199,3 +216,14 @@ def test_a_list_opens_for_its_roles_and_shows_nothing_foreign(client, world, nam
         assert answer.status_code in (403, 404)
     if role != Role.ADMINISTRATOR:
         assert SECRET.encode() not in answer.content
+
+
+@pytest.mark.parametrize("name", ["visits", "visit", "chosen"])
+def test_an_action_over_many_leaves_foreign_visits_alone(client, world, name):
+    client.force_login(stranger(Role.PLANNER))
+    for chosen in (world.visit.uuid, world.visit.pk):
+        answer = client.post(reverse("visits:many"), {name: [chosen], "do": "cancel", "remark": "weg"})
+        assert answer.status_code < 500
+        assert SECRET.encode() not in answer.content
+    world.visit.refresh_from_db()
+    assert world.visit.state == VisitState.SUBMITTED
