@@ -200,6 +200,7 @@ class StepScore(models.Model):
     a_i = models.FloatField(null=True)
     c_i = models.FloatField(null=True)
     v_c = models.FloatField(null=True)
+    strength = models.FloatField(null=True)  # mean intensity of the named emotions, 0 to 1
     mixed = models.BooleanField(default=False)
     v = models.FloatField(null=True)
     gap = models.FloatField(null=True)

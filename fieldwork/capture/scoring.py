@@ -77,6 +77,7 @@ def rows(visit: Visit, scored: VisitScore, status: str) -> list[StepScore]:
             a_i=step.a_i,
             c_i=step.c_i,
             v_c=step.v_c,
+            strength=step.strength,
             mixed=step.mixed,
             v=step.v,
             gap=step.gap,

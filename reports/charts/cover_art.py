@@ -25,8 +25,7 @@ def cover_art(points: Sequence[Point], words: Words, *, paper: str = PAPER) -> s
     marks.append(_stroke(*_places(second, centre, spread), SECOND, 3))
     marks.append(_stroke(xs, ys, FIRST, 4.5))
     marks += [
-        f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="8" fill="{paper}" stroke="{FIRST}" '
-        f'stroke-width="4"/>'
+        f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="8" fill="{paper}" stroke="{FIRST}" stroke-width="4"/>'
         for x, y in zip(xs, ys, strict=True)
         if len(first) > 1
     ]

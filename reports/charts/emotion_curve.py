@@ -48,9 +48,7 @@ def emotion_curve(
 class _Wide:
     """The wide drawing: time to the right, pleasant upwards."""
 
-    def __init__(
-        self, points: Sequence[Point], words: Words, pen: Pen, width: int, height: int, phases: bool
-    ) -> None:
+    def __init__(self, points: Sequence[Point], words: Words, pen: Pen, width: int, height: int, phases: bool) -> None:
         self.points, self.words, self.pen = points, words, pen
         self.phases = phases and any(p.phase for p in points)
         # The same gutter on both sides, so that a table below can stand under the columns.

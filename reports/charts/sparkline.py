@@ -14,9 +14,7 @@ def describe(points: Sequence[Point], current: int, words: Words) -> str:
     return words.place.format(number=current + 1, total=len(points)) + "."
 
 
-def sparkline(
-    points: Sequence[Point], current: int, words: Words, *, palette: Literal["print"] | None = None
-) -> str:
+def sparkline(points: Sequence[Point], current: int, words: Words, *, palette: Literal["print"] | None = None) -> str:
     """First impressions as a faint line, step ``current`` (from 0) as a dot on it.
 
     A step without figures breaks the line; when that is the current step its dot stands, hollow, on the

@@ -22,9 +22,7 @@ SCHEMA = 1
 DisplayClass = Literal["full", "indicative", "counts_only", "suppressed"]
 LineStyle = Literal["full", "dashed", "dots", "none"]
 # Words for a change; "suppressed" is the code when there are too few visits to compare.
-ChangeWord = Literal[
-    "higher", "lower", "small_difference", "no_relevant_difference", "not_demonstrable", "suppressed"
-]
+ChangeWord = Literal["higher", "lower", "small_difference", "no_relevant_difference", "not_demonstrable", "suppressed"]
 TargetStatus = Literal["achieved", "probably_achieved", "not_shown", "missed", "too_few"]
 DesiredStatus = Literal["below_desired", "meets_desired", "not_shown"]
 MomentStatus = Literal["established", "candidate"]

@@ -36,7 +36,8 @@ def money(cents: int | None, currency: str = "EUR") -> str:
     if cents is None:
         return "–"
     sign = {"EUR": "€"}.get(currency, currency)
-    return f"{sign} {num(Decimal(cents) / 100, 2)}"
+    amount = number_format(Decimal(cents) / 100, decimal_pos=2, use_l10n=True, force_grouping=True)
+    return f"{sign} {amount}"
 
 
 @register.filter
