@@ -18,13 +18,12 @@ from fieldwork.studies import actions as studies
 from fieldwork.studies.models import BriefingVersion, Persona, Scenario, Study, Wave
 from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit, VisitEvent
+from fieldwork.visits.states import EventKind
 from reports.demo.cast import places_of
-from reports.demo.moments import times
 from reports.demo.schedule import ZONE, Booking, bookings, starts
 from reports.demo.story import Story
 from reports.demo.story import Wave as WaveStory
 
-AT_ONCE = 20  # visits planned in one transaction: others write in between
 SEASON = re.compile(r"(voorjaar|zomer|najaar|winter|spring|summer|autumn) \d{4}")
 SEASONS = (("winter", "winter"), ("voorjaar", "spring"), ("zomer", "summer"), ("najaar", "autumn"))
 TARGETS = {"waterrijk": Decimal("65.0"), "vonk": Decimal("70.0")}
@@ -116,29 +115,32 @@ def grounds_of(story: Story, study: Study, number: int, stage: str, now: datetim
     return Ground(story, wave, bookings(story, number, stage, now), begin, now)
 
 
-def plan(ground: Ground, by: User) -> dict[int, int]:
-    """Plan every visit of a wave that is not planned yet; returns visit ids by planned number."""
-    story, wave = ground.story, ground.wave
-    keys = {ground.visit_key(one): one for one in ground.bookings}
-    rows = VisitEvent.objects.filter(batch__in=list(keys), kind="planned").values_list("batch", "visit_id")
-    ids = {keys[batch].planned.number: visit for batch, visit in rows if batch}
-    places = places_of(wave.study.client)
-    personas = {one.name: one for one in wave.study.personas.all()}
-    scenarios = {(one.title, one.channel): one for one in wave.study.scenarios.all()}
-    parts = {one.key: personas[one.name["nl"]] for one in story.personas}
-    roles = {one.key: scenarios[one.title["nl"], one.channel] for one in story.scenarios}
-    waiting = [one for one in ground.bookings if one.planned.number not in ids]
-    for first in range(0, len(waiting), AT_ONCE):
-        with transaction.atomic():
-            for one in waiting[first : first + AT_ONCE]:
-                planned = one.planned
-                visit = visits.plan(
-                    wave, [places[planned.place]], roles[planned.scenario], by, parts[planned.persona],
-                    opens_at=one.opens, due_at=one.due, submit_by=one.submit_by,
-                    fee_cents=story.scenario(planned.scenario).fee_cents, batch=ground.visit_key(one),
-                )[0]  # fmt: skip
-                ids[planned.number] = visit.pk
-                at = times(story, one, ground.begin, ground.now).planned_at
-                Visit.objects.filter(pk=visit.pk).update(state_since=at)
-                VisitEvent.objects.filter(visit=visit).update(at=at)
-    return ids
+class Plan:
+    """The visits of one wave: which are planned already, and how one is planned."""
+
+    def __init__(self, here: Ground, by: User) -> None:
+        story, wave = here.story, here.wave
+        self.here, self.by = here, by
+        self.places = places_of(wave.study.client)
+        personas = {one.name: one for one in wave.study.personas.all()}
+        scenarios = {(one.title, one.channel): one for one in wave.study.scenarios.all()}
+        self.personas = {one.key: personas[one.name["nl"]] for one in story.personas}
+        self.scenarios = {one.key: scenarios[one.title["nl"], one.channel] for one in story.scenarios}
+        keys = {here.visit_key(one): one.planned.number for one in here.bookings}
+        planned = VisitEvent.objects.filter(batch__in=list(keys), kind=EventKind.PLANNED)
+        rows = planned.values_list("batch", "visit_id", "visit__state")
+        # Id and state by planned number, as they stood when this run began.
+        self.known = {keys[batch]: (pk, state) for batch, pk, state in rows if batch}
+
+    def visit(self, booking: Booking, planned_at: datetime) -> Visit:
+        """Plan this one visit, at the moment of the story."""
+        planned, here = booking.planned, self.here
+        visit = visits.plan(
+            here.wave, [self.places[planned.place]], self.scenarios[planned.scenario], self.by,
+            self.personas[planned.persona], opens_at=booking.opens, due_at=booking.due,
+            submit_by=booking.submit_by, fee_cents=here.story.scenario(planned.scenario).fee_cents,
+            batch=here.visit_key(booking),
+        )[0]  # fmt: skip
+        Visit.objects.filter(pk=visit.pk).update(state_since=planned_at)
+        VisitEvent.objects.filter(visit=visit).update(at=planned_at)
+        return visit

@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 from fieldwork.common.errors import MovedMeanwhile, NotAllowedNow
 from fieldwork.people.models import User
 from fieldwork.studies.models import Study
-from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
 from reports.demo import cast, checking, ground, reporting, visiting
-from reports.demo.ground import Ground
+from reports.demo.ground import Ground, Plan
 from reports.demo.moments import times
 from reports.demo.pictures import Album
 from reports.demo.schedule import STAGES, Booking
@@ -29,7 +28,6 @@ from reports.demo.story import Story
 Tell = Callable[[int, str], None]
 READY_GROUND = 4  # percent
 READY_VISITS = 97
-UNDONE = {VisitState.OPEN, VisitState.SUBMITTED}  # what a run that was killed can have left
 PARTS = {"vonk": ("VD-ZUI",)}  # parts of the tree whose readers get a report of their own
 
 
@@ -52,7 +50,7 @@ def fill(stage: str, now: datetime, tell: Tell, stories: tuple[Story, ...]) -> d
     studies = [
         ground.study_of(story, client, planner, stage, now) for story, client in zip(stories, clients, strict=True)
     ]
-    tell(READY_GROUND, _("Planning the visits"))
+    tell(READY_GROUND, _("Visits"))
     run = Run(stage, now, tell, everybody, Album(), sum(len(story.plan(wave)) for story in stories for wave in (1, 2)))
     for story, study in zip(stories, studies, strict=True):
         run.story(story, study)
@@ -84,24 +82,23 @@ class Run:
             self.report(waves[2])
 
     def wave(self, here: Ground) -> None:
-        """Plan a wave and bring every visit to where it must be."""
+        """Bring every visit of a wave to where it must be."""
         name = {"wave": f"{here.story.client}, {here.wave.title}"}
-        self.say(0, _("%(wave)s: planning the visits") % name)
-        ids = ground.plan(here, self.cast["planner"])
-        states = dict(Visit.objects.filter(wave=here.wave).values_list("pk", "state"))
+        plan = Plan(here, self.cast["planner"])
         for number, booking in enumerate(here.bookings, start=1):
-            pk = ids[booking.planned.number]
-            if states[pk] in UNDONE:
-                self.visit(here, booking, pk)
+            self.visit(plan, booking)
             counted = {"number": number, "total": len(here.bookings)}
             self.say(1, _("%(wave)s: visit %(number)d of %(total)d") % (name | counted))
 
-    def visit(self, here: Ground, booking: Booking, pk: int) -> None:
-        """The shopper's part and the reviewer's part of one visit."""
-        at = times(here.story, booking, here.begin, here.now)
-        with suppress(MovedMeanwhile, NotAllowedNow):  # somebody who looks around was first: theirs counts
-            visiting.go(here, booking, pk, at, self.cast, self.album)
-            checking.judge(here, booking, pk, at, self.cast, self.album)
+    def visit(self, plan: Plan, booking: Booking) -> None:
+        """The shopper's part and the reviewer's part of one visit, as far as they are not there yet."""
+        at = times(plan.here.story, booking, plan.here.begin, plan.here.now)
+        pk, state = plan.known.get(booking.planned.number, (0, VisitState.SUBMITTED))
+        if not pk:
+            pk = visiting.go(plan, booking, at, self.cast, self.album)
+        if state == VisitState.SUBMITTED:
+            with suppress(MovedMeanwhile, NotAllowedNow):  # a reviewer who looks around was first: theirs counts
+                checking.judge(plan.here, booking, pk, at, self.cast, self.album)
 
     def report(self, here: Ground) -> None:
         """Order the reports of a wave, for the whole and for the parts somebody reads."""

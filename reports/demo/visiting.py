@@ -1,6 +1,6 @@
 """The shopper's part of a visit: given, confirmed, briefed, walked and handed in, through the product's actions.
 
-One short transaction per visit: a killed run leaves a visit untouched or done.
+One short transaction per visit: a killed run leaves a visit unplanned or done.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from fieldwork.visits import actions as visits
 from fieldwork.visits.models import BriefingReceipt, Visit, VisitEvent
 from fieldwork.visits.states import BEFORE, VisitState
 from reports.demo.course import Photo
-from reports.demo.ground import Ground
+from reports.demo.ground import Plan
 from reports.demo.moments import Times
 from reports.demo.pictures import Album, digest
 from reports.demo.schedule import WORKED, Booking, aware
@@ -39,21 +39,22 @@ class Refused(Exception):
     """The product did not take what a story says: the story and the product have grown apart."""
 
 
-def go(ground: Ground, booking: Booking, visit_pk: int, at: Times, cast: Mapping[str, User], album: Album) -> None:
-    """Bring an open visit as far as its shopper does; a visit that is not open any more is left alone."""
-    if booking.state == S.OPEN:
-        return
+def go(plan: Plan, booking: Booking, at: Times, cast: Mapping[str, User], album: Album) -> int:
+    """Plan a visit and bring it as far as its shopper does; returns its id.
+
+    In one go, because the product closes a free visit whose day has passed at its next look around.
+    """
     shopper, planner = cast[booking.shopper.email], cast["planner"]
-    said = _said(booking, at, ground.now)
+    said = _said(booking, at, plan.here.now)
     pictures = {photo.uuid: album.bytes_of(photo) for photo in _taken(booking, said)}
     with transaction.atomic():
-        visit = Visit.objects.select_related("journey_version", "location", "wave").get(pk=visit_pk)
-        if visit.state != S.OPEN:
-            return
+        visit = plan.visit(booking, at.planned_at)
+        if booking.state == S.OPEN:
+            return visit.pk
         if booking.state == S.EXPIRED:
             visits.expire(visit)
             put_back(visit, [aware(datetime.combine(booking.due, datetime.max.time()))])
-            return
+            return visit.pk
         moments = _before(booking, visit, at, shopper, planner)
         if booking.state in WORKED:
             visits.start(visit, shopper)
@@ -67,6 +68,7 @@ def go(ground: Ground, booking: Booking, visit_pk: int, at: Times, cast: Mapping
                 moments.append(at.submitted_at)
         put_back(visit, moments)
         _columns(visit, booking, at, said)
+    return visit.pk
 
 
 def _before(booking: Booking, visit: Visit, at: Times, shopper: User, planner: User) -> list[datetime]:

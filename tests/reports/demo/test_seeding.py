@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -15,7 +14,6 @@ from fieldwork.common.models import AuditEvent, Job
 from fieldwork.people.models import Client, Location, User
 from fieldwork.review.models import ReturnRequest, Review
 from fieldwork.studies.models import BriefingVersion, Study
-from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit, VisitEvent
 from fieldwork.visits.states import COUNTED, VisitState
 from reports.demo import checking, ground, seeding, visiting
@@ -104,8 +102,8 @@ class Killed(BaseException):
 def test_a_run_killed_half_way_is_finished_by_the_next_one_and_nothing_is_made_twice(monkeypatch):
     stories = (few(VONK, 4),)
 
-    def killed_in_planning(percent, words):
-        if "plannen" in words or "planning" in words:
+    def killed_before_the_visits(percent, words):
+        if percent >= seeding.READY_GROUND:
             raise Killed
 
     def killed_at_the_third_visit(percent, words):
@@ -115,14 +113,14 @@ def test_a_run_killed_half_way_is_finished_by_the_next_one_and_nothing_is_made_t
     def killed_in_review(*args, **kwargs):
         raise Killed
 
-    for shot in (killed_in_planning, killed_at_the_third_visit):
+    for shot in (killed_before_the_visits, killed_at_the_third_visit):
         with pytest.raises(Killed):
             seeding.fill("reported", NOW, shot, stories)
     with monkeypatch.context() as patch:
         patch.setattr(checking.actions, "approve", killed_in_review)
         with pytest.raises(Killed):
             seeding.fill("reported", NOW, silent, stories)
-    assert 0 < Visit.objects.exclude(state=S.OPEN).count() < 8
+    assert 0 < Visit.objects.count() < 8
     assert not Review.objects.filter(decided_at=None, visit__state=S.SUBMITTED).exists()
 
     seeding.fill("reported", NOW, silent, stories)
@@ -155,23 +153,32 @@ def test_a_photo_that_broke_off_goes_on_where_it_was(monkeypatch):
     assert not Media.objects.exclude(state=MediaState.PREPARED).exists()
 
 
-def test_who_looks_around_meanwhile_is_not_overruled():
-    story = few(WATERRIJK, 4)
-    mine = []
+def test_who_looks_around_meanwhile_is_not_overruled(monkeypatch):
+    """A reviewer takes a visit in the moment between handing in and the reviewer of the story."""
+    real, taken = checking.judge, []
 
-    def curious(percent, words):
-        if not mine and "4: " not in words and "1 " in words.split(":")[-1]:
-            visit = Visit.objects.filter(state=S.OPEN).last()
-            shopper = User.objects.get(email="english@veldwerk.demo")
-            with transaction.atomic():
-                visits.assign(visit, shopper, User.objects.get(email="planner@veldwerk.demo"))
-            mine.append(visit)
+    def judge(here, booking, pk, *rest):
+        if not taken:
+            reviewer = User.objects.get(email="beheer@veldwerk.demo")
+            taken.append(checking.actions.claim(Visit.objects.get(pk=pk), reviewer))
+        real(here, booking, pk, *rest)
 
-    seeding.fill("reported", NOW, curious, (story,))
+    monkeypatch.setattr(checking, "judge", judge)
+    seeding.fill("briefing", NOW, silent, (few(WATERRIJK, 2),))
 
-    visit = Visit.objects.get(pk=mine[0].pk)
-    assert visit.state == S.ASSIGNED
-    assert visit.shopper.email == "english@veldwerk.demo"
+    review = Review.objects.get(reviewer__email="beheer@veldwerk.demo")
+    assert review.decided_at is None
+    assert review.visit.state == S.IN_REVIEW
+
+
+def test_a_free_visit_of_the_past_is_never_seen_by_the_sweep_before_it_was_made():
+    """The product expires free visits whose day has passed; between two visits nothing may lie open."""
+
+    def sweep(percent, words):
+        over = Visit.objects.filter(wave__number=1, state__in=[S.OPEN, S.ASSIGNED, S.BRIEFED])
+        assert not over.exists()
+
+    seeding.fill("briefing", NOW, sweep, (few(VONK, 2),))
 
 
 def test_what_was_asked_back_was_answered_before_it_was_approved(monkeypatch):
