@@ -54,8 +54,8 @@ VISIT_COLUMNS = (
     "submitted_at",
 )  # fmt: skip
 STEP_COLUMNS = (
-    "visit_id", "step", "occurrence", "points", "max_points", "v_i", "a_i", "c_i", "v_c", "strength", "mixed", "v", "gap",
-    "grade", "unanswered",
+    "visit_id", "step", "occurrence", "points", "max_points", "v_i", "a_i", "c_i", "v_c", "strength", "mixed", "v",
+    "gap", "grade", "unanswered",
 )  # fmt: skip
 FELT_COLUMNS = ("visit_id", "step", "occurrence", "named", "cause_tag", "cause_text")
 ANSWER_COLUMNS = (
