@@ -88,12 +88,12 @@ def postgresql() -> Iterator[str]:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
-    """A fresh server that keeps nothing; yields its URL."""
+def redis(port: int = 0) -> Iterator[str]:
+    """A fresh server that keeps nothing; yields its URL. ``port`` is any free one, unless one is given."""
     program = shutil.which("redis-server")
     if not program:
         raise Missing("apt-get install --yes redis-server")
-    port = free_port()
+    port = port or free_port()
     with tempfile.TemporaryDirectory(prefix="veldwerk-redis-") as root:
         run = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", root]
         server = subprocess.Popen(run, stdout=subprocess.DEVNULL)

@@ -5,7 +5,7 @@ import json
 
 from django.db import models, transaction
 
-from fieldwork.common.models import AuditEvent
+from fieldwork.common.models import AuditEvent, Beat
 
 
 def record(verb: str, subject: models.Model | str, *, by: models.Model | None, **data: object) -> None:
@@ -23,14 +23,16 @@ def _digest(before: str, event: AuditEvent) -> str:
 
 
 def seal() -> int:
-    """Give every new event its number and hash; returns how many. Run by one sweep at a time.
+    """Give every new event its number and hash; returns how many. Two sweeps at once queue for their turn.
 
     Numbers follow the order of sealing, not of writing: a slow transaction must not leave a gap.
     """
+    Beat.objects.get_or_create(name="seal")
     with transaction.atomic():
+        list(Beat.objects.select_for_update().filter(name="seal"))  # on SQLite the transaction itself is the turn
         last = AuditEvent.objects.exclude(number=None).order_by("-number").first()
         number, chain = (last.number or 0, last.chain) if last else (0, "")
-        fresh = list(AuditEvent.objects.filter(number=None).order_by("at")[:500])
+        fresh = list(AuditEvent.objects.filter(number=None).order_by("at", "pk")[:500])
         for event in fresh:
             number += 1
             event.number = number

@@ -36,8 +36,9 @@ class Tree:
     def start(self, name: str) -> None:
         """Start one child with our pipe on its stdin."""
         command = [sys.executable, "-m", "fieldwork.common.tree", name]
+        # A session of its own: Ctrl-C reaches the parent alone, which then stops the children in order.
         self.running[name] = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, env=self.environment, cwd=settings.BASE_DIR
+            command, stdin=subprocess.PIPE, env=self.environment, cwd=settings.BASE_DIR, start_new_session=True
         )
         self.started[name] = time.monotonic()
 

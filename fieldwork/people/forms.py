@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fieldwork.common.fields import SeveralField
 from fieldwork.people import hours
 from fieldwork.people.models import Client, Location, ShopperProfile, User
 from fieldwork.people.states import CLIENTS, DESK, LocationKind, Role
@@ -21,6 +22,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "email", "language", "role", "client", "managed_clients"]
+        field_classes = {"managed_clients": SeveralField}
         widgets = {"managed_clients": forms.CheckboxSelectMultiple}
         labels = {"client": _("Client"), "managed_clients": _("Works for")}
         help_texts = {
@@ -56,11 +58,11 @@ class PersonForm(forms.ModelForm):
 class ScopeForm(forms.Form):
     """The parts of the tree that a client's person may see; none chosen means all of it."""
 
-    scope = forms.ModelMultipleChoiceField(Location.objects.none(), required=False, label=_("Part of the tree"))
+    scope = SeveralField(Location.objects.none(), required=False, label=_("Part of the tree"))
 
     def __init__(self, *args, client: Client, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.ModelMultipleChoiceField, self.fields["scope"])
+        field = cast(SeveralField, self.fields["scope"])
         field.queryset = client.locations.all()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fieldwork.common.fields import SeveralField
 from fieldwork.people.models import Location, User
 from fieldwork.studies.forms import Day, dress
 from fieldwork.studies.models import Persona, Scenario, Wave
@@ -30,7 +31,7 @@ class PlanForm(forms.Form):
         label=_("Remark for the shopper"), required=False, max_length=300,
         help_text=_("For instance which counter, or what to wear."),
     )  # fmt: skip
-    nodes = forms.ModelMultipleChoiceField(
+    nodes = SeveralField(
         label=_("Locations"), queryset=Location.objects.none(),
         error_messages={
             "required": _("Choose at least one location."),

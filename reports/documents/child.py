@@ -207,7 +207,24 @@ def _set_up() -> None:
     django.setup()
 
 
+def _leave_with_parent() -> None:
+    """End this process within a second of the worker's end, also in the middle of a report.
+
+    Orders come over the pipe that would tell, but nobody reads it while drawing; and whoever was killed can
+    no longer stop a renderer that hangs.
+    """
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(0)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
 if __name__ == "__main__":
+    _leave_with_parent()
     _set_up()
     held = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not end up between the messages

@@ -8,6 +8,6 @@ own, on SQLite. CPU is the time of the process, so that a busy machine disturbs 
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# In the order in which they run; the start fills the demo that the last three read.
-GROUPS = ("start", "charts", "scoring", "submission", "lists", "phone", "overview", "report")
-OF_THE_DEMO = {"phone", "overview", "report"}
+# In the order in which they run; the start fills the demo that the last four read.
+GROUPS = ("start", "charts", "scoring", "submission", "lists", "phone", "overview", "report", "peers")
+OF_THE_DEMO = {"phone", "overview", "report", "peers"}

@@ -277,9 +277,7 @@ def _step(number: int) -> Step:
         "median": v(both[0]),
         "gap": result((conscious[0] - implicit[0]) / 50, 0.02, 0.26, n),
         "gap_class": "says_better_than_feels" if key == "waiting" else "consistent",
-        "negative": result(
-            negative / n, max(0, negative / n - 0.07), min(1, negative / n + 0.08), n, method="wilson"
-        ),
+        "negative": result(negative / n, max(0, negative / n - 0.07), min(1, negative / n + 0.08), n, method="wilson"),
         "desired": {
             "valence": wanted,
             "emotions": ["at_ease"],
@@ -297,9 +295,7 @@ def _step(number: int) -> Step:
         "checklist": result(both[0] + 6, both[1] + 6, both[2] + 6, n),
         "change": {
             "previous": from_scores((before, before - 3, before + 3), n),
-            "difference": result(*(d / 50 for d in difference), n=n)
-            if difference
-            else result(None, n=change_n),
+            "difference": result(*(d / 50 for d in difference), n=n) if difference else result(None, n=change_n),
             "word": word,
             "more_visits": None,
         },
@@ -312,9 +308,7 @@ def _step(number: int) -> Step:
     }
 
 
-def _segment(
-    key: str, name: str, n: int, scores: tuple[float, float, float], steps: dict[str, ResultDict]
-) -> Any:
+def _segment(key: str, name: str, n: int, scores: tuple[float, float, float], steps: dict[str, ResultDict]) -> Any:
     return {
         "key": key,
         "name": name,
@@ -378,9 +372,7 @@ def sample() -> Figures:
             "n_returned": 18,
             "n_excluded": 2,
             "n_unanswered": 9,
-            "versions": [
-                {"number": "2", "checksum": "9f2c" * 16, "published_on": "2026-10-12", "n_visits": 120}
-            ],
+            "versions": [{"number": "2", "checksum": "9f2c" * 16, "published_on": "2026-10-12", "n_visits": 120}],
             "formula_version": FORMULAS,
             "thresholds": {"relevant_change": 3, "indicative_below": 30},
             "pilot": None,
@@ -460,9 +452,7 @@ def few(n: int) -> Figures:
     """The same journey with ``n`` (0, 1 or 2) visits: no margins, no comparison, no labels."""
     figures = copy.deepcopy(sample())
     meta = figures["meta"]
-    meta.update(
-        n_visits=n, n_locations=min(n, 1), n_shoppers=n, channels=[{"channel": "email", "n": n}] if n else []
-    )
+    meta.update(n_visits=n, n_locations=min(n, 1), n_shoppers=n, channels=[{"channel": "email", "n": n}] if n else [])
     if n == 0:
         meta.update(first_visit_on=None, last_visit_on=None, versions=[], n_returned=0)
     reason = {0: "no_data", 1: "single_observation", 2: "too_few"}[n]

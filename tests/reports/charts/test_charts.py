@@ -100,9 +100,7 @@ def test_every_drawing_is_well_formed_and_stays_inside_its_frame(words, points, 
 @given(points=points)
 def test_a_line_never_bridges_a_missing_step_nor_reaches_fewer_than_three_visits(words, points):
     wanted = [
-        dashed
-        for kind in ("implicit", "conscious")
-        for _, dashed in joins([getattr(point, kind) for point in points])
+        dashed for kind in ("implicit", "conscious") for _, dashed in joins([getattr(point, kind) for point in points])
     ]
     roles = [mark.attrib.get("class", "") for mark in drawn(emotion_curve(points, words)).iter(f"{SVG}path")]
     lines = [role for role in roles if role.split()[:1] in (["implicit"], ["conscious"])]
@@ -151,9 +149,7 @@ def test_hostile_words_stay_words(words, palette):
 def test_the_words_beside_the_curve_hold_its_figures(words):
     svg = emotion_curve(points_of(sample(), "nl"), words)
     alt = drawn(svg).attrib["aria-label"]
-    assert alt.startswith(
-        "Emotiecurve. Informatie zoeken: onbewust 55,0, bewust 58,3, gewenst 70, 120 bezoeken;"
-    )
+    assert alt.startswith("Emotiecurve. Informatie zoeken: onbewust 55,0, bewust 58,3, gewenst 70, 120 bezoeken;")
     assert "Wachten: onbewust 25,0, bewust 34,9, gewenst 60, moment van de waarheid, 120 bezoeken" in alt
     assert "Nazorg: onbewust 44,6, bewust 52,5, gewenst 80, 8 bezoeken." in alt
 
@@ -166,9 +162,7 @@ def test_print_says_the_same_in_a_title_and_carries_its_own_colours(words):
     assert title.text == drawn(screen).attrib["aria-label"]
     assert 'class="' not in paper
     assert 'stroke="#8e2f9e"' in paper
-    assert 'stroke="#' not in re.sub(
-        r"<svg x=.*?</svg>", "", screen
-    )  # only the faces bring colours of their own
+    assert 'stroke="#' not in re.sub(r"<svg x=.*?</svg>", "", screen)  # only the faces bring colours of their own
 
 
 def test_few_visits_are_dots_and_nothing_is_an_empty_frame(words):
@@ -200,8 +194,7 @@ def test_the_bar_says_score_margin_target_and_before(words):
 def test_both_emotions_are_described_with_margin_and_number(words):
     text = step.describe(Span(55, 51.5, 58.5, 120), Span(50, None, None, 1), words, 70, (56.5, None))
     assert text == (
-        "Onbewust 55,0 (51,5–58,5), 120 bezoeken; bewust 50,0, 1 bezoek; gewenst 70; "
-        "nulmeting: onbewust 56,5."
+        "Onbewust 55,0 (51,5–58,5), 120 bezoeken; bewust 50,0, 1 bezoek; gewenst 70; nulmeting: onbewust 56,5."
     )
 
 
