@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TextIO
 
 from tests.bench import GROUPS, OF_THE_DEMO, ROOT
 
@@ -23,12 +24,12 @@ def arguments() -> argparse.Namespace:
     return found
 
 
-def run(arguments_: list[str], data: Path, **options: object) -> bool:
-    """Run Python in a data folder; whether it went well."""
+def run(arguments_: list[str], data: Path, stdout: TextIO | None = None) -> bool:
+    """Run Python in a data folder, embedded whatever the environment says; whether it went well."""
     embedded = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "CELERY_BROKER_URL")}
     environment = embedded | {"DATA_DIR": str(data), "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run([sys.executable, *arguments_], cwd=ROOT, env=environment, check=False, **options)  # type: ignore[call-overload]
-    return bool(done.returncode == 0)
+    command = [sys.executable, *arguments_]
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=stdout, check=False).returncode == 0
 
 
 def filled(data: Path) -> bool:
