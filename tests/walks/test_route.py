@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from tests.walks.conftest import assert_accessible
 from tests.walks.shopper import CAUSE, fill_in, hand_in, onward
 
-pytestmark = [pytest.mark.walk, pytest.mark.engine]
+pytestmark = pytest.mark.walk
 
 BRIEFING = {
     "nl": "# Je opdracht\n\nJe verlengt je paspoort **zonder afspraak**.\n\n- Noem geen namen.",
@@ -221,6 +221,7 @@ def test_from_draft_to_pdf_in_dutch(product, log_in):
     expect(stranger.locator("main")).not_to_contain_text("Stadhuis")
 
 
+@pytest.mark.engine
 def test_from_started_visit_to_pdf_in_english(product, log_in):
     guest = log_in("guest", language="en")
     expect(guest.locator("article h2")).to_contain_text("Town hall")
