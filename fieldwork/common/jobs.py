@@ -23,9 +23,11 @@ from fieldwork.common.models import Job, JobQueue, JobState
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
+POKE_SECONDS = 1.0
 Effect = Callable[[], dict | None] | dict | None
 Handler = Callable[[dict, "Progress"], Effect]
 _handlers: dict[str, Handler] = {}
+_lines = threading.BoundedSemaphore(8)  # more calls to a broker that hangs would only pile up
 _recurring: dict[str, timedelta] = {}
 
 
@@ -91,13 +93,27 @@ def enqueue_recurring() -> None:
 
 
 def poke() -> None:
-    """Tell a worker that there is work. Failing is fine: the sweep finds the row within half a minute."""
+    """Tell a worker that there is work, within a second or not at all: the sweep finds the row anyway.
+
+    In a thread of its own, because a broker that takes the call and then hangs would hold up the request.
+    """
+    if not _lines.acquire(blocking=False):
+        log.warning("The broker does not answer; the sweep will find the work.")
+        return
+    call = threading.Thread(target=_call, name="poke", daemon=True)
+    call.start()
+    call.join(timeout=POKE_SECONDS)
+
+
+def _call() -> None:
     from fieldwork.celery import app
 
     try:
         app.send_task("jobs.run", retry=False, ignore_result=True)
     except Exception as problem:  # whatever the broker's client raises: the row is safe
         log.warning("The broker did not take a poke (%s); the sweep will.", problem)
+    finally:
+        _lines.release()
 
 
 def _ready() -> Q:
