@@ -1,0 +1,200 @@
+"""Every form and every address with everything wrong, by people who may be there: never a server error."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from fieldwork.people.states import Role
+from tests.behaviour.robot import NASTY, Form, fillings, forms_of
+from tests.behaviour.world import addresses, routes, whole_world
+from tests.capture.phones import Phone
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    """The whole world, without thousands of lines about refused requests."""
+    logging.disable(logging.ERROR)
+    yield whole_world()
+    logging.disable(logging.NOTSET)
+
+
+class Robot:
+    """Sends anything, puts everything back as it was, and remembers what broke."""
+
+    def __init__(self, person: Any) -> None:
+        self.http = Client(raise_request_exception=True)
+        if person:
+            self.http.force_login(person)
+        self.sent, self.broken = 0, []
+
+    def send(self, method: str, target: str, what: str = "", **sent: Any) -> Any:
+        """One request in a transaction of its own that is taken back."""
+        path = sent.get("path", target)
+        self.sent += 1
+        answer = None
+        try:
+            with transaction.atomic():
+                answer = getattr(self.http, method)(target, **sent)
+                if answer.streaming:
+                    b"".join(answer.streaming_content)
+                if answer.status_code >= 500:
+                    self.broken.append(f"{method} {path} ({what}): {answer.status_code}")
+                transaction.set_rollback(True)
+        except Exception as problem:
+            self.broken.append(f"{method} {path} ({what}): {type(problem).__name__}: {str(problem)[:200]}")
+        return answer
+
+    def raw(self, method: str, path: str, body: bytes, kind: str, **sent: Any) -> Any:
+        """A body as it is: the test client would mend it on the way."""
+        what = f"{kind} {body[:12]!r}"
+        return self.send("generic", method.upper(), what, path=path, data=body, content_type=kind, **sent)
+
+    def verdict(self) -> None:
+        assert self.sent
+        assert not self.broken, f"{len(self.broken)} of {self.sent}:\n" + "\n".join(self.broken[:40])
+
+
+def crawl(robot: Robot, world: Any) -> Iterator[Form]:
+    """Every form of every page this person may open; the same form on two pages once."""
+    seen: set[Any] = set()
+    chosen = [
+        f"{reverse('visits:plan')}?wave={world.wave.pk}",
+        f"{reverse('visits:board')}?visit={world.visits['open'].uuid}",
+        f"{reverse('documents:new')}?study={world.study.pk}",
+    ]
+    for path in [*dict(addresses(world)).values(), *chosen, *(path for _name, path in addresses(world))]:
+        answer = robot.send("get", path)
+        if answer is None or answer.status_code != 200 or "text/html" not in answer.headers.get("Content-Type", ""):
+            continue
+        for form in forms_of(path, answer.content.decode()):
+            if form.mark not in seen and not form.action.startswith("/account/"):
+                seen.add(form.mark)
+                yield form
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_form_survives_rubbish(world, role):
+    robot = Robot(world.people[role])
+    forms = {form.mark: form for form in crawl(robot, world)}
+    if role == Role.ADMINISTRATOR:  # who may do everything fills in what no planner can
+        for form in crawl(Robot(world.people[Role.PLANNER]), world):
+            forms.pop(form.mark, None)
+    for form in forms.values():
+        for what, data in fillings(form):
+            if form.method == "post":
+                robot.send("post", form.action, what, data=data)
+            elif "megabytes" not in what:
+                robot.send("get", form.action, what, data=data)
+    assert forms
+    robot.verdict()
+
+
+def test_the_world_holds_every_address(world):
+    assert {name for name, _path in addresses(world)} == set(routes())
+
+
+BODIES = [
+    (b"", "application/json"),
+    (b"{", "application/json"),
+    (b"null", "application/json"),
+    (b"[" * 60_000, "application/json"),
+    (b'{"a":' * 60_000, "application/json"),
+    (b'{"ops": 7, "device": {}, "media": null}', "application/json"),
+    (b'{"n": ' + b"9" * 5000 + b"}", "application/json"),
+    (json.dumps({"text": "\0 \ud800"}).encode(), "application/json"),
+    (b"\xff\xfe\x00", "application/json; charset=utf-99"),
+    (b"a=%ED%A0%80&b=%00&c=%FF", "application/x-www-form-urlencoded"),
+    (b"a=1", "application/x-www-form-urlencoded; charset=klingon"),
+    (b"--x\r\nnothing", "multipart/form-data; boundary=x"),
+    (b"nothing", "multipart/form-data"),
+    (b"a=b&" * 5000, "application/x-www-form-urlencoded"),
+    (b"x" * 10_000_000, "text/plain"),
+    (b"<a/>", "application/xml"),
+]
+
+
+@pytest.mark.parametrize("role", [None, Role.SHOPPER, Role.REVIEWER, Role.CLIENT_MANAGER, Role.ADMINISTRATOR])
+def test_every_address_survives_any_body_and_any_method(world, role):
+    robot = Robot(role and world.people[role])
+    for number, (_name, path) in enumerate(dict(addresses(world)).items()):
+        for method in ("post", "put", "patch", "delete", "options", "head"):
+            # Every address meets every body; two methods share them, or it would take minutes.
+            chosen = BODIES if method == "post" else [BODIES[(number + len(method)) % len(BODIES)]]
+            for body, kind in chosen:
+                robot.raw(method, path, body, kind)
+    robot.verdict()
+
+
+def test_every_list_survives_rubbish_in_its_address(world):
+    names = ("page", "q", "state", "wave", "waves", "week", "location", "need", "channel", "sort", "show", "clock",
+             "visit", "client", "role", "study", "language", "format", "limit", "location_nodes", "nodes")  # fmt: skip
+    lists = [path for name, path in addresses(world) if not routes()[name]]
+    for role in Role:
+        robot = Robot(world.people[role])
+        for path in lists:
+            if robot.send("get", path).status_code == 200:
+                for nasty in NASTY:
+                    robot.send("get", path, nasty[:20], data=dict.fromkeys(names, nasty[:1000]))
+        robot.verdict()
+
+
+def test_addresses_that_nobody_made_up(world):
+    robot = Robot(world.people[Role.ADMINISTRATOR])
+    for _name, path in dict(addresses(world)).items():
+        parts = path.strip("/").split("/")
+        for place, part in enumerate(parts):
+            if any(character.isdigit() for character in part):
+                for nasty in ("9" * 30, "0", "-1", "%00", "²", "١", "x" * 300, "../..", str(UUID(int=0))):
+                    made = [*parts[:place], quote(nasty, safe="%/."), *parts[place + 1 :]]
+                    robot.send("get", "/" + "/".join(made) + ("/" if path.endswith("/") else ""), nasty)
+    robot.verdict()
+
+
+HEADERS = [
+    {"Accept-Language": "\x01;;q=9,xx-" + "y" * 4000},
+    {"Accept": "application/\x80"},
+    {"Referer": "http://[::1"},
+    {"Range": "bytes=9-1,-,99999999999999999-"},
+    {"If-Modified-Since": "yesterday"},
+    {"If-None-Match": '"' * 500},
+    {"Cookie": "sessionid=\x00; django_language=../../x; csrftoken=" + "z" * 5000},
+    {"Authorization": "Bearer \xff\x00"},
+    {"Authorization": "Bearer " + "a.b" * 3000},
+    {"X-Forwarded-For": "'\"<x>"},
+]
+
+
+@pytest.mark.parametrize("role", [None, Role.SHOPPER, Role.PLANNER])
+def test_headers_full_of_rubbish(world, role):
+    robot = Robot(role and world.people[role])
+    for _name, path in dict(addresses(world)).items():
+        for header in HEADERS:
+            robot.send("get", path, str(header)[:40], headers=header)
+    robot.verdict()
+
+
+def test_the_doors_of_the_phone_with_a_good_token(world):
+    visit = world.visits["started"]
+    phone = Phone(visit)
+    robot = Robot(None)
+    for name in ("ops", "final"):
+        for body, kind in BODIES:
+            robot.raw("put", phone.url(name), body, kind, headers=phone.headers)
+        whole = phone.batch(phone.ops({"arriving/greeted": {"v": "yes"}})) if name == "ops" else phone.manifest()
+        for key in whole:
+            for nasty in (None, True, -1, 10**30, 1e308, "", "\0", "x" * 6000, [], [[]], {}, {"a": {}}, ["x"], [None]):
+                robot.send(
+                    "put", phone.url(name), f"{key}={nasty!r}"[:40], data=whole | {key: nasty},
+                    content_type="application/json", headers=phone.headers,
+                )  # fmt: skip
+    robot.verdict()
