@@ -74,7 +74,7 @@ class VisitViewSet(viewsets.GenericViewSet):
     queryset = Visit.objects.none()
     serializer_class = VisitSerializer
     lookup_field = "uuid"
-    lookup_value_regex = "[0-9a-f-]{36}"
+    lookup_value_regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
     def get_queryset(self) -> QuerySet:
         """Every visit somebody may see, soonest first."""

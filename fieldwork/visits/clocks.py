@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 WEEKS_BEFORE, WEEKS_AFTER = 4, 8
+FIRST_YEAR, LAST_YEAR = 1970, 9998  # of weeks whose both ends every database can hold
 
 
 def window(opens: datetime, due: datetime, zone: str) -> str:
@@ -37,6 +38,8 @@ def days_of(week: str) -> tuple[datetime, datetime] | None:
     """First moment of an ISO week and of the next one; ``None`` for what is no week."""
     try:
         year, number = (int(part) for part in week.split("-", 1))
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            return None
         monday = date.fromisocalendar(year, number, 1)
     except ValueError:
         return None

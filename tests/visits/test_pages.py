@@ -180,6 +180,25 @@ def test_filters_live_in_the_address(client, wave, planner):
     assert 'value="stadhuis"' in page
 
 
+@pytest.mark.parametrize("week", ["9999-52", "1-1", "0-1", "-1-1"])
+def test_a_week_at_the_end_of_time_is_no_week(client, wave, planner, week):
+    one = free(wave)
+    assert one.location.name in client.get(reverse("visits:board"), {"week": week}).content.decode()
+    assert client.get(reverse("api:visit-list"), {"week": week}).json()["count"] == 1
+
+
+def test_an_address_of_the_api_that_is_no_uuid_is_not_found(client, planner):
+    assert client.get("/api/visits/" + "-" * 36 + "/").status_code == 404
+
+
+def test_a_planner_is_shown_no_way_to_pages_of_reviewers(client, wave, planner):
+    long_ago = timezone.now() - 300 * HOUR
+    VisitFactory(wave=wave, state=VisitState.SUBMITTED, review_due_at=long_ago)
+    assert attention.groups(planner)[0].need == Need.STUCK
+    page = client.get(reverse("visits:today")).content.decode()
+    assert reverse("review:queue") not in page
+
+
 @pytest.mark.parametrize("name", ["visits:board", "visits:today", "api:visit-list"])
 def test_lists_cost_the_same_for_1_50_and_500_visits(client, wave, planner, name):
     spent, address = [], reverse(name)
