@@ -5,6 +5,7 @@ keeps WeasyPrint, fonts and style loaded between reports. The parent watches the
 progress; at a limit the child is killed, the reason is told, and the next report gets a fresh one.
 """
 
+import gc
 import os
 import pickle
 import subprocess
@@ -13,6 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -185,10 +187,16 @@ def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
             answer = "pdf", render_pdf(**message[1], progress=tell)
         except NotRendered as refused:
             answer = "refused", str(refused).encode()
+        except BrokenPipeError:  # the parent went while it was told how far we are
+            return
         except Exception as broken:
             traceback.print_exc()
             answer = "refused", f"The report could not be drawn ({type(broken).__name__}).".encode()
-        _send(answers, answer)
+        with suppress(BrokenPipeError):
+            _send(answers, answer)
+        # A laid out page is full of cycles: left to itself, the collector lets several reports pile up.
+        del message, answer
+        gc.collect()
 
 
 def _set_up() -> None:

@@ -5,6 +5,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 
@@ -71,6 +72,17 @@ def reader(user: Any, address: str) -> Callable[[], Any]:
         return answer
 
     return read
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds that another process has used so far, and its children that ended."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(ticks) for ticks in after_name[11:15]) / os.sysconf("SC_CLK_TCK")
+
+
+def children_of(pid: int) -> list[int]:
+    """Processes that another one started and that still run."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def set_up(*, with_static: bool = False) -> None:

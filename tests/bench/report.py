@@ -8,11 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tests.bench.harness import Figure, cpu, in_seconds, queries, set_up
+from tests.bench.harness import Figure, children_of, cpu, cpu_of, in_seconds, queries, set_up
 
 REPEAT = 4
 CLIENT = "waterrijk"
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 def figures(repeat: int) -> Iterator[Figure]:
@@ -57,8 +56,9 @@ def _pages(found: Any, photos: dict[str, bytes], repeat: int) -> Iterator[Figure
     try:
         for _again in range(repeat):
             pdf = child.render(found, language="nl", pictures=photos)
-            spent.append(cpu_of(_child_of_ours()))
-        memory = _peak_of(_child_of_ours())
+            (renderer,) = children_of(os.getpid())
+            spent.append(cpu_of(renderer))
+        memory = _peak_of(renderer)
     finally:
         child.stop()
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -73,18 +73,6 @@ def _pages(found: Any, photos: dict[str, bytes], repeat: int) -> Iterator[Figure
     yield Figure("report_bytes", len(pdf), "bytes", 1)
     yield Figure("report_rss_mb", memory, "MB", repeat)
     yield Figure("report_own_rss_mb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB", 1)
-
-
-def _child_of_ours() -> int:
-    """The only process that this one started."""
-    me = os.getpid()
-    return int(Path(f"/proc/{me}/task/{me}/children").read_text())
-
-
-def cpu_of(pid: int) -> float:
-    """CPU seconds of another process so far."""
-    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / TICK
 
 
 def _peak_of(pid: int) -> float:
