@@ -1,33 +1,70 @@
-"""Two small doors: nothing with a NUL byte comes in, and domain errors become one clear page."""
+"""Two small doors: what cannot be stored or read stays out, and domain errors become one clear page."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common import problems
 from fieldwork.common.errors import DomainError
 
+NUL = _("The text holds a character that cannot be stored. Remove it and send again; nothing was changed.")
+TOO_MUCH = _("This is more text than fits. Nothing was changed. Go back, make it shorter and send again.")
+UNREADABLE = _("What came in could not be read. Nothing was changed. Go back, reload the page and send again.")
+STALE = _(
+    "This page was open for too long, or somebody logged in or out in another window. Nothing was changed. "
+    "Go back, reload the page and send again."
+)
+
 
 class CleanInput:
-    """Refuse NUL bytes in the address or a form: PostgreSQL cannot store them and no person types them."""
+    """Refuse what no form of ours can send: NUL bytes, more than fits, a body that cannot be read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or any("\0" in v for vs in request.GET.lists() for v in (vs[0], *vs[1])):
-            return self._refuse(request)
-        form = (request.content_type or "") in ("application/x-www-form-urlencoded", "multipart/form-data")
-        if request.method == "POST" and form and any("\0" in v for vs in request.POST.lists() for v in vs[1]):
-            return self._refuse(request)
+        try:
+            # PostgreSQL cannot store NUL, and no person types it.
+            if "\0" in request.path or _holds_nul(request.GET):
+                return _refused(request, NUL)
+            form = (request.content_type or "") in ("application/x-www-form-urlencoded", "multipart/form-data")
+            if request.method == "POST" and form and _holds_nul(request.POST):
+                return _refused(request, NUL)
+        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+            return _refused(request, TOO_MUCH, 413)
+        except (BadRequest, MultiPartParserError):
+            return _refused(request, UNREADABLE)
         return self.get_response(request)
 
-    @staticmethod
-    def _refuse(request: HttpRequest) -> HttpResponse:
-        text = _("The text holds a character that cannot be stored. Remove it and send again; nothing was changed.")
-        return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+
+def _holds_nul(sent: QueryDict) -> bool:
+    return any("\0" in word for name, words in sent.lists() for word in (name, *words))
+
+
+def _refused(request: HttpRequest, message: str | Promise, status: int = 400) -> HttpResponse:
+    error = DomainError(message)
+    error.code, error.status = "refused", status
+    return _told(request, error)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form whose token is missing or old, in words that help."""
+    return _refused(request, STALE, 403)
+
+
+def _told(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """One clear page, or problem+json for programs."""
+    if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
+        return problems.response(error, request)
+    back = request.headers.get("Referer", "")
+    own = back.startswith(f"{request.scheme}://{request.get_host()}/")
+    context = {"error": error, "back": back if own else "/", "problems": getattr(error, "problems", [])}
+    return render(request, "ui/problem.html", context, status=error.status)
 
 
 class DomainErrors:
@@ -43,9 +80,4 @@ class DomainErrors:
         """Only domain errors; everything else is a fault and stays one."""
         if not isinstance(error, DomainError):
             return None
-        if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
-            return problems.response(error, request)
-        back = request.headers.get("Referer", "")
-        own = back.startswith(f"{request.scheme}://{request.get_host()}/")
-        context = {"error": error, "back": back if own else "/", "problems": getattr(error, "problems", [])}
-        return render(request, "ui/problem.html", context, status=error.status)
+        return _told(request, error)

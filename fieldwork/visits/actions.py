@@ -126,12 +126,17 @@ def plan(
 ) -> list[Visit]:
     """Make open visits at many locations at once: ``per_location`` at each.
 
-    Days are days at the location; what is left out comes from the wave. Everything is made or nothing.
+    Days are days at the location; what is left out comes from the wave. Everything is made or nothing. The same
+    ``batch`` again, as from a form posted twice, makes nothing and gives back the visits of the first time.
     Raises ``Invalid`` when a location, scenario or persona belongs to another client or study, when the dates
     are out of order, or for more than 1,000 visits.
     """
     sites = list(locations)
     _check_plan(wave, sites, scenario, persona, per_location)
+    if batch:
+        list(Wave.objects.select_for_update().filter(pk=wave.pk))  # two posts at once queue here
+        if made := list(Visit.objects.filter(wave=wave, events__batch=batch).distinct().order_by("pk")):
+            return made
     batch, now = batch or uuid4(), timezone.now()
     visits = []
     for site in sites:

@@ -68,12 +68,20 @@ def _preview(wave: Wave, form: PlanForm) -> dict[str, Any]:
     return {
         "wave": wave, "form": form, "sites": sites, "count": count, "each": each, "known": known,
         "cost_cents": count * form.fee_cents, "fields": [field for field in form if field.name != "nodes"],
-        "nodes": form.ticked, "data": form.cleaned_data,
+        "nodes": form.ticked, "data": form.cleaned_data, "batch": uuid4(),
     }  # fmt: skip
 
 
+def _batch(request: SignedIn) -> UUID:
+    """The mark that the page of the preview gave this plan: posted twice, it is still one plan."""
+    try:
+        return UUID(request.POST.get("batch", ""))
+    except ValueError:
+        return uuid4()
+
+
 def _planned(request: SignedIn, wave: Wave, form: PlanForm) -> HttpResponse:
-    data, batch = form.cleaned_data, uuid4()
+    data, batch = form.cleaned_data, _batch(request)
     visits = actions.plan(
         wave, data["sites"], data["scenario"], request.user, persona=data["persona"],
         per_location=data["per_location"], opens_at=data["opens_on"], due_at=data["due_on"],

@@ -52,6 +52,7 @@ class Form:
     method: str
     values: dict[str, list[str]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    chosen: set[str] = field(default_factory=set)  # names of fields that choose a row rather than take text
 
     @property
     def mark(self) -> tuple[str, str, tuple[str, ...]]:
@@ -94,6 +95,8 @@ class FormReader(HTMLParser):
             form.files.append(name)
             return
         values = form.values.setdefault(name, [])
+        if tag == "select" or has.get("type") in ("hidden", "checkbox", "radio"):
+            form.chosen.add(name)
         if tag == "input" and (has.get("type") not in ("checkbox", "radio") or "checked" in has):
             values.append(has.get("value", "on" if has.get("type") == "checkbox" else ""))
         if tag == "button" and not values:

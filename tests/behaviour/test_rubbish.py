@@ -9,10 +9,15 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
+from fieldwork.people.models import Location, User
 from fieldwork.people.states import Role
+from fieldwork.studies.models import Study, Wave
+from fieldwork.visits.models import Visit
+from reports.figures.models import FigureSet
 from tests.behaviour.robot import NASTY, Form, fillings, forms_of
 from tests.behaviour.world import addresses, routes, whole_world
 from tests.capture.phones import Phone
@@ -37,8 +42,8 @@ class Robot:
             self.http.force_login(person)
         self.sent, self.broken = 0, []
 
-    def send(self, method: str, target: str, what: str = "", **sent: Any) -> Any:
-        """One request in a transaction of its own that is taken back."""
+    def send(self, method: str, target: str, what: str = "", *, keep: bool = False, **sent: Any) -> Any:
+        """One request in a transaction of its own, taken back unless ``keep``."""
         path = sent.get("path", target)
         self.sent += 1
         answer = None
@@ -49,10 +54,17 @@ class Robot:
                     b"".join(answer.streaming_content)
                 if answer.status_code >= 500:
                     self.broken.append(f"{method} {path} ({what}): {answer.status_code}")
-                transaction.set_rollback(True)
+                transaction.set_rollback(not keep)
         except Exception as problem:
             self.broken.append(f"{method} {path} ({what}): {type(problem).__name__}: {str(problem)[:200]}")
         return answer
+
+    def twice(self, form: Form) -> None:
+        """The form as it stood, sent two times as by an impatient finger."""
+        with transaction.atomic():
+            for time in ("first", "second"):
+                self.send("post", form.action, f"as it stood, {time} time", keep=True, data=form.values)
+            transaction.set_rollback(True)
 
     def raw(self, method: str, path: str, body: bytes, kind: str, **sent: Any) -> Any:
         """A body as it is: the test client would mend it on the way."""
@@ -95,7 +107,47 @@ def test_every_form_survives_rubbish(world, role):
                 robot.send("post", form.action, what, data=data)
             elif "megabytes" not in what:
                 robot.send("get", form.action, what, data=data)
+        if form.method == "post":
+            robot.twice(form)
     assert forms
+    robot.verdict()
+
+
+def apart() -> bool:
+    """Nothing of one client hangs on something of another."""
+    mixed = [
+        Visit.objects.exclude(location__client=F("wave__study__client")),
+        Visit.objects.exclude(scenario__study=F("wave__study")),
+        Visit.objects.exclude(persona=None).exclude(persona__study=F("wave__study")),
+        Visit.objects.exclude(journey_version__journey=F("wave__study__journey")),
+        Visit.objects.exclude(shopper=None).exclude(shopper__role=Role.SHOPPER),
+        Wave.objects.exclude(journey_version=None).exclude(journey_version__journey=F("study__journey")),
+        Study.objects.exclude(journey__client=F("client")),
+        Location.objects.exclude(region=None).exclude(region__client=F("client")),
+        Location.objects.exclude(district=None).exclude(district__client=F("client")),
+        User.scope.through.objects.exclude(location__client=F("user__client")),
+        FigureSet.locations.through.objects.exclude(location__client=F("figureset__study__client")),
+        FigureSet.waves.through.objects.exclude(wave__study=F("figureset__study")),
+    ]
+    return not any(rows.exists() for rows in mixed)
+
+
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.REVIEWER, Role.CLIENT_MANAGER, Role.ADMINISTRATOR])
+def test_a_row_of_another_client_cannot_be_chosen(world, role):
+    other = whole_world()
+    parts = [other.client, other.region, other.site, other.journey, other.version, other.study, other.wave,
+             other.scenario, other.persona, other.report, *other.people.values()]  # fmt: skip
+    keys = sorted({str(part.pk) for part in parts}) + [str(visit.uuid) for visit in other.visits.values()][:2]
+    before = set(Visit.objects.filter(wave=other.wave).values_list("pk", "state", "shopper"))
+    robot = Robot(world.people[role])
+    for form in [form for form in crawl(robot, world) if form.method == "post" and len(form.values) < 25]:
+        for name in form.chosen & set(form.values) - {"csrfmiddlewaretoken"}:
+            for key in keys:
+                with transaction.atomic():
+                    robot.send("post", form.action, f"{name}={key}", keep=True, data=form.values | {name: [key]})
+                    assert apart(), f"{form.action} took {name}={key}"
+                    assert set(Visit.objects.filter(wave=other.wave).values_list("pk", "state", "shopper")) == before
+                    transaction.set_rollback(True)
     robot.verdict()
 
 
