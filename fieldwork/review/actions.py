@@ -16,6 +16,7 @@ from fieldwork.capture.states import AnswerStatus
 from fieldwork.common import audit
 from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
 from fieldwork.people.models import User
+from fieldwork.people.states import REVIEWING, Role
 from fieldwork.review.models import ReturnRequest, Review
 from fieldwork.review.news import review_decided
 from fieldwork.review.states import DECIDED, Choice, Verdict
@@ -110,6 +111,33 @@ def release(review: Review, by: User) -> None:
     """Put a visit back in the queue; the notes stay for when the same reviewer takes it again."""
     visit = _decide(review, by, Verdict.RELEASED)
     visits.move(visit, VisitState.SUBMITTED, by=by, **NOBODY)
+
+
+def may_free(review: Review, by: User) -> bool:
+    """Whether somebody may put back a visit that another reviewer has.
+
+    An administrator always; every reviewer when the other one can decide no more: switched off, in another
+    role, or no longer working for this client. Else such a visit would wait for ever.
+    """
+    if by.role == Role.ADMINISTRATOR:
+        return True
+    other = review.reviewer
+    works = other.is_active and other.role in REVIEWING
+    return not works or not Visit.objects.visible_to(other).filter(pk=review.visit_id).exists()
+
+
+@transaction.atomic
+def free(review: Review, by: User) -> None:
+    """Put back in the queue what another reviewer has; their notes stay. ``PermissionDenied`` unless ``may_free``."""
+    visit = Visit.objects.get(pk=review.visit_id)
+    _not_own(visit, by)
+    if not may_free(review, by):
+        raise PermissionDenied
+    going_on = Review.objects.filter(pk=review.pk, decided_at__isnull=True)
+    if not going_on.update(verdict=Verdict.RELEASED, decided_at=timezone.now()):
+        raise visits.was_first(visit, by)
+    visits.move(visit, VisitState.SUBMITTED, by=by, **NOBODY)
+    audit.record("visit.review_freed", visit, by=by, review=review.pk, reviewer=review.reviewer_id)
 
 
 @transaction.atomic

@@ -83,6 +83,7 @@ def _page(request: SignedIn, visit: Visit, form: VerdictForm | None = None) -> H
         "events": timeline.events(visit, request.user),
         "review": review,
         "is_mine": is_mine,
+        "may_free": bool(review and not is_mine and actions.may_free(review, request.user)),
         "is_decided": visit.state in DECIDED,
         "last": visit.reviews.exclude(decided_at=None).select_related("reviewer").first(),
         "clock": visit.return_due_at if visit.state == VisitState.RETURNED else visit.review_due_at,
@@ -153,8 +154,13 @@ def claim(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def release(request: SignedIn, pk: int) -> HttpResponse:
-    """Put a visit back in the queue, with what was typed kept."""
+    """Put a visit back in the queue, with what was typed kept; an administrator also somebody else's."""
     visit = _visit(request, pk)
+    going_on = actions.open_review(visit)
+    if going_on and going_on.reviewer_id != request.user.pk and actions.may_free(going_on, request.user):
+        actions.free(going_on, request.user)
+        messages.success(request, _("The visit is back in the queue."))
+        return redirect("review:visit", pk)
     review = _mine(request, visit)
     if "reason" in request.POST:
         actions.save_notes(review, _form(request, visit).notes(), request.user)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common.errors import Invalid
@@ -132,7 +134,7 @@ class WaveForm(forms.ModelForm):
     def _name(version: JourneyVersion) -> str:
         return _("version %(number)d of %(day)s") % {
             "number": version.number,
-            "day": version.published_at.strftime("%d-%m-%Y"),
+            "day": date_format(timezone.localtime(version.published_at), "j N Y"),
         }
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
@@ -200,10 +201,13 @@ def undo(batch: UUID, by: User) -> tuple[int, int]:
     rows = list(events.select_related("visit"))
     if not rows:
         raise NotAllowedNow(_("Undoing is possible for 10 minutes. That time is over; nothing was changed."))
+    moves = VisitEvent.objects.filter(visit__in=[event.visit_id for event in rows]).exclude(went_to="").order_by()
+    newest = dict(moves.values_list("visit").annotate(Max("pk")))
     done = 0
     for event in rows:
         visit = event.visit
-        if visit.state != event.went_to or visit.confirmed_at:
+        # The state alone is not enough: given back and given to somebody else, it reads the same.
+        if newest[visit.pk] != event.pk or visit.confirmed_at:
             continue
         if event.kind == EventKind.PLANNED:
             move(visit, VisitState.CANCELLED, by=by, kind=EventKind.UNDONE)

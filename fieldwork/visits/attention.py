@@ -52,6 +52,7 @@ class Row:
     shopper: str
     state: str
     clock: datetime
+    zone: str
     answered: int
     waiting_photos: int
     mark: str
@@ -143,7 +144,7 @@ def groups(user: User, shown: int = SHOWN) -> list[Group]:
 def _rows(visits: QuerySet[Visit]) -> Iterable[tuple[Need, Row]]:
     names = (
         "need", "uuid", "location__name", "scenario__title", "wave__study__client__name", "shopper__name",
-        "state", "clock", "answered", "waiting_photos", "state_since",
+        "state", "clock", "answered", "waiting_photos", "state_since", "location__timezone",
     )  # fmt: skip
     values: Any = visits.values(*names)
     for value in values:
@@ -156,6 +157,7 @@ def _rows(visits: QuerySet[Visit]) -> Iterable[tuple[Need, Row]]:
                 shopper=value["shopper__name"] or "",
                 state=value["state"],
                 clock=value["clock"],
+                zone=value["location__timezone"],
                 answered=value["answered"],
                 waiting_photos=value["waiting_photos"],
                 mark=mark_of(value["state"], value["state_since"]),

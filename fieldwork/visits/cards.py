@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -127,7 +128,7 @@ class Card:
         if self.state in BEFORE and not self.has_briefing:
             return _("The briefing is being written. You can read it here when it is ready.")
         if self.state in BEFORE:
-            first = timezone.localtime(self.visit.opens_at)
+            first = timezone.localtime(self.visit.opens_at, ZoneInfo(self.visit.location.timezone))
             moment = f"{date_format(first, 'D j N')}, {clocks.hour(first)}"
             return _("You are ready. You can start from %(moment)s.") % {"moment": moment}
         if self.state in IN_REVIEW:
@@ -166,11 +167,12 @@ def for_shopper(user: User) -> tuple[Card | None, list[CardGroup]]:
     mine = _annotated(user).filter(Q(state__in=TO_DO) | Q(state_since__gte=since)).exclude(state=VisitState.DRAFT)
     cards = [_card(visit) for visit in mine.order_by("due_at", "pk")[:AT_MOST]]
     todo = [card for card in cards if card.state in TO_DO or (card.state in MISSED and card.is_read)]
-    later = sorted((card for card in todo if card.state != VisitState.RETURNED), key=_order)
-    now = next((card for card in later if card.state not in MISSED), None)
+    todo.sort(key=_order)
+    now = next((card for card in todo if card.state not in MISSED), None)
+    rest = [card for card in todo if card is not now]
     groups = [
-        CardGroup("returned", _("Asks for your answer"), [card for card in todo if card.state == VisitState.RETURNED]),
-        CardGroup("later", _("Later"), [card for card in later if card is not now]),
+        CardGroup("returned", _("Asks for your answer"), [card for card in rest if card.state == VisitState.RETURNED]),
+        CardGroup("later", _("Later"), [card for card in rest if card.state != VisitState.RETURNED]),
         CardGroup(
             "handed_in", _("Handed in"), [card for card in cards if card.state in HANDED_IN - {VisitState.RETURNED}]
         ),

@@ -1,7 +1,9 @@
 """The desk's pages of visits: what needs somebody now, the board, one visit with everything that happened."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -102,6 +104,12 @@ def _window(visit: Visit) -> str:
     return clocks.window(visit.opens_at, visit.due_at, visit.location.timezone)
 
 
+def _earliest(visit: Visit) -> date:
+    """The first day on which the visit can be done from now on, at its location."""
+    zone = ZoneInfo(visit.location.timezone)
+    return max(timezone.localdate(timezone=zone), timezone.localdate(visit.opens_at, zone))
+
+
 def _badge(visit: Visit) -> dict[str, str]:
     tone, icon = LOOKS[visit.state]
     return {"tone": tone, "icon": icon, "text": visit.get_state_display()}
@@ -140,7 +148,7 @@ def _detail(request: SignedIn, visit: Visit, **forms: Any) -> HttpResponse:
         "can_reopen": may_plan and state in {VisitState.EXPIRED, VisitState.NO_SHOW},
         "can_cancel": may_plan and VisitState.CANCELLED in actions.MOVES[VisitState(state)],
         "cancel_form": RemarkForm(prefix="cancel"),
-        "reopen_form": ReopenForm(earliest=timezone.localdate(), initial={"due_on": timezone.localdate()}),
+        "reopen_form": ReopenForm(earliest=_earliest(visit), initial={"due_on": _earliest(visit)}),
         **forms,
     }
     status = UNPROCESSABLE if any(form.errors for form in forms.values()) else 200
@@ -223,12 +231,13 @@ def cancel(request: SignedIn, uuid: UUID) -> HttpResponse:
 def reopen(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Make a missed visit free again, with a new last day."""
     visit = _seen(request, uuid, "visits.assign")
-    form = ReopenForm(request.POST, earliest=max(timezone.localdate(), visit.opens_at.date()))
+    form = ReopenForm(request.POST, earliest=_earliest(visit))
     if not form.is_valid():
         return _detail(request, visit, reopen_form=form)
     due = actions.moment(form.cleaned_data["due_on"], visit.location, end=True)
     actions.reopen(visit, request.user, due_at=due)
     messages.success(
-        request, _("%(visit)s is free again until %(day)s.") % {"visit": visit.title, "day": _window(visit)}
+        request,
+        _("%(visit)s is free again. It can be done: %(days)s.") % {"visit": visit.title, "days": _window(visit)},
     )
     return back(request, visit)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from fieldwork.capture.models import StepScore
 from fieldwork.common import jobs
@@ -209,3 +210,35 @@ def test_the_answer_of_the_shopper_ends_a_look_without_it(visit, reviewer, other
     with pytest.raises(MovedMeanwhile):
         actions.approve(stale, other)
     actions.approve(again, reviewer)
+
+
+@pytest.mark.parametrize("gone", ["switched off", "other role", "other clients"])
+def test_what_a_reviewer_left_behind_can_be_put_back_by_another(visit, reviewer, other, gone):
+    review = actions.claim(visit, reviewer)
+    actions.save_notes(review, {"remark": "half done"}, reviewer)
+    with pytest.raises(PermissionDenied):
+        actions.free(review, other)
+    if gone == "switched off":
+        reviewer.is_active = False
+    elif gone == "other role":
+        reviewer.role = Role.PLANNER
+    else:
+        reviewer.managed_clients.clear()
+    reviewer.save()
+    actions.free(actions.open_review(visit), other)
+    assert fresh(visit).state == VisitState.SUBMITTED
+    assert fresh(review).notes == {"remark": "half done"}
+    assert actions.claim(fresh(visit), other).reviewer == other
+    assert AuditEvent.objects.filter(verb="visit.review_freed").count() == 1
+    with pytest.raises(MovedMeanwhile):
+        actions.approve(review, reviewer)
+
+
+def test_an_administrator_puts_back_what_anybody_has(client, visit, reviewer):
+    review = actions.claim(visit, reviewer)
+    client.force_login(UserFactory(role=Role.ADMINISTRATOR, language="en"))
+    page = client.get(reverse("review:visit", args=[visit.pk])).content.decode()
+    assert "Put back in the queue" in page
+    client.post(reverse("review:release", args=[visit.pk]))
+    assert fresh(visit).state == VisitState.SUBMITTED
+    assert fresh(review).verdict == Verdict.RELEASED

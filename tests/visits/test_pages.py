@@ -1,6 +1,6 @@
 """The desk's pages of visits: exceptions, board, one visit, many at once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -280,6 +280,26 @@ def test_calling_off_asks_for_a_reason_and_keeps_the_page(client, wave, planner)
     assert "Say why" in answer.content.decode()
     client.post(address, {"cancel-remark": "Locatie dicht"})
     assert visit.events.get().remark == "Locatie dicht"
+
+
+def test_days_and_hours_are_those_of_the_location(client, wave, planner):
+    there = LocationFactory(client=wave.study.client, timezone="America/Curacao")
+    moments = {"opens_at": datetime(2026, 11, 2, 4, tzinfo=UTC), "due_at": datetime(2026, 11, 21, 3, 59, tzinfo=UTC)}
+    moments["submit_by"] = moments["due_at"] + 24 * HOUR
+    visit = free(wave, location=there, **moments)
+    missed = VisitFactory(wave=wave, location=there, state=VisitState.EXPIRED, **moments)
+    detail = client.get(reverse("visits:detail", args=[visit.uuid])).content.decode()
+    assert "23.59" in detail
+    assert "4.59" not in detail
+    many = client.post(reverse("visits:many"), {"do": "assign", "visit": f"{visit.uuid}:{visit.mark}"})
+    assert "Fri 20 Nov" in many.content.decode()
+    assert "23.59" in client.get(reverse("visits:today")).content.decode()
+    missed.opens_at = datetime(2031, 1, 5, 4, tzinfo=UTC)
+    missed.due_at = missed.submit_by = missed.opens_at + 24 * HOUR
+    missed.save()
+    answer = client.post(reverse("visits:reopen", args=[missed.uuid]), {"due_on": "2031-01-04"})
+    assert answer.status_code == 422
+    assert "Choose today or a later day" in answer.content.decode()
 
 
 def test_a_missed_visit_is_opened_again_with_a_new_day(client, wave, planner):

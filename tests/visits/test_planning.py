@@ -17,6 +17,7 @@ from tests.factories import (
     PersonaFactory,
     ScenarioFactory,
     UserFactory,
+    VisitFactory,
     WaveFactory,
 )
 
@@ -123,6 +124,17 @@ def test_undo_of_an_assignment_frees_what_nobody_confirmed(wave, planner, scenar
     assert actions.undo(batch, planner) == (1, 1)
     assert Visit.objects.get(pk=one.pk).shopper is None
     assert Visit.objects.get(pk=two.pk).shopper == shopper
+
+
+def test_undo_leaves_alone_what_was_given_to_somebody_else_meanwhile(wave, planner):
+    visit, batch = VisitFactory(wave=wave, state=VisitState.OPEN, shopper=None), uuid4()
+    actions.assign(visit, UserFactory(), planner, batch=batch)
+    actions.unassign(visit, planner)
+    second = UserFactory()
+    actions.assign(visit, second, planner, batch=uuid4())
+    assert actions.undo(batch, planner) == (0, 1)
+    visit.refresh_from_db()
+    assert (visit.state, visit.shopper) == (VisitState.ASSIGNED, second)
 
 
 def test_undo_is_over_after_ten_minutes_and_never_for_strangers(wave, planner, scenario):
