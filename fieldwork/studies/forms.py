@@ -199,6 +199,14 @@ class BriefingForm(forms.Form):
         return cleaned
 
     @property
+    def has_news(self) -> bool:
+        """Something was typed that is not kept yet."""
+        typed = {
+            name: self.data.get(name, "").replace("\r\n", "\n") for name in ("nl", "en", "changes_nl", "changes_en")
+        }
+        return any(text != self.briefing.draft.get(name, "") for name, text in typed.items())
+
+    @property
     def markdown(self) -> dict[str, str]:
         """Both texts, with the line ends a browser sends made plain."""
         return {code: self.cleaned_data[code].replace("\r\n", "\n") for code in ("nl", "en")}
@@ -222,8 +230,13 @@ class PictureForm(forms.Form):
         help_text=_("Read aloud to people who cannot see the picture."),
     )  # fmt: skip
 
+    # The picture goes along with the text, so that adding one never costs what was typed; so it may be left empty.
+    use_required_attribute = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "text"
         dress(self)
 
     def clean_file(self) -> pictures.Prepared:

@@ -20,7 +20,7 @@ from fieldwork.common import storage
 from fieldwork.people.models import User
 from fieldwork.studies import actions
 from fieldwork.studies.forms import BriefingForm, PersonaForm, PictureForm, ScenarioForm, StudyForm, WaveForm
-from fieldwork.studies.models import BriefingPicture, BriefingVersion, Study, Wave
+from fieldwork.studies.models import Briefing, BriefingPicture, BriefingVersion, Study, Wave
 
 UNPROCESSABLE = 422
 
@@ -174,13 +174,19 @@ def briefing(request: SignedIn, wave_pk: int) -> HttpResponse:
     row = actions.briefing_of(wave)
     do = request.POST.get("do", "")
     if request.method == "POST":
+        if do == "preview" and request.FILES:  # Enter in the words of a picture presses the first button of the form
+            return picture_add(request, wave_pk)
         form = BriefingForm(request.POST, briefing=row, publishing=do == "publish")
         if form.is_valid() and do in {"save", "publish"}:
             return _keep_briefing(request, wave, form, publish=do == "publish")
     else:
-        initial = {code: row.draft.get(code, "") for code in actions.LANGUAGES}
-        form = BriefingForm(briefing=row, initial={**initial, "revision": row.revision})
+        form = _kept(row)
     return _briefing_page(request, wave, row, form, PictureForm())
+
+
+def _kept(row: Briefing) -> BriefingForm:
+    initial = {code: row.draft.get(code, "") for code in actions.LANGUAGES}
+    return BriefingForm(briefing=row, initial={**initial, "revision": row.revision})
 
 
 def _keep_briefing(request: SignedIn, wave: Wave, form: BriefingForm, *, publish: bool) -> HttpResponse:
@@ -236,15 +242,16 @@ def picture_add(request: SignedIn, wave_pk: int) -> HttpResponse:
     """Put a picture in the briefing's drawer."""
     wave = _wave(request, wave_pk, "studies.edit")
     picture_form = PictureForm(request.POST, request.FILES)
-    if picture_form.is_valid():
+    if added := picture_form.is_valid():
         fields = picture_form.cleaned_data
         actions.add_picture(wave, fields["file"], fields["alt"], request.user)
         messages.success(request, _("The picture is in the drawer. Copy its line into the text."))
-        return redirect(reverse("studies:briefing", args=[wave.pk]) + "#pictures")
     row = actions.briefing_of(wave)
-    initial = {code: row.draft.get(code, "") for code in actions.LANGUAGES}
-    form = BriefingForm(briefing=row, initial={**initial, "revision": row.revision})
-    return _briefing_page(request, wave, row, form, picture_form)
+    form = BriefingForm(request.POST, briefing=row) if "revision" in request.POST else None
+    if added and (form is None or not form.has_news):
+        return redirect(reverse("studies:briefing", args=[wave.pk]) + "#pictures")
+    # Text that was typed and not saved yet stands in the page again.
+    return _briefing_page(request, wave, row, form or _kept(row), PictureForm() if added else picture_form)
 
 
 @login_required

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from fieldwork.studies.states import Channel
 from fieldwork.visits import clocks
 from fieldwork.visits.attention import Need, with_need
 from fieldwork.visits.models import Visit, mark_of
-from fieldwork.visits.states import BEFORE, FREE, LOOKS, VisitState
+from fieldwork.visits.states import BEFORE, COUNTED, FREE, LOOKS, VisitState
 
 PER_PAGE = 50
 HIDDEN = [VisitState.CANCELLED, VisitState.DRAFT]  # unless asked for
@@ -153,6 +153,13 @@ def row_of(value: dict[str, Any], now: datetime) -> Row:
     )
 
 
+def first_things_first(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """What needs somebody, then what goes as planned, then what is over; the soonest first in each."""
+    over = [*COUNTED, VisitState.EXCLUDED, VisitState.CANCELLED, VisitState.EXPIRED, VisitState.NO_SHOW]
+    turn = Case(When(need__isnull=False, then=Value(0)), When(state__in=over, then=Value(2)), default=Value(1))
+    return with_need(visits).annotate(turn=turn).order_by("turn", "due_at", "pk")
+
+
 class Board:
     """One page of the board with everything to filter by: four queries, however many visits there are."""
 
@@ -174,7 +181,7 @@ class Board:
         state = self.filters.state
         visits = self.filters.narrow(self._mine)
         total = self.counts.get(state, 0) if state else sum(n for s, n in self.counts.items() if s not in HIDDEN)
-        pages = Counted(visits.order_by("due_at", "pk").values(*COLUMNS), PER_PAGE, total)
+        pages = Counted(first_things_first(visits).values(*COLUMNS), PER_PAGE, total)
         page = pages.get_page(self._page)
         now = timezone.now()
         page.object_list = [row_of(value, now) for value in page.object_list]

@@ -168,6 +168,20 @@ def test_a_refused_picture_gives_422_and_keeps_what_was_typed(client, wave, plan
     assert not BriefingPicture.objects.exists()
 
 
+@pytest.mark.parametrize("door", ["studies:picture_add", "studies:briefing"])
+@pytest.mark.parametrize("words", ["De ingang", ""])
+def test_adding_a_picture_keeps_the_text_that_was_not_saved(client, wave, planner, door, words):
+    client.force_login(planner)
+    revision = actions.briefing_of(wave).revision
+    file = SimpleUploadedFile("foto.png", picture_bytes())
+    typed = {"nl": "# Nog niet bewaard", "en": "", "revision": revision, "do": "preview"}
+    answer = client.post(reverse(door, args=[wave.pk]), typed | {"file": file, "alt": words})
+    assert answer.status_code == (200 if words else 422)
+    assert "# Nog niet bewaard</textarea>" in answer.content.decode()
+    assert BriefingPicture.objects.count() == (1 if words else 0)
+    assert actions.briefing_of(wave).draft["nl"] == ""
+
+
 def test_a_picture_is_for_the_desk_and_for_shoppers_of_that_wave(client, wave, planner):
     row = actions.add_picture(wave, picture_bytes(), "De ingang", planner)
     address = reverse("studies:picture", args=[row.uuid])

@@ -180,6 +180,19 @@ def test_filters_live_in_the_address(client, wave, planner):
     assert 'value="stadhuis"' in page
 
 
+def test_the_board_begins_with_what_needs_somebody_and_ends_with_what_is_over(wave, planner):
+    now = timezone.now()
+    long_ago = {"opens_at": now - 900 * HOUR, "due_at": now - 800 * HOUR, "submit_by": now - 700 * HOUR}
+    over = VisitFactory(wave=wave, state=VisitState.APPROVED, **long_ago)
+    far = {"due_at": now + 900 * HOUR, "submit_by": now + 950 * HOUR}
+    planned = VisitFactory(wave=wave, confirmed_at=now, **far)
+    late = VisitFactory(wave=wave, state=VisitState.STARTED, **long_ago)
+    soon = free(wave, due_at=now + 20 * HOUR)
+    for query in ({}, {"wave": str(wave.pk)}):
+        rows = [row.uuid for row in board.Board(planner, query).page.object_list]
+        assert rows == [late.uuid, soon.uuid, planned.uuid, over.uuid]
+
+
 @pytest.mark.parametrize("week", ["9999-52", "1-1", "0-1", "-1-1"])
 def test_a_week_at_the_end_of_time_is_no_week(client, wave, planner, week):
     one = free(wave)
