@@ -94,7 +94,7 @@ def _step(figures: Figures, step: Step, point: Point, language: str, words: Word
         "title": words_in(step["title"], language),
         "number": step["number"],
         "phase": point.phase,
-        "channel": phrases.channel(step["channel"]),
+        "channel": phrases.channels_of(figures, step),
         "n": step["n"],
         "implicit": phrases.score_cell(step["implicit"]) | {"n": step["implicit"]["n"]},
         "conscious": phrases.score_cell(step["conscious"]) | {"n": step["conscious"]["n"]},
@@ -161,7 +161,7 @@ def _quotes(figures: Figures, language: str) -> list[dict[str, str]]:
             "text": quote["text"],
             "tone": {-1: "neg", 0: "", 1: "pos"}[quote["sign"]],
             "step": words_in(step["title"], language),
-            "channel": phrases.channel(quote["channel"]),
+            "channel": phrases.quote_channel(step, quote),
             "place": quote["location"] or "",
             "visit": quote["visit"],
         }

@@ -16,6 +16,7 @@ from .pictures import PictureBook
 from .step_page import question_row, short_chips
 
 STEPS_PER_CARD = 10
+SETTING_COLUMNS = 3
 PAPER = "#431d53"
 
 
@@ -69,14 +70,14 @@ def cards(
                 "curve": book.chart(emotion_curve.emotion_curve(part, words, palette="print")),
                 "alt": emotion_curve.describe(part, words),
                 "titles": [words_in(step["title"], language) for step in steps],
-                "rows": _card_rows(steps),
+                "rows": _card_rows(figures, steps),
                 "verdicts": [short_chips(figures, step) for step in steps],
             }
         )
     return found
 
 
-def _card_rows(steps: list[Step]) -> list[tuple[str, list[str]]]:
+def _card_rows(figures: Figures, steps: list[Step]) -> list[tuple[str, list[str]]]:
     def score_of(step: Step) -> str:
         span = span_of_valence(step["both"])
         return phrases.num(span.value) if span else phrases.nothing(step["both"])
@@ -96,7 +97,7 @@ def _card_rows(steps: list[Step]) -> list[tuple[str, list[str]]]:
         return ", ".join(phrases.emotion(e["emotion"]) for e in step["emotions"][:2]) or "–"
 
     return [
-        (gettext("Channel"), [phrases.channel(step["channel"]) for step in steps]),
+        (gettext("Channel"), [phrases.channels_of(figures, step) for step in steps]),
         (gettext("Desired"), [wish(step) for step in steps]),
         (gettext("Step score"), [score_of(step) for step in steps]),
         (gettext("Unpleasant"), [seen(step) for step in steps]),
@@ -177,9 +178,9 @@ def _unanswered(row: Segment) -> str:
         return ""
     name = phrases.upper_first(phrases.channel(row["key"]))
     text = ngettext(
-        "%(channel)s: %(x)d of %(n)d contact was never answered.",
-        "%(channel)s: %(x)d of %(n)d contacts were never answered.",
-        row["n"],
+        "%(channel)s: %(x)d contact in %(n)d visits was never answered.",
+        "%(channel)s: %(x)d contacts in %(n)d visits were never answered.",
+        row["n_unanswered"],
     ) % {"channel": name, "x": row["n_unanswered"], "n": row["n"]}
     span = span_of_valence(row["valence"])
     if row["unanswered_as_lowest"] is None or span is None:
@@ -271,10 +272,16 @@ def appendix(figures: Figures, language: str) -> dict[str, Any]:
         ],
         "formulas": meta["formula_version"],
         "source_hash": meta["source_hash"],
-        "thresholds": [
-            (key, json.dumps(value, ensure_ascii=False)) for key, value in sorted(meta["thresholds"].items())
-        ],
+        "thresholds": _side_by_side(
+            [(key, json.dumps(value, ensure_ascii=False)) for key, value in sorted(meta["thresholds"].items())]
+        ),
     }
+
+
+def _side_by_side(pairs: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Rows of a table in which names and values run down in some columns beside each other."""
+    length = math.ceil(len(pairs) / SETTING_COLUMNS)
+    return [pairs[row::length] for row in range(length)]
 
 
 def _appendix_step(step: Step, language: str) -> dict[str, Any]:

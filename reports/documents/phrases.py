@@ -12,12 +12,16 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from fieldwork.emotions.words import CAUSES, EMOTIONS, VALENCE_WORDS
-from reports.charts.points import FEW, INDICATIVE, Span, span_of_valence
+from fieldwork.measurement.display import half_up
+from reports.charts.points import FEW, INDICATIVE, Span, span_of_valence, words_in
 from reports.charts.svg import number
 from reports.charts.words import Words
-from reports.figures.shape import Change, Figures, ResultDict
+from reports.figures.shape import Change, Figures, Question, Quote, ResultDict, Step
 
 RANKED_FROM = 150  # visits; below it an order is only indicative
+OTHER = "other"  # the channel of a step that is walked in the channel of its visit
+HOUR = 3600
+NO_BREAK = "\u00a0"
 
 CHANNELS = {
     "counter": pgettext_lazy("channel", "counter"),
@@ -131,6 +135,41 @@ def score_cell(result: ResultDict | None) -> dict[str, str]:
     return cell(span_of_valence(result), result)
 
 
+def duration(seconds: float) -> str:
+    """``10 min 37 s``, in whole seconds; from an hour on in hours and minutes. Breaks over no line."""
+    whole = int(half_up(seconds, 0))
+    if whole >= HOUR:
+        hours, minutes = divmod(int(half_up(seconds / 60, 0)), 60)
+        text = gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    elif whole >= 60:
+        text = gettext("%(minutes)d min %(seconds)d s") % {"minutes": whole // 60, "seconds": whole % 60}
+    else:
+        text = gettext("%(seconds)d s") % {"seconds": whole}
+    return text.replace(" ", NO_BREAK)
+
+
+def measured(value: float, question: Question) -> str:
+    """The mean of a question: a time in minutes and seconds, else a number without its unit."""
+    return duration(value) if question["kind"] == "duration" else num(value, max(1, question["decimals"]))
+
+
+def measured_cell(question: Question, language: str) -> dict[str, str]:
+    """A table cell with the mean of a question in its own unit and its margin."""
+    result, span = question["main"], plain_span(question["main"])
+    if span is None:
+        return {"value": nothing(result), "margin": "", "faint": "1"}
+    value, ends = measured(span.value, question), margin(span, max(1, question["decimals"]))
+    if question["kind"] == "duration":
+        ends = f"{duration(span.lo or 0)} – {duration(span.hi or 0)}" if ends else ""
+        return {"value": value, "margin": ends, "faint": "", "wide": "parts"}
+    unit = words_in(question["unit"], language)
+    return (
+        {"value": f"{value}{NO_BREAK}{unit}", "margin": ends, "faint": "", "wide": "whole"}
+        if unit
+        else {"value": value, "margin": ends, "faint": "", "wide": ""}
+    )
+
+
 def share_cell(result: Mapping[str, Any], count: int) -> dict[str, str]:
     """A share over visits: "2 of 8" under ten, else a percentage with its margin."""
     n = result["n"]
@@ -175,6 +214,22 @@ def cause(code: str) -> str:
 
 def channel(code: str) -> str:
     return str(CHANNELS.get(code, code))
+
+
+def channels_of(figures: Figures, step: Step) -> str:
+    """Where a step takes place: as designed, else in the channels of the visits that had it."""
+    if step["channel"] != OTHER:
+        return channel(step["channel"])
+    used = [one["channel"] for one in step["channels"] if one["n"]]
+    known = {one["channel"] for one in figures["meta"]["channels"] if one["n"]}
+    if len(known) > 1 and set(used) == known:
+        return gettext("all channels")
+    return ", ".join(channel(code) for code in used) or "–"
+
+
+def quote_channel(step: Step, quote: Quote) -> str:
+    """The channel of a quote; nothing when the step was designed for another channel than the visit had."""
+    return channel(quote["channel"]) if step["channel"] in (OTHER, quote["channel"]) else ""
 
 
 def lower_first(words: str) -> str:

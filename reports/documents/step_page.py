@@ -25,6 +25,8 @@ def step_page(
     before = _value(span_of_valence(step["previous_implicit"])), _value(span_of_valence(step["previous_conscious"]))
     chart = step_interval.step_interval(implicit, conscious, words, desired=desired, before=before, palette="print")
     both = span_of_valence(step["both"])
+    # Texts, dates and photos have no outcome: they stand as quotes and evidence here, and counted in the appendix.
+    questions = [q for q in step["questions"] if not q["internal"] and (q["main"] or q["options"])]
     return {
         "anchor": f"step-{step['number']}",
         "number": step["number"],
@@ -48,9 +50,9 @@ def step_page(
         "has_before": before != (None, None),
         "named": _named(step),
         "causes": ", ".join(f"{phrases.cause(c['code'])} {c['n']}" for c in step["causes"] if c["n"]),
-        "questions": [question_row(q, language) for q in step["questions"] if not q["internal"]],
-        "has_previous": any(q["change"] for q in step["questions"]),
-        "quotes": [_quote(quote) for quote in step["quotes"]],
+        "questions": [question_row(q, language) for q in questions],
+        "has_previous": any(q["change"] for q in questions),
+        "quotes": [_quote(step, quote) for quote in step["quotes"]],
         "photos": [_photo(photo, language, book) for photo in step["photos"]],
         # Side by side only what fits a sheet; columns that run over pages are slow to lay out and hard to read.
         "is_short": len(step["photos"]) <= 6 and sum(len(quote["text"]) for quote in step["quotes"]) <= 900,
@@ -135,7 +137,8 @@ def _sentences(step: Step) -> list[tuple[str, str]]:
             "score": phrases.num(previous.value) if previous else phrases.nothing(step["change"]["previous"])
         }
         if text:
-            head = f"{head} {gettext('Difference %(text)s:') % {'text': text}}"
+            difference = gettext("Difference %(text)s:") % {"text": text}
+            head = f"{head} {difference}"
         found.append((head, f"{word}."))
     total = sum(step["distribution"])
     if total:
@@ -179,7 +182,7 @@ def question_row(question: Question, language: str) -> dict[str, Any]:
         "title": words_in(question["text"], language),
         "answered": _answered(question, language),
         "left_out": _left_out(question),
-        "cell": _main(question),
+        "cell": _main(question, language),
         "previous": "",
         "word": "",
         "options": _options(question, language),
@@ -219,7 +222,7 @@ def _left_out(question: Question) -> str:
     return ", ".join(parts)
 
 
-def _main(question: Question) -> dict[str, str]:
+def _main(question: Question, language: str) -> dict[str, str]:
     result, chosen = question["main"], _chosen(question)
     if result is None:
         return {"value": "", "margin": "", "faint": "1"}
@@ -227,7 +230,7 @@ def _main(question: Question) -> dict[str, str]:
         if result["n"] and result["n"] < INDICATIVE:
             return {"value": gettext("too few"), "margin": "", "faint": "1"}
         return phrases.share_cell(result, chosen)
-    return phrases.cell(phrases.plain_span(result), result, max(1, question["decimals"]))
+    return phrases.measured_cell(question, language)
 
 
 def _previous(question: Question) -> str:
@@ -237,7 +240,7 @@ def _previous(question: Question) -> str:
     before = change["previous"]
     value = before["value"] or 0.0
     if question["main_option"] is None:
-        return phrases.num(value, max(1, question["decimals"]))
+        return phrases.measured(value, question)
     return phrases.share_cell(before, round(value * before["n"]))["value"]
 
 
@@ -248,12 +251,12 @@ def _options(question: Question, language: str) -> str:
     return " · ".join(f"{words_in(o['text'], language)} {o['n']}" for o in question["options"])
 
 
-def _quote(quote: Quote) -> dict[str, str]:
+def _quote(step: Step, quote: Quote) -> dict[str, str]:
     felt = [
         f"{phrases.emotion(e['emotion'])} {e['intensity']}" if e["intensity"] else phrases.emotion(e["emotion"])
         for e in quote["emotions"]
     ]
-    source = [", ".join(felt), phrases.channel(quote["channel"]), quote["location"] or ""]
+    source = [", ".join(felt), phrases.quote_channel(step, quote), quote["location"] or ""]
     return {
         "text": quote["text"],
         "tone": {-1: "neg", 0: "zero", 1: "pos"}[quote["sign"]],

@@ -7,10 +7,11 @@ import re
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 from PIL import Image
 from weasyprint.urls import FatalURLFetchingError
 
-from reports.documents import rendering
+from reports.documents import phrases, rendering
 from reports.documents.fetcher import ReportFetcher
 from reports.documents.pictures import PictureBook, media_type, without_metadata
 from reports.documents.rendering import Composed, NotRendered, Options, compose, render_html, render_pdf
@@ -109,7 +110,7 @@ def test_the_words_of_the_report_are_dutch_in_dutch():
     page = render_html(sample(), "nl")
     for phrase in ("Samenvatting", "geen aantoonbaar verschil", "Hoogste stapscore: Ontvangst",
                    "84 van de 120 bezoeken waren onprettig", "5 van 8",
-                   "te weinig", "genegeerd 4 · e-mail"):  # fmt: skip
+                   "te weinig", "genegeerd 4"):  # fmt: skip
         assert phrase in page
 
 
@@ -224,7 +225,100 @@ def test_every_kind_of_question_has_a_row():
     assert "Slecht 11 · Goed 109" in page
     assert "3.5 <" in page
     assert "n/a 4, missing 2" in page
-    assert "Open vraag" in page
+    assert page.count("Open vraag") == 1  # counted in the appendix; on the page of the step it has nothing to tell
+
+
+def of_seconds(question, lo=484.4, value=637.2, hi=790.0):
+    return question | {
+        "kind": "duration", "main_option": None, "options": [], "unit": {"nl": "seconden", "en": "seconds"},
+        "main": question["main"] | {"value": value, "lo": lo, "hi": hi, "n": 46},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "margin", "before"),
+    [("nl", "10 min 37 s", "(8 min 4 s – 13 min 10 s)", "9 min 9 s"),
+     ("en", "10 min 37 s", "(8 min 4 s – 13 min 10 s)", "9 min 9 s")],
+)  # fmt: skip
+def test_a_time_is_printed_in_minutes_and_seconds(language, value, margin, before):
+    figures = sample()
+    question = of_seconds(figures["steps"][2]["questions"][0])
+    question["change"]["previous"]["value"] = 549.1
+    figures["steps"][2]["questions"] = [question]
+    page = render_html(figures, language).replace("\u00a0", " ")
+    assert page.count(value) == 2  # the page of the step and the appendix
+    assert page.count(margin) == 2
+    assert before in page
+    assert "637" not in page
+    assert "549" not in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (0.5, "1 s"), (59.4, "59 s"), (59.5, "1 min 0 s"), (637.2, "10 min 37 s"), (3599.5, "1 h 0 min"),
+     (3930, "1 h 6 min")],
+)  # fmt: skip
+def test_a_time_is_rounded_half_up_to_what_people_read(seconds, words):
+    with translation.override("en"):
+        assert phrases.duration(seconds).replace("\u00a0", " ") == words
+
+
+def test_a_number_is_printed_with_its_unit():
+    figures = sample()
+    question = of_seconds(figures["steps"][2]["questions"][0], 4.3, 5.02, 5.8)
+    figures["steps"][2]["questions"] = [question | {"kind": "number", "unit": {"nl": "werkdagen"}}]
+    page = render_html(figures, "nl")
+    assert "5,0\u00a0werkdagen <span" in page
+    assert "(4,3–5,8)" in page
+
+
+def test_the_card_names_the_channels_of_the_visits_where_the_step_has_none_of_its_own():
+    figures = sample()
+    figures["meta"]["channels"] = [{"channel": code, "n": 40} for code in ("email", "phone", "counter")]
+    step = figures["steps"][2] | {"channel": "other"}
+    used = {
+        "all channels": ["email", "phone", "counter"],
+        "telephone, counter": ["phone", "counter"],
+        "–": [],
+    }
+    with translation.override("en"):
+        for words, codes in used.items():
+            step["channels"] = [{"channel": code, "n": 5} for code in codes]
+            assert phrases.channels_of(figures, step) == words
+        assert phrases.channels_of(figures, step | {"channel": "web"}) == "website"
+
+
+def test_a_quote_never_claims_the_channel_of_another_step():
+    figures = sample()
+    step, quote = figures["steps"][2], figures["steps"][2]["quotes"][0] | {"channel": "shop"}
+    with translation.override("en"):
+        assert phrases.quote_channel(step | {"channel": "web"}, quote) == ""
+        assert phrases.quote_channel(step | {"channel": "shop"}, quote) == "shop"
+        assert phrases.quote_channel(step | {"channel": "other"}, quote) == "shop"
+
+
+def test_contacts_without_an_answer_stand_on_the_page_of_the_channels(report):
+    at = next(page for _level, title, page in bookmarks(report) if title == "Locaties en kanalen")
+    assert "Contacten zonder antwoord" in page_words(report, at)
+
+
+def test_a_step_of_six_questions_fits_one_page():
+    figures = sample()
+    step = figures["steps"][2]
+    step["questions"] = (step["questions"] * 2)[:6]
+    step["photos"] = [photo for other in figures["steps"] for photo in other["photos"]][:3]
+    assert (len(step["quotes"]), len(step["photos"])) == (3, 3)
+    pdf = render_pdf(figures, language="nl", pictures=pictures(figures))
+    first, second = [page for level, _title, page in bookmarks(pdf) if level == 2][2:4]
+    assert second == first + 1
+
+
+def test_the_settings_of_the_formulas_stand_beside_each_other():
+    figures = sample()
+    figures["meta"]["thresholds"] = {f"setting_{number:02}": number for number in range(7)}
+    page = render_html(figures, "nl")
+    rows = [re.findall(r"setting_(\d+)", row) for row in page.split("<tr>") if "setting_" in row]
+    assert rows == [["00", "03", "06"], ["01", "04"], ["02", "05"]]
 
 
 def test_figures_of_another_schema_are_refused():
