@@ -7,7 +7,7 @@ from fieldwork.common import audit, tasks
 from fieldwork.common.models import AuditEvent
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

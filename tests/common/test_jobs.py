@@ -14,6 +14,7 @@ from fieldwork.common import jobs, tasks
 from fieldwork.common.models import AuditEvent, Beat, Job, JobQueue, JobState
 from tests.factories import UserFactory
 
+pytestmark = pytest.mark.engine
 done: list[str] = []
 
 
@@ -70,7 +71,6 @@ def test_a_kind_nobody_registered_is_refused():
     assert not Job.objects.exists()
 
 
-@pytest.mark.engine
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_share_the_rows_and_never_one_row_twice():
     for number in range(12):

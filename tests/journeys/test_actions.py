@@ -11,7 +11,7 @@ from fieldwork.journeys.models import DraftSnapshot, Journey, JourneyVersion
 from tests.documents import small, text
 from tests.factories import ClientFactory, JourneyFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def renamed(document, name):

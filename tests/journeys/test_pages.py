@@ -13,7 +13,7 @@ from fieldwork.journeys.models import Journey
 from tests.documents import small, text
 from tests.factories import ClientFactory, JourneyFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from fieldwork.people.models import Location, ShopperProfile, User
 from fieldwork.people.states import LocationKind, Role
 from tests.factories import PASSWORD, ClientFactory, LocationFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

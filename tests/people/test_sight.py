@@ -6,7 +6,7 @@ from fieldwork.people.models import Client, Location, User
 from fieldwork.people.states import LocationKind, Role
 from tests.factories import ClientFactory, LocationFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

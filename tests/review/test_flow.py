@@ -17,7 +17,7 @@ from fieldwork.visits.states import VisitState
 from tests.capture.phones import Phone, handed_in
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

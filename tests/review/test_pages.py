@@ -19,7 +19,7 @@ from tests import documents
 from tests.capture.phones import Phone, handed_in, picture, visit_under_way, whole_form
 from tests.factories import JourneyVersionFactory, UserFactory, VisitFactory, WaveFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from fieldwork.visits.models import Visit
 from fieldwork.visits.states import EventKind, VisitState
 from tests.factories import UserFactory, VisitFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def publish(wave, text):

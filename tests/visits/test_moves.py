@@ -17,6 +17,7 @@ from tests.factories import BriefingVersionFactory, UserFactory, VisitFactory
 
 ARROWS = [(came, went) for came in VisitState for went in VisitState if went in MOVES[came]]
 NO_ARROWS = [(came, went) for came in VisitState for went in VisitState if went not in MOVES[came]]
+pytestmark = pytest.mark.engine
 NEEDS_SHOPPER = set(VisitState) - {
     VisitState.DRAFT,
     VisitState.OPEN,

@@ -24,7 +24,7 @@ from tests.factories import (
     WaveFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 HOUR = timedelta(hours=1)
 
 

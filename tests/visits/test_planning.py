@@ -21,6 +21,8 @@ from tests.factories import (
     WaveFactory,
 )
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def wave(db):

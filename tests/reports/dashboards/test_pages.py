@@ -13,7 +13,7 @@ from fieldwork.visits.states import VisitState
 from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.reports.field import STEPS, felt, photo, walked_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.reports.documents.test_orders import StandIn
 from tests.reports.field import walked_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

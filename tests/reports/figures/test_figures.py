@@ -20,7 +20,7 @@ from tests import documents
 from tests.factories import JourneyVersionFactory, LocationFactory, UserFactory, WaveFactory
 from tests.reports.field import STEPS, felt, photo, walked_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from reports.figures.models import FigureSet
 from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.reports.field import walked_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests import documents
 from tests.factories import JourneyVersionFactory, LocationFactory, UserFactory, WaveFactory
 from tests.reports.field import STEPS, felt, photo, walked_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 MORNING = datetime(2026, 11, 12, 9, 41, 27, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
