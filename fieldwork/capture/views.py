@@ -9,7 +9,6 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -93,7 +92,6 @@ def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
         "round": round_.number,
         "round_kind": round_.kind,
         "schema": version.checksum,
-        "version_id": str(version.uuid),
         "token": tokens.issue(visit, user),
         "user": salted_hmac("capture.phone", str(user.pk)).hexdigest()[:12],
         "language": (get_language() or user.language)[:2],
@@ -102,9 +100,8 @@ def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
         "asked": list(round_.asked) if is_return else None,
         "remarks": round_.asked if is_return else {},
         "server_state": _server_state(visit, round_),
+        "media": _media(visit),
         "urls": _urls(visit, round_),
-        "words": {},
-        "now": timezone.now().isoformat(),
     }
 
 
@@ -123,6 +120,15 @@ def _server_state(visit: Visit, round_: Round) -> dict[str, dict[str, Any]]:
     for field, held in actions.fold_round(round_).items():
         state[field] = {"value": held.value, "seq": held.seq}
     return state
+
+
+def _media(visit: Visit) -> dict[str, dict[str, Any]]:
+    """What became of the photos that are here: another phone of the shopper shows it too."""
+    rows = Media.objects.filter(round__visit=visit).exclude(state=MediaState.COMING)
+    return {
+        str(one.pk): {"refused": one.get_problem_display()} if one.state == MediaState.REFUSED else {"sent": 1}
+        for one in rows
+    }
 
 
 def _urls(visit: Visit, round_: Round) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The shopper's pages around the form, and who may see the evidence."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.urls import reverse
 
 from fieldwork.capture import actions, tokens
 from fieldwork.capture.models import Media
+from fieldwork.capture.states import PhotoProblem
 from fieldwork.people.states import Role
 from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
@@ -51,6 +54,19 @@ def test_a_form_asked_back_brings_questions_remarks_and_earlier_answers(client):
     assert data["remarks"] == {"waiting/room": "Welke van de twee?"}
     assert data["server_state"]["waiting/room"] == {"value": {"v": "fair"}, "seq": 0}
     assert not any("@" in field for field in data["server_state"])
+
+
+def test_another_phone_learns_which_photos_were_refused(client):
+    visit = visit_under_way()
+    phone = Phone(visit)
+    good, text, half = uuid4(), uuid4(), uuid4()
+    phone.upload(picture(), media=good)
+    phone.upload(b"this is no photo", media=text)
+    phone.part(half, picture(), 0, picture()[:100])
+    client.force_login(visit.shopper)
+    media = get(client, "form", visit).context["form_data"]["media"]
+    refused = str(PhotoProblem.NOT_A_PHOTO.label)
+    assert media == {str(good): {"sent": 1}, str(text): {"refused": refused}}
 
 
 def test_the_form_is_shut_until_the_current_briefing_is_read(client):

@@ -114,6 +114,22 @@ def test_the_list_puts_what_is_under_way_first_and_groups_the_rest(shopper, wave
     assert old.pk
 
 
+def test_a_question_of_a_reviewer_is_the_card_of_now_unless_something_closes_sooner(client, shopper, wave):
+    now = timezone.now()
+    soon = {"return_due_at": now + timedelta(hours=3)}
+    asked = VisitFactory(wave=wave, shopper=shopper, state=VisitState.RETURNED, **soon)
+    later = VisitFactory(wave=wave, shopper=shopper, due_at=now + timedelta(hours=5))
+    first, groups = cards.for_shopper(shopper)
+    assert (first.uuid, [group.key for group in groups]) == (asked.uuid, ["later"])
+    page = client.get(reverse("phone:visits")).content.decode()
+    assert "<h1>A reviewer waits for your answer</h1>" in page
+    assert reverse("phone:form", args=[asked.uuid]) in page
+
+    Visit.objects.filter(pk=asked.pk).update(return_due_at=now + timedelta(hours=30))
+    first, groups = cards.for_shopper(shopper)
+    assert (first.uuid, [group.key for group in groups]) == (later.uuid, ["returned"])
+
+
 def test_the_list_costs_the_same_for_one_and_many(client, shopper, wave):
     spent = []
     for more in (1, 30):

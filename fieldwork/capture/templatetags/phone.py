@@ -187,6 +187,7 @@ def _feelings() -> dict[str, Any]:
         "recommend_low": _("0 = not at all likely"),
         "recommend_high": _("10 = very likely"),
         "parts": {"tap": _("first impression"), "named": _("feeling in words"), "grade": _("grade")},
+        "strength_first": _("Almost there: say how strong the feeling is."),
         "answer_or_skip": _("Give an answer first, or choose “I cannot say”."),
         "nobody_answered": _("Nobody answered"),
         "nobody_answered_note": _("You reported that nobody answered. The rest of this step is left out."),
@@ -244,6 +245,7 @@ def _questions() -> dict[str, Any]:
 def _photos() -> dict[str, Any]:
     return {
         "photo_take": _("Take photo"),
+        "photo_choose": _("Choose from your photos"),
         "photo_again": _("Take again"),
         "photo_remove": _("Remove"),
         "photo_removed": _("Photo removed."),

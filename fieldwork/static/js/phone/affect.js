@@ -9,7 +9,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 const centre = (index, of) => Math.round((SIDE * (index + 0.5)) / of);
 
 let pad;
-let run = null; // what is measured while the pad is open: from shown to confirmed
+// What is measured while the pad is open: from shown to confirmed
+let run = null;
 
 /** Wire the pad once. The square and its faces stand in the page itself. */
 export function prepare() {
@@ -43,7 +44,8 @@ export function open(tap, locked, commit) {
   mark(tap?.px, tap?.py);
   $("pad-choice").textContent = tap ? t("chosen", { words: inWords(tap.px, tap.py) }) : "";
   const ring = $("ring");
-  ring.replaceWith(ring.cloneNode(true)); // starts its five seconds again
+  // Starts its five seconds again
+  ring.replaceWith(ring.cloneNode(true));
   $("ring").classList.toggle("off", locked);
   const mine = run;
   // Onset is the second frame after the pad became visible: the first one has painted it by then.
@@ -58,7 +60,7 @@ export function again() {
   run.last = null;
   mark();
   $("pad-choice").textContent = "";
-  pad.focus();
+  pad.focus({ preventScroll: true });
 }
 
 function view(name, focus = false) {

@@ -5,23 +5,33 @@ import { relevant, steps } from "conditions";
 import * as store from "store";
 import * as status from "status";
 
-const fold = new Map(); // field → newest op
-const firstAt = new Map(); // step → time of its first op, for the delay of an earlier tap
-export const media = new Map(); // id → row of a picture
-export const refusals = new Map(); // field → what the server said
+// Field → newest op
+const fold = new Map();
+// Step → time of its first op, for the delay of an earlier tap
+const firstAt = new Map();
+// Id → row of a picture: what the server has of it, then what this phone has
+export const media = new Map(Object.entries(data.media));
+// Field → what the server said
+export const refusals = new Map();
 export const order = steps(data.document);
 export const questions = new Map(order.flatMap((step) => step.questions.map((q) => [`${step.key}/${q.key}`, q])));
 let listeners = [];
 
 /** Read back what this phone holds; where it holds nothing, what the server already has. */
 export async function load() {
-  for (const [field, { value }] of Object.entries(data.server_state ?? {})) fold.set(field, { field, value, server: true });
-  const ops = await store.ops(data.visit, data.round);
-  for (const op of ops.sort((a, b) => a.seq - b.seq)) take(op);
-  for (const row of await store.media(data.visit, data.round)) media.set(row.id, row);
+  for (const [field, { value }] of Object.entries(data.server_state)) fold.set(field, { field, value, server: true });
+  await refresh();
   for (const [field, op] of fold) if (op.rejected) refusals.set(field, op.rejected);
   // A text that was still being typed when the phone went away counts as given once it is whole.
   for (const [field, op] of fold) if (op.hold && questions.has(field) && !problem(field)) await save(field, op.value);
+}
+
+/** Take what this phone kept and this page does not show yet, such as another tab's work; was there anything? */
+export async function refresh() {
+  const newer = (await store.ops(data.visit, data.round)).filter(({ field, seq }) => !fold.has(field) || fold.get(field).server || seq > fold.get(field).seq);
+  newer.sort((a, b) => a.seq - b.seq).forEach(take);
+  for (const row of await store.media(data.visit, data.round)) media.set(row.id, row);
+  return newer.length > 0;
 }
 
 function take(op) {
@@ -32,8 +42,7 @@ function take(op) {
 
 /** The server refused some ops: remember why at their field, unless a newer answer stands there. */
 export function refuse(marks) {
-  const why = new Map(marks.map(([id, change]) => [id, change.rejected]));
-  for (const op of fold.values()) if (why.has(op.id)) refusals.set(op.field, why.get(op.id));
+  for (const [id, { rejected }] of marks) for (const op of fold.values()) if (op.id === id) refusals.set(op.field, rejected);
 }
 
 export const answer = (field) => fold.get(field)?.value ?? null;

@@ -5,7 +5,7 @@ import * as store from "store";
 import * as answers from "answers";
 import * as status from "status";
 import { Outbox } from "outbox";
-import { hand, render, start } from "form";
+import { hand, render, rerender, start } from "form";
 
 const key = (name) => `${name}:${data.visit}/${data.round}`;
 
@@ -19,7 +19,7 @@ async function begin() {
 
   const outbox = new Outbox({ ...data, device, submission }, () => ({ media: answers.namedMedia(), final: hand.wanted }), (next) => {
     status.show(next);
-    if (hand.wanted && !hand.done) render(false);
+    if (hand.wanted && !hand.done) rerender();
   });
   outbox.moved = (id, change) => {
     answers.media.set(id, { ...answers.media.get(id), ...change });
@@ -29,7 +29,7 @@ async function begin() {
     const refused = marks.filter(([, change]) => change.rejected);
     if (!refused.length) return;
     answers.refuse(refused);
-    hand.cancel().then(() => render(false));
+    hand.cancel().then(rerender);
   };
   outbox.finished = async (receipt) => {
     hand.done = { state: receipt.state, code: receipt.code, at: Date.now() };
@@ -57,6 +57,7 @@ async function begin() {
     asked = true;
   });
   $("sync").addEventListener("click", () => outbox.now());
+  for (const event of ["focus", "visibilitychange"]) addEventListener(event, async () => !document.hidden && await answers.refresh() && rerender());
   status.show({ state: navigator.onLine === false ? "offline" : "start" });
   start();
   outbox.poke();

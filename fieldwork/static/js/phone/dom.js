@@ -40,6 +40,7 @@ export const tag = (props, words) => h("label", {}, h("input", { type: "radio", 
 export const small = (words, props) => h("p", { class: "small muted", ...props }, words);
 
 export const icon = (name) => $("icons").content.querySelector(`[data-icon="${name}"] svg`)?.cloneNode(true) ?? "";
+export const warning = (words) => [icon("warning"), h("span", {}, words)];
 export const button = (label, onclick, cls = "btn", extra = {}) => h("button", { type: "button", class: cls, onclick, ...extra }, label);
 
 /** The face nearest to a point of the pad, copied from the pad itself. */

@@ -1,7 +1,7 @@
 // One question of each kind: label, hint, error, control, N/A. Every change is kept at once.
 
 import { all, answer, asked, evidence, isDraft, problem, questions, refusals, refusedPhoto, save } from "answers";
-import { ask, button, choice, data, h, icon, list, small, t, tag, text } from "dom";
+import { ask, button, choice, data, h, icon, list, small, t, tag, text, warning } from "dom";
 import { grades } from "affect";
 import { photoHint, slots } from "photo";
 import { meta, setMeta } from "store";
@@ -24,7 +24,7 @@ export function field(path) {
   const body = h("div", { class: "stack tight" });
   const extra = h("div", { class: "stack tight" });
   const remark = data.remarks?.[path];
-  const hints = [text(question.hint), kind === "photo" && photoHint(question.min, question.max), kind === "multiple" && t("more_answers")].filter(Boolean).join(" ");
+  const hints = [...new Set([text(question.hint), kind === "photo" && photoHint(question.min, question.max), kind === "multiple" && t("more_answers")])].filter(Boolean).join(" ");
   box.append(title, remark ? h("div", { class: "notice", "data-tone": "warn" }, icon("return"), h("div", {}, h("strong", {}, t("reviewer_asks")), " ", remark)) : "",
     hints ? h("p", { class: "hint", id: `${id}-hint` }, hints) : "", error, body, extra);
 
@@ -48,12 +48,15 @@ export function field(path) {
   async function store(value, photo) {
     clearTimeout(typing);
     const hidden = lost(path, value);
-    if (hidden && !(await ask(t("hides_title"), t("hides_body", { questions: hidden }), t("hides_yes"), t("hides_no")))) return draw();
+    if (hidden && !(await ask(t("hides_title"), t("hides_body", { questions: hidden }), t("hides_yes"), t("hides_no")))) {
+      draw();
+      return box.querySelector(":checked, input, textarea")?.focus();
+    }
     await save(path, value, { hold: value !== null && problem(path, value) !== "", photo });
     return after();
   }
   function fail(words) {
-    error.replaceChildren(icon("warning"), h("span", {}, words));
+    error.replaceChildren(...warning(words));
     error.hidden = !words;
     box.classList.toggle("invalid", Boolean(words));
   }
@@ -115,12 +118,16 @@ const radios = (api, options, cls = "choices") => h("div", { class: cls }, optio
 const squares = (low, ends) => (api) => grades(`${api.id}-v`, text(api.question.text), low, 10, api.inside, (n) => api.put(n), { hidden: true, ends: ends.map((word) => t(word)) });
 const typed = (api, { tag: name = "input", cls = "input", read = (raw) => raw.trim(), ...props }) => h(name, { ...api.props, class: cls, oninput: (event) => api.draft(read(event.target.value)), onchange: (event) => api.put(read(event.target.value)), ...props });
 
-// What cannot be read as a number stays as typed, with a word about it.
+// What cannot be read as a number stays as typed, with a word about it. In Dutch 1.250 is more than a thousand.
+const SIGN = t("decimal_sign");
+const OTHER = SIGN === "," ? "." : ",";
+const THOUSANDS = new RegExp(`^-?[1-9]\\d{0,2}([${OTHER}]\\d{3})+([${SIGN}]\\d*)?$`);
 function decimal(raw) {
-  const plain = raw.replace(/\s/g, "").replace(",", ".");
+  const tight = raw.replace(/\s/g, "");
+  const plain = (THOUSANDS.test(tight) ? tight.replaceAll(OTHER, "") : tight).replace(",", ".");
   return plain === "" ? null : /^-?\d+(\.\d*)?$/.test(plain) ? Number(plain) : raw;
 }
-const local = (value) => String(value ?? "").replace(".", t("decimal_sign"));
+const local = (value) => String(value ?? "").replace(".", SIGN);
 const cents = (raw) => { const amount = decimal(raw); return typeof amount === "number" ? Math.round(amount * 100) : amount; };
 
 const moment = (type, from, to, word) => (api) => {

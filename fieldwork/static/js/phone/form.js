@@ -1,15 +1,17 @@
 // The form: one screen at a time, in a fixed order, found again after a reload by its name in the address.
 
-import { $, button, choice, data, face, h, icon, list, say, small, t, text, tn } from "dom";
+import { $, button, choice, data, face, h, icon, list, say, small, t, text, tn, warning } from "dom";
 import { answer, asked, delay, given, isDraft, missing, onSave, order, problem, questions, refusals, save, unanswered } from "answers";
 import * as affect from "affect";
 import { field } from "fields";
 import * as status from "status";
 
-export const hand = { wanted: false, done: null }; // handing in; the app adds start() and cancel()
+// Handing in; the app adds start() and cancel()
+export const hand = { wanted: false, done: null };
 let here = null;
 let pendingFocus = null;
-let confirmed; // pads that were left with "Next": read-only from then on
+// Pads that were left with "Next": read-only from then on
+let confirmed;
 
 const keyOf = (screen) => screen.split("/")[0];
 const partOf = (screen) => screen.split("/").at(-1);
@@ -44,7 +46,7 @@ export function start() {
   affect.prepare();
   confirmed = new Set(["@baseline", ...order.map((step) => `${step.key}/@tap`)].filter(answer));
   addEventListener("hashchange", () => { render(pendingFocus); pendingFocus = null; });
-  onSave(() => { count(); status.line(); });
+  onSave(() => { $("halt")?.remove(); count(); status.line(); });
   document.addEventListener("fw-media", count);
   $("back").addEventListener("click", (event) => { if (screens().indexOf(here) > 0) { event.preventDefault(); move(-1); } });
   document.addEventListener("visibilitychange", () => document.hidden && flush());
@@ -62,13 +64,14 @@ function flush() {
   if (typing?.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])")) typing.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/** Draw the same screen again and leave the focus where it is. */
+/** Draw the same screen again; what is being typed is kept, and the focus stays where it is. */
 export function rerender() {
+  flush();
   const active = document.activeElement;
   const part = active.closest("[id^=part-]")?.id ?? "screen";
   const same = active.matches("[data-skip]") ? "[data-skip]" : active.name && `[name="${active.name}"][value="${active.value}"]`;
   render(false);
-  if (same) document.querySelector(`#${part} ${same}`)?.focus();
+  (active.id ? $(active.id) : same && document.querySelector(`#${part} ${same}`))?.focus();
 }
 
 /** Draw the screen in the address. `focus`: a field, null for the heading, false to leave it. */
@@ -140,14 +143,22 @@ function nextLabel() {
 }
 const big = (words, onclick, cls = "btn primary big", more) => button(words, onclick, cls, more);
 
+// Why the button does not go on: said, and seen above it.
+function halt(words) {
+  say(words);
+  $("halt")?.remove();
+  $("actions").prepend(h("p", { class: "error", id: "halt" }, warning(words)));
+}
+
 // Back, and on once every part of this screen is answered or was said not to be sayable.
 const walk = (needed) => [
   big(t("back"), () => move(-1), "btn big"),
   big(nextLabel(), () => {
     if (needed.every((one) => answer(one) !== null && !isDraft(one))) move(1);
     else {
-      say(t("answer_or_skip"));
-      $("screen").querySelector(".choice.quiet").scrollIntoView({ block: "center" });
+      const begun = needed.some(isDraft);
+      halt(t(begun ? "strength_first" : "answer_or_skip"));
+      $("screen").querySelector(begun ? "[data-strengths]" : ".choice.quiet").scrollIntoView({ block: "center" });
     }
   }),
 ];
@@ -177,7 +188,7 @@ const VIEWS = {
         : [button(t("cannot_say"), () => leave(path, { skipped: "cannot_say" }), "btn plain"),
           step?.may_be_unanswered ? button(t("nobody_answered"), () => leave(`${step.key}/@unanswered`, { v: true }), "btn plain") : ""]));
     const forward = big(t("next"), () => {
-      if (!silent && !answer(path)) return say(t("tap_first"));
+      if (!silent && !answer(path)) return halt(t("tap_first"));
       confirmed.add(path);
       return move(1);
     });
@@ -239,7 +250,7 @@ function check() {
   return {
     title: open.length ? tn("things_left", open.length) : t("all_complete"),
     content: [
-      h("p", { class: "muted" }, t("hand_in_until", { when: until.format(new Date($("content").dataset.submitBy)) })),
+      h("p", { class: "muted" }, t("hand_in_until", { when: until.format(new Date($("content").dataset.submitBy)).replace(":", t("time_separator")) })),
       open.length > 0 && box("h-open", t("solve_first"), "rows", open.map(todo)),
       box("h-steps", tn("visit_in_steps", steps.length), "rows three", steps.map((step, index) => summary(step, index + 1, open))),
       agree,

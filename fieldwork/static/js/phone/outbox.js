@@ -18,8 +18,8 @@ export class Named extends Error {
 
 /** `wanted()` tells which pictures the answers name and whether the shopper handed in; `tell(state)` shows it. */
 export class Outbox {
-  constructor({ visit, round, schema, version_id, language, token, urls, device, submission }, wanted, tell) {
-    Object.assign(this, { visit, round, schema, version_id, language, token, urls, device, submission, wanted, tell });
+  constructor(phone, wanted, tell) {
+    Object.assign(this, phone, { wanted, tell });
     this.wait = FIRST_WAIT;
     addEventListener("online", () => this.now());
     addEventListener("offline", () => this.report("offline"));
@@ -72,7 +72,8 @@ export class Outbox {
   }
 
   async turn() {
-    let stuck = null; // one thing that cannot go does not hold up the rest
+    // One thing that cannot go does not hold up the rest
+    let stuck = null;
     const tried = async (work) => {
       try { await work(); } catch (error) {
         if (!(error instanceof Named) || error.state === "login") throw error;
@@ -96,35 +97,35 @@ export class Outbox {
       if (!rows.length) return;
       await this.report("sending");
       const batch = rows.sort((a, b) => a.seq - b.seq).slice(0, BATCH);
-      const { device, schema, version_id, language } = this;
+      const { device, schema, language } = this;
       const ops = batch.map(({ id, seq, field, value, t_wall }) => ({ id, seq, field, value, t_wall }));
-      const { status, body } = await this.call("PUT", this.urls.ops, { device, schema, version_id, language, sent_at: new Date().toISOString(), ops });
+      const { status, body } = await this.call("PUT", this.urls.ops, { device, schema, language, sent_at: new Date().toISOString(), ops });
       if (status !== 200 || ![body?.acked, body?.late, body?.rejected].every(Array.isArray)) throw failure(status);
       const ours = new Set(batch.map((op) => op.id));
       const marks = [
         ...body.acked.map((id) => [id, { sent: 1 }]),
         ...body.late.map((id) => [id, { sent: 1, late: 1 }]),
-        ...body.rejected.map(({ id, why }) => [id, { sent: 1, rejected: why?.message ?? why }]),
+        ...body.rejected.map(({ id, why }) => [id, { sent: 1, rejected: why }]),
       ].filter(([id]) => ours.has(id));
       if (!marks.length) throw new Retry("nothing was taken");
       await store.mark("ops", marks);
       this.wait = FIRST_WAIT;
-      this.taken?.(marks);
+      this.taken(marks);
     }
   }
 
   async sendPicture(row) {
     await this.report("sending");
     try {
-      await upload(this, row, (share) => this.moved?.(row.id, { share }));
+      await upload(this, row, (share) => this.moved(row.id, { share }));
       await store.mark("media", [[row.id, { sent: 1 }]]);
-      this.moved?.(row.id, { sent: 1 });
+      this.moved(row.id, { sent: 1 });
       this.wait = FIRST_WAIT;
     } catch (error) {
       if (error instanceof Named && error.state !== "login") {
         const marks = { refused: error.why ?? error.state };
         await store.mark("media", [[row.id, marks]]);
-        this.moved?.(row.id, marks);
+        this.moved(row.id, marks);
       }
       throw error;
     }
@@ -139,17 +140,16 @@ export class Outbox {
       device: this.device,
       ops: ops.filter((op) => !op.hold && !op.late && !op.rejected).map((op) => op.id),
       media: media.map((row) => ({ id: row.id, sha: row.sha256 })),
-      statement: true,
     });
-    if (status === 200 && body?.state === "final") return this.finished?.(body);
+    if (status === 200 && body?.state === "final") return this.finished(body);
     if (status === 409 && body?.state === "incomplete") {
       await store.mark("ops", (body.ops ?? []).map((id) => [id, { sent: 0 }]));
       await store.mark("media", (body.media ?? []).map((id) => [id, { sent: 0 }]));
       this.again = true;
       if (body.ops?.length || body.media?.length) return null;
     }
-    if (status === 409 && body?.state === "other") return this.finished?.(body);
-    if (status === 422 && body?.state === "invalid" && Array.isArray(body.questions)) return this.invalid?.(body.questions);
+    if (status === 409 && body?.state === "other") return this.finished(body);
+    if (status === 422 && body?.state === "invalid" && Array.isArray(body.questions)) return this.invalid(body.questions);
     throw failure(status);
   }
 

@@ -1,6 +1,6 @@
 // Photos: made small before they are kept (which also drops place and camera data), and their slots.
 
-import { button, h, icon, say, t, tn } from "dom";
+import { button, h, icon, say, t, tn, warning } from "dom";
 import { media } from "answers";
 import * as store from "store";
 
@@ -19,7 +19,8 @@ async function smaller(file) {
 /** The bytes to keep and send, with their SHA-256. Throws "empty" for a file without bytes. */
 export async function prepare(file) {
   if (!file.size) throw new Error("empty");
-  const blob = await smaller(file).catch(() => file); // a kind this browser cannot read stays as it came
+  // A kind this browser cannot read stays as it came
+  const blob = await smaller(file).catch(() => file);
   const bytes = await blob.arrayBuffer();
   if (!bytes.byteLength) throw new Error("empty");
   const sha256 = hex(await crypto.subtle.digest("SHA-256", bytes));
@@ -68,14 +69,18 @@ export function slots(label, ids, most, change) {
       await change(next, photo);
       say(t("photo_kept"));
     } catch (fault) {
-      error.replaceChildren(icon("warning"), h("span", {}, t(fault.message === "empty" ? "photo_empty" : "photo_failed")));
+      error.replaceChildren(...warning(t(fault.message === "empty" ? "photo_empty" : "photo_failed")));
       error.hidden = false;
     }
     draw();
   }
 
-  const camera = (words, instead, cls) => h("label", { class: cls }, icon("camera"), words,
-    h("input", { type: "file", accept: "image/*", capture: "environment", class: "sr", onchange: (event) => take(event.target.files[0], instead) }));
+  // A camera takes a new picture; without it the phone offers what it has, such as a screenshot.
+  const source = (words, cls, props, instead) => h("label", { class: cls }, icon("camera"), words,
+    h("input", { type: "file", accept: "image/*", class: "sr", ...props, onchange: async (event) => {
+      for (const file of [...event.target.files]) if (instead || ids().length < most) await take(file, instead);
+    } }));
+  const camera = { capture: "environment" };
 
   function remove(id) {
     const before = ids();
@@ -99,8 +104,9 @@ export function slots(label, ids, most, change) {
       return h("li", {}, h("button", { type: "button", class: "shot", "aria-pressed": String(chosen === id), onclick: () => { chosen = chosen === id ? null : id; draw(); focus(index); } },
         h("span", { class: "sr" }, t("photo_n", { n: index + 1 })), canvas, state));
     }));
-    if (ids().length < most) grid.append(h("li", {}, camera(t("photo_take"), null, "add")));
-    tools.replaceChildren(...(chosen ? [camera(t("photo_again"), chosen, "btn"), button(t("photo_remove"), () => remove(chosen))] : []));
+    if (ids().length < most) grid.append(h("li", {}, source(t("photo_take"), "add", camera)));
+    tools.replaceChildren(...(chosen ? [source(t("photo_again"), "btn", camera, chosen), button(t("photo_remove"), () => remove(chosen))]
+      : ids().length < most ? [source(t("photo_choose"), "btn slim plain", { multiple: true })] : []));
   }
   const focus = (index) => grid.children[index]?.querySelector("button")?.focus();
 

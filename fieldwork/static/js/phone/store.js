@@ -46,7 +46,8 @@ async function transaction(mode, work) {
         tx.oncomplete = done;
         tx.onabort = () => fail(tx.error ?? new DOMException("", "AbortError"));
       });
-      ended.catch(() => {}); // told below; a failing `work` must not leave it unheard
+      // Told below; a failing `work` must not leave it unheard
+      ended.catch(() => {});
       const outcome = await work((name) => tx.objectStore(name));
       await ended;
       return outcome;

@@ -1,0 +1,193 @@
+"""The form under a thumb and by keyboard, in a real Chromium; the server is only the page and its files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils.translation import override
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+
+from tests.documents import YES_NO, question, step, text
+
+STATIC = Path(__file__).parents[2] / "fieldwork/static"
+HERE = "http://localhost:9"
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+UPSET = {"all": [{"field": "talk/asked", "is": "eq", "value": "yes"}]}
+JOURNEY = {
+    "title": text("Een lange reis langs het loket", "A long journey"),
+    "phases": [
+        {
+            "key": "one",
+            "steps": [
+                step(
+                    "talk",
+                    [
+                        question("asked", "yes_no", **YES_NO),
+                        question("spent", "number", unit=text("euro", "euro"), decimals=2, show_if=UPSET),
+                        question("screen", "photo", min=1, max=2),
+                        question("ways", "multiple", hint=text("Meer antwoorden mogen.", "More answers are possible."),
+                                 options=[{"key": "a", "text": text("A", "A"), "points": None}]),
+                        question("why", "short_text", required=False),
+                    ],
+                    title=text("Telefoongesprek over verhuizing en doorgeven", "A long telephone call about moving"),
+                )
+            ],
+        }
+    ],
+}  # fmt: skip
+KEPT = """async (field) => {
+  const [{ name }] = await indexedDB.databases();
+  const opened = indexedDB.open(name);
+  await new Promise((done) => (opened.onsuccess = done));
+  const found = opened.result.transaction("ops").objectStore("ops").getAll();
+  await new Promise((done) => (found.onsuccess = done));
+  return found.result.filter((op) => op.field === field).sort((a, b) => a.seq - b.seq).at(-1)?.value;
+}"""
+
+
+def form_page(language: str) -> str:
+    """The form as the server renders it, for a journey of one step."""
+    address = "/api/00000000-0000-0000-0000-000000000000"
+    data: dict[str, Any] = {
+        "visit": "v", "round": 1, "schema": "s", "token": "t", "user": "u", "language": language,
+        "tile_side": "left", "document": JOURNEY, "asked": None, "remarks": {}, "server_state": {}, "media": {},
+        "urls": {"visits": "/phone/", "ops": address, "media": address, "final": address},
+    }  # fmt: skip
+    visit = {"title": "Loket", "location": "Oost", "submit_by": "2026-11-24T22:59:00Z"}
+    request = RequestFactory().get("/")
+    request.csp_nonce = "n0nce"
+    with override(language):
+        return render_to_string("phone/form.html", {"visit": visit, "form_data": data}, request=request)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def phone(browser) -> Iterator[BrowserContext]:
+    pages = {language: form_page(language) for language in ("nl", "en")}
+
+    def serve(route: Route) -> None:
+        path = re.sub(r"[?#].*", "", route.request.url.removeprefix(HERE))
+        if path[1:] in pages:
+            route.fulfill(body=pages[path[1:]], content_type="text/html")
+        elif path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/")
+            route.fulfill(body=file.read_bytes(), content_type=KINDS.get(file.suffix, "application/octet-stream"))
+        else:
+            route.abort()
+
+    context = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True)
+    context.set_default_timeout(5000)
+    context.route("**/*", serve)
+    yield context
+    context.close()
+
+
+def opened(phone: BrowserContext, screen: str, language: str = "nl") -> Page:
+    """The form at one screen."""
+    page = phone.new_page()
+    page.goto(f"{HERE}/{language}#{screen}")
+    expect(page.locator("#actions .primary")).to_be_visible()
+    return page
+
+
+def onward(page: Page) -> None:
+    page.locator("#actions .primary").click()
+
+
+def test_a_button_that_does_not_go_on_shows_why(phone):
+    page = opened(phone, "baseline")
+    onward(page)
+    expect(page.locator("#halt")).to_be_visible()
+    expect(page.locator("#live")).to_have_text(page.locator("#halt").inner_text())
+    page.locator("#pad").tap()
+    expect(page.locator("#halt")).to_have_count(0)
+    onward(page)
+    page.wait_for_url("**/nl#talk/tap")
+
+
+def test_a_word_without_its_strength_asks_for_the_strength(phone):
+    page = opened(phone, "talk/named", "en")
+    onward(page)
+    expect(page.locator("#halt")).to_have_text("Give an answer first, or choose “I cannot say”.")
+    page.locator(".feelings input[value=happy]").dispatch_event("click")
+    expect(page.locator("#halt")).to_have_count(0)
+    onward(page)
+    expect(page.locator("#halt")).to_have_text("Almost there: say how strong the feeling is.")
+    expect(page.locator("[data-strengths]")).to_be_in_viewport()
+
+
+def test_trying_again_does_not_move_the_square_from_under_the_thumb(phone):
+    page = opened(phone, "talk/tap")
+    page.locator("#pad").tap()
+    page.evaluate("scrollTo(0, 0)")
+    page.get_by_role("button", name="Opnieuw").dispatch_event("click")
+    expect(page.locator("#pad-choice")).to_be_empty()
+    assert page.evaluate("[scrollY, document.activeElement.id]") == [0, "pad"]
+
+
+def test_nothing_sticks_out_sideways(phone):
+    for screen in ("baseline", "talk/tap", "talk/named", "talk/q", "overall", "check"):
+        page = opened(phone, screen)
+        assert page.evaluate("document.documentElement.scrollWidth") == 360, screen
+        page.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [("nl", "1.250", 1250), ("nl", "1.250,50", 1250.5), ("nl", "12.5", 12.5), ("nl", "0,125", 0.125),
+     ("en", "1,250", 1250), ("en", "12.50", 12.5)],
+)  # fmt: skip
+def test_thousands_are_read_as_the_language_writes_them(phone, language, typed, meant):
+    page = opened(phone, "talk/q", language)
+    page.locator("[id='f-talk/asked'] input").first.check()
+    box = page.locator("[id='f-talk/spent'] input")
+    box.fill(typed)
+    box.blur()
+    expect(page.locator("#saved-line")).not_to_be_empty()
+    assert page.evaluate(KEPT, "talk/spent") == {"v": meant}
+
+
+def test_leaving_an_answer_as_it_was_gives_the_focus_back(phone):
+    page = opened(phone, "talk/q")
+    page.locator("[id='f-talk/asked'] input").first.check()
+    page.locator("[id='f-talk/spent'] input").fill("12")
+    page.locator("[id='f-talk/spent'] input").blur()
+    page.locator("[id='f-talk/asked'] input").nth(1).dispatch_event("click")
+    expect(page.locator("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("[id='f-talk/asked'] input").first).to_be_focused()
+    expect(page.locator("[id='f-talk/asked'] input").first).to_be_checked()
+
+
+def test_a_screenshot_can_be_chosen_and_a_hint_is_said_once(phone):
+    page = opened(phone, "talk/q")
+    field = page.locator("[id='f-talk/screen']")
+    assert field.locator("input[type=file][capture]").count() == 1
+    field.locator("input[type=file][multiple]:not([capture])").set_input_files(
+        [{"name": f"{n}.png", "mimeType": "image/png", "buffer": bytes([n + 1]) * 9} for n in range(3)]
+    )
+    expect(field.locator(".shot")).to_have_count(2)
+    expect(field.locator("input[type=file]")).to_have_count(0)
+    expect(page.locator("[id='f-talk/ways-hint']")).to_have_text("Meer antwoorden mogen.")
+
+
+def test_a_second_tab_shows_what_the_first_one_kept(phone):
+    first, second = opened(phone, "talk/q"), opened(phone, "talk/q")
+    second.locator("[id='f-talk/why'] input").fill("Uit de tweede")
+    second.locator("[id='f-talk/why'] input").blur()
+    expect(second.locator("#saved-line")).not_to_be_empty()
+    first.evaluate("dispatchEvent(new Event('focus'))")
+    expect(first.locator("[id='f-talk/why'] input")).to_have_value("Uit de tweede")
