@@ -54,7 +54,7 @@ class _Wide:
         # The same gutter on both sides, so that a table below can stand under the columns.
         self.left, self.right = float(GUTTER), float(width - GUTTER)
         self.column = (self.right - self.left) / max(1, len(points))
-        self.titles = [fold(p.title, self.column - 6) for p in points]
+        self.titles = _titles(points, self.column - 4)
         label_lines = max((len(t) for t in self.titles), default=1)
         self.top = 34.0 if self.phases else 14.0
         self.bottom = height - 14 - LINE_HEIGHT * (label_lines + 1)
@@ -159,6 +159,13 @@ class _Wide:
 
 
 ROW, NARROW = 52, 328
+
+
+def _titles(points: Sequence[Point], width: float) -> list[list[str]]:
+    """The names below the columns: on two lines, on three when one of them would be cut."""
+    folded = [fold(p.title, width) for p in points]
+    is_cut = any(line.endswith("…") for lines in folded for line in lines)
+    return [fold(p.title, width, 3) for p in points] if is_cut else folded
 
 
 def _narrow(points: Sequence[Point], words: Words, pen: Pen, total: float) -> None:

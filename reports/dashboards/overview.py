@@ -62,7 +62,7 @@ def _score(figures: Figures, words: Words) -> dict[str, Any]:
         "margin": phrases.margin(span),
         "n": phrases.visits(found["valence"]["n"]),
         "places": figures["meta"]["n_locations"],
-        "bar": drawn(interval_bar.interval_bar(name, span, words, target=goal, before=earlier)),
+        "bar": drawn(interval_bar.interval_bar(name, span, words, target=goal, before=earlier, width=330)),
         "target": phrases.num(goal, 0) if goal is not None else "",
         "target_status": str(phrases.TARGETS[target["status"]]) if target else "",
         "change": changed(change, 50),

@@ -35,7 +35,7 @@ def summary(figures: Figures, language: str, points: list[Point], words: Words, 
         "findings": findings(figures, language),
         "is_indicative": figures["meta"]["n_visits"] < phrases.RANKED_FROM,
         "curve": book.chart(
-            emotion_curve.emotion_curve(points, words, palette="print", width=820, height=232, with_phases=False)
+            emotion_curve.emotion_curve(points, words, palette="print", width=960, height=271, with_phases=False)
         ),
         "curve_alt": emotion_curve.describe(points, words),
         "key_figures": _key_figures(figures),

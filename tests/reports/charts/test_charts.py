@@ -233,3 +233,11 @@ def test_a_chart_costs_less_than_two_milliseconds(words):
     for _ in range(20):
         all_charts(figures, words, "print")
     assert (process_time() - started) / (20 * 9) < 0.002
+
+
+def test_a_name_that_would_be_cut_gets_a_third_line(words):
+    names = ("Searching for information", "Waiting", "Closing", "Answer", "Asking", "Paying", "Using", "Leaving")
+    points = [Point(name, 20, Span(50.0, 40.0, 60.0, 20), None) for name in names]
+    curve = emotion_curve(points, words, width=820)
+    assert "…" not in curve
+    assert all(f">{word}<" in curve for word in ("Searching", "for", "information"))
