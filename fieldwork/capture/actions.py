@@ -21,7 +21,7 @@ from fieldwork.capture.folding import COLUMNS, Change, Held, by_device, fold_rou
 from fieldwork.capture.models import Answer, Media, Op, PhoneProblem, Round, StepExperience
 from fieldwork.capture.news import round_submitted
 from fieldwork.capture.refusals import HandedInElsewhere, Incomplete, NotComplete, UnknownForm
-from fieldwork.capture.states import ARRIVED, WAITING, AnswerStatus, MediaState, RoundKind
+from fieldwork.capture.states import ARRIVED, AnswerStatus, MediaState, RoundKind
 from fieldwork.capture.values import photos_in
 from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
 from fieldwork.journeys import kinds
@@ -268,7 +268,8 @@ def _hand_in(
         review_due_at=now + timedelta(hours=settings.REVIEW_HOURS),
         return_due_at=None,
         answered=sum(one.status in (AnswerStatus.ANSWERED, AnswerStatus.NA) for one in answers),
-        waiting_photos=sum(one.state in WAITING and one.round_id == round_.pk for one in media),
+        # What is still half on the phone was removed there: it is not waited for.
+        waiting_photos=sum(one.state == MediaState.RECEIVED and one.round_id == round_.pk for one in media),
         **scoring.columns(scored, scoring.ends_of(held)),
     )
     _store(visit, round_, answers, felt)

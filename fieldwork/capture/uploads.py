@@ -16,13 +16,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import UnreadablePostError
 
 from fieldwork.capture import fields, photos
 from fieldwork.capture.durable import durable
 from fieldwork.capture.models import Media, Round
 from fieldwork.capture.refusals import MediaDiffers, NoRoom, OutOfStep, PhotoRefused, TooLarge, WrongHash, WrongShape
-from fieldwork.capture.states import ARRIVED, WAITING, MediaState, PhotoProblem
+from fieldwork.capture.states import ARRIVED, MediaState, PhotoProblem
 from fieldwork.capture.values import may_have_photos
 from fieldwork.common import jobs, storage
 from fieldwork.visits import actions as visits
@@ -254,7 +255,8 @@ def _refuse(row: Media, problem: PhotoProblem) -> None:
 
 def _count(row: Media) -> None:
     """Keep the visit's number of photos of this round that are not ready yet, for lists."""
-    waiting = Media.objects.filter(round=row.round_id, state__in=WAITING).count()
+    still_coming = Q(state=MediaState.COMING, round__final_at__isnull=True)
+    waiting = Media.objects.filter(Q(state=MediaState.RECEIVED) | still_coming, round=row.round_id).count()
     visits.write_columns(row.round.visit_id, waiting_photos=waiting)
 
 

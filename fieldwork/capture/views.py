@@ -1,5 +1,6 @@
 """The shopper's pages around the form, and the photos for who may see them."""
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -161,7 +162,9 @@ def done(request: SignedIn, uuid: UUID) -> HttpResponse:
     round_ = visit.rounds.filter(final_at__isnull=False).order_by("-number").first()
     if round_ is None:
         return redirect("phone:form", uuid)
-    states = list(Media.objects.filter(round=round_).values_list("state", flat=True))
+    # Photos that were removed again or taken anew are no longer part of the work.
+    named = visit.answers.filter(round_number=round_.number).values_list("photos", flat=True)
+    states = list(Media.objects.filter(pk__in=chain.from_iterable(named)).values_list("state", flat=True))
     context = {
         "visit": visit,
         "round": round_,

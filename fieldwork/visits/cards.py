@@ -58,8 +58,14 @@ class Card:
         if self.state in BEFORE and self.visit.due_at >= timezone.now():
             return self.visit.due_at
         if self.state == VisitState.RETURNED:
-            return self.visit.return_due_at or self.visit.submit_by
+            return self.hand_in_by
         return self.visit.submit_by if self.state in {*BEFORE, VisitState.STARTED, *MISSED} else None
+
+    @property
+    def hand_in_by(self) -> datetime:
+        """Until when the work is expected: a question of the reviewer has a moment of its own."""
+        asked = self.visit.return_due_at if self.state == VisitState.RETURNED else None
+        return asked or self.visit.submit_by
 
     @property
     def is_late(self) -> bool:

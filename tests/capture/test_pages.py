@@ -14,7 +14,7 @@ from fieldwork.people.states import Role
 from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
-from tests.capture.phones import Phone, handed_in, picture, visit_under_way
+from tests.capture.phones import Phone, handed_in, picture, visit_under_way, whole_form
 from tests.factories import UserFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,25 @@ def test_the_receipt(client):
     page = get(client, "done", phone.visit)
     assert actions.current_round(phone.visit).receipt in page.content.decode()
     assert page.context["photos"] == {"all": 0, "here": 0, "waiting": 0, "refused": 0}
+
+
+def test_the_receipt_and_the_board_count_only_photos_that_belong_to_the_work(client):
+    phone = Phone(visit_under_way())
+    phone.upload(b"this is no photo")
+    phone.upload(picture(colour="red"))
+    phone.part(uuid4(), picture(), 0, picture()[:100])
+    phone.photos.clear()
+    phone.upload(picture())
+    phone.fill(whole_form() | {"waiting/screen": {"v": [phone.photos[0]["id"]]}})
+    assert phone.final().status_code == 200
+    phone.visit.refresh_from_db()
+    assert phone.visit.waiting_photos == 0
+    phone.upload(picture(colour="blue"))  # another phone is late; what was half removed is still not waited for
+    phone.visit.refresh_from_db()
+    assert phone.visit.waiting_photos == 0
+    client.force_login(phone.visit.shopper)
+    page = get(client, "done", phone.visit)
+    assert page.context["photos"] == {"all": 1, "here": 1, "waiting": 0, "refused": 0}
 
 
 def test_no_receipt_before_anything_was_handed_in(client):

@@ -130,6 +130,16 @@ def test_a_question_of_a_reviewer_is_the_card_of_now_unless_something_closes_soo
     assert (first.uuid, [group.key for group in groups]) == (later.uuid, ["returned"])
 
 
+def test_the_page_of_a_visit_asked_back_shows_one_deadline(client, shopper, wave):
+    due = timezone.now() + timedelta(hours=30)
+    visit = VisitFactory(wave=wave, shopper=shopper, state=VisitState.RETURNED, return_due_at=due)
+    page = client.get(reverse("phone:visit", args=[visit.uuid])).content.decode()
+    local = timezone.localtime(due)
+    shown = page.split("Hand in until")[1].split("</dd>")[0]
+    assert f"{local.hour}.{local.minute:02d}" in shown
+    assert "29 h" in shown
+
+
 def test_the_list_costs_the_same_for_one_and_many(client, shopper, wave):
     spent = []
     for more in (1, 30):
