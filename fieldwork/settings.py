@@ -33,7 +33,7 @@ def _kept_secret() -> str:
     return path.read_text()
 
 
-DEBUG = env.bool("DEBUG", False)
+DEBUG = bool(env.str("DEBUG", "")) and env.bool("DEBUG")  # an empty value means no
 SECRET_KEY = env.str("SECRET_KEY", "") or _kept_secret()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_FAILURE_VIEW = "fieldwork.common.middleware.csrf_failed"
