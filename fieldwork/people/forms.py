@@ -77,6 +77,7 @@ class ClientForm(forms.ModelForm):
             "language": forms.Select(choices=[("nl", "Nederlands"), ("en", "English")]),
         }
         labels = {"colour": _("Colour in reports")}
+        error_messages = {"code": {"unique": _("Another client has this code.")}}
         help_texts = {"code": _("Short name for files and imports; small letters, digits and hyphens.")}
 
 

@@ -1,9 +1,11 @@
 """What planners type about studies: every message says what to do."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -25,12 +27,21 @@ class Day(forms.DateInput):
         super().__init__(attrs={"class": "input short-date"}, format="%Y-%m-%d")
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)  # a year outside is a slip of the keys
+
+
 def dress(form: forms.BaseForm) -> None:
-    """Give every control the class of the product's inputs, and tie hints and errors to it."""
+    """Give every control the class of the product's inputs, and every day the years of this century."""
     for field in form.fields.values():
         kinds = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
         if not isinstance(field.widget, kinds):
             field.widget.attrs.setdefault("class", "input")
+        if isinstance(field, forms.DecimalField):
+            field.widget.attrs["inputmode"] = "decimal"
+        if isinstance(field, forms.DateField):
+            message = _("Choose a day between 2000 and 2100.")
+            field.validators += [MinValueValidator(FIRST_DAY, message), MaxValueValidator(LAST_DAY, message)]
+            field.widget.attrs |= {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
 
 
 class StudyForm(forms.ModelForm):
@@ -39,6 +50,7 @@ class StudyForm(forms.ModelForm):
     class Meta:
         model = Study
         fields = ["title", "journey", "family", "goals", "target"]
+        localized_fields = ["target"]
         widgets = {"goals": forms.Textarea(attrs={"rows": 4})}
         labels = {"journey": _("Journey"), "title": _("Title")}
 
@@ -50,7 +62,6 @@ class StudyForm(forms.ModelForm):
         journey.label_from_instance = lambda row: f"{row.client}: {row}"  # type: ignore[attr-defined]
         target = self.fields["target"]
         target.min_value, target.max_value = Decimal(0), Decimal(100)  # type: ignore[attr-defined]
-        target.widget.attrs |= {"min": 0, "max": 100, "step": "0.1"}
         if self.instance.pk and self.instance.waves.exists():
             journey.disabled = True
             journey.help_text = _("Fixed: this study has a wave already.")
@@ -84,6 +95,9 @@ class PersonaForm(forms.ModelForm):
         dress(self)
 
 
+MOST_MINUTES = 1440  # of one visit: a day
+
+
 class ScenarioForm(forms.ModelForm):
     """The story the shopper acts."""
 
@@ -94,6 +108,7 @@ class ScenarioForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["minutes"].validators.append(MaxValueValidator(MOST_MINUTES))
         dress(self)
 
 
@@ -101,7 +116,7 @@ class WaveForm(forms.ModelForm):
     """A wave: its version of the journey, its four dates and its fee."""
 
     fee = forms.DecimalField(
-        label=_("Fee per visit"), min_value=0, max_value=10_000, decimal_places=2, initial=0,
+        label=_("Fee per visit"), min_value=0, max_value=10_000, decimal_places=2, initial=0, localize=True,
         help_text=_("In euros. Visits keep the fee they were planned with."),
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ class PlanForm(forms.Form):
     opens_on = forms.DateField(label=_("First visit day"), widget=Day())
     due_on = forms.DateField(label=_("Last visit day"), widget=Day())
     submit_on = forms.DateField(label=_("Hand in by"), widget=Day())
-    fee = forms.DecimalField(label=_("Fee per visit"), min_value=0, max_value=10_000, decimal_places=2)
+    fee = forms.DecimalField(label=_("Fee per visit"), min_value=0, max_value=10_000, decimal_places=2, localize=True)
     remark = forms.CharField(
         label=_("Remark for the shopper"), required=False, max_length=300,
         help_text=_("For instance which counter, or what to wear."),

@@ -140,6 +140,29 @@ def test_dates_out_of_order_are_each_named_and_what_was_typed_stays(client, wave
     assert [problem["field"] for problem in refused.value.problems] == ["due", "submit_by", "report_by"]
 
 
+@pytest.mark.parametrize(("fee", "cents"), [("18,55", 1855), ("18.55", 1855), ("20", 2000)])
+def test_amounts_are_taken_with_a_comma_and_with_a_point(client, wave, fee, cents):
+    client.force_login(UserFactory(role=Role.PLANNER, manages=[wave.study.client], language="nl"))
+    days = {name: getattr(wave, name) for name in ("visit_from", "due", "submit_by", "report_by")}
+    version = wave.journey_version_id
+    typed = {"title": "Najaar", "journey_version": version, "fee": fee, **days}
+    assert client.post(reverse("studies:wave_create", args=[wave.study_id]), typed).status_code == 302
+    made = Wave.objects.exclude(pk=wave.pk).get()
+    assert made.fee_cents == cents
+    plan = client.get(reverse("visits:plan"), {"wave": made.pk}).content.decode()
+    assert f'value="{cents / 100:.2f}"'.replace(".", ",") in plan
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_outside_this_century_is_refused(client, wave, day):
+    client.force_login(UserFactory(role=Role.PLANNER, manages=[wave.study.client], language="en"))
+    days = dict.fromkeys(("visit_from", "due", "submit_by", "report_by"), day)
+    typed = {"title": "Ooit", "journey_version": wave.journey_version_id, "fee": "20", **days}
+    answer = client.post(reverse("studies:wave_create", args=[wave.study_id]), typed)
+    assert answer.status_code == 422
+    assert "between 2000 and 2100" in answer.content.decode()
+
+
 def test_only_published_versions_of_the_own_journey_can_be_chosen(client, wave):
     foreign = JourneyVersionFactory()
     client.force_login(UserFactory(role=Role.PLANNER, manages=[wave.study.client]))
