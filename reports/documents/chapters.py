@@ -333,12 +333,19 @@ def _sample(figures: Figures) -> str:
 def _method(figures: Figures) -> str:
     """How it was computed, and how far the instrument has been tested."""
     pilot = figures["meta"]["pilot"]
+    is_plain = "not_clustered" in figures["score"]["valence"]["flags"]
     return " ".join(
         [
             gettext("Means with a t interval, shares with a Wilson interval, both at 95%."),
             gettext(
                 "Differences between waves are called so only after correction for multiple comparisons "
                 "(Benjamini-Hochberg)."
+            ),
+            gettext("The margins themselves are not corrected."),
+            *(
+                [gettext("Visits to one location resemble each other; the margins do not take that into account.")]
+                if is_plain
+                else []
             ),
             gettext("Formulas version %(version)s.") % {"version": figures["meta"]["formula_version"]},
             pilot or gettext("The emotion instrument has not been tested in a pilot yet."),

@@ -187,7 +187,7 @@ def _key_figures(figures: Figures) -> list[dict[str, Any]]:
         _row(gettext("Journey score (0–100)"), found["valence"], "valence", found["change"]),
         _row(gettext("Checklist (0–100)"), found["checklist"], "score", found["checklist_change"]),
         _row(gettext("Overall grade (1–10)"), found["grade"], "plain", None),
-        _row(gettext("Would recommend (0–10)"), found["recommend"], "plain", None),
+        _row(gettext("Would recommend (shoppers, 0–10)"), found["recommend"], "plain", None),
         _row(gettext("Peak and end (0–100): how it may be remembered"), found["peak_end"], "valence", None),
     ]
 

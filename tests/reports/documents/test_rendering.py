@@ -397,3 +397,18 @@ def test_the_plan_is_a_chapter_only_when_there_is_one():
     assert "Improvement plan" in page
     assert "1 February 2027" in page
     assert "Confidential" not in page
+
+
+def test_the_method_says_what_the_margins_leave_out():
+    figures = sample()
+    said = "Visits to one location resemble each other"
+    assert said not in render_html(figures, "en")
+    figures["score"]["valence"]["flags"] = ["not_clustered"]
+    page = render_html(figures, "en")
+    assert said in page
+    assert "The margins themselves are not corrected." in page
+
+
+def test_a_change_of_a_key_figure_stands_with_its_size():
+    page = render_html(sample(), "en")
+    assert re.search(r"<td>no demonstrable difference<br><span class=.faint.>\+2\.4 points \(", page)
