@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -94,14 +95,20 @@ def crawl(robot: Robot, world: Any) -> Iterator[Form]:
                 yield form
 
 
+def forms_for(role: Role, robot: Robot, world: Any) -> list[Form]:
+    """The forms this role may fill in; of an administrator only what no planner can."""
+    forms = {form.mark: form for form in crawl(robot, world)}
+    if role == Role.ADMINISTRATOR:
+        for form in crawl(Robot(world.people[Role.PLANNER]), world):
+            forms.pop(form.mark, None)
+    return list(forms.values())
+
+
 @pytest.mark.parametrize("role", Role)
 def test_every_form_survives_rubbish(world, role):
     robot = Robot(world.people[role])
-    forms = {form.mark: form for form in crawl(robot, world)}
-    if role == Role.ADMINISTRATOR:  # who may do everything fills in what no planner can
-        for form in crawl(Robot(world.people[Role.PLANNER]), world):
-            forms.pop(form.mark, None)
-    for form in forms.values():
+    forms = forms_for(role, robot, world)
+    for form in forms:
         for what, data in fillings(form):
             if form.method == "post":
                 robot.send("post", form.action, what, data=data)
@@ -132,7 +139,7 @@ def apart() -> bool:
     return not any(rows.exists() for rows in mixed)
 
 
-@pytest.mark.parametrize("role", [Role.PLANNER, Role.REVIEWER, Role.CLIENT_MANAGER, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.CLIENT_MANAGER, Role.ADMINISTRATOR])
 def test_a_row_of_another_client_cannot_be_chosen(world, role):
     other = whole_world()
     parts = [other.client, other.region, other.site, other.journey, other.version, other.study, other.wave,
@@ -140,14 +147,16 @@ def test_a_row_of_another_client_cannot_be_chosen(world, role):
     keys = sorted({str(part.pk) for part in parts}) + [str(visit.uuid) for visit in other.visits.values()][:2]
     before = set(Visit.objects.filter(wave=other.wave).values_list("pk", "state", "shopper"))
     robot = Robot(world.people[role])
-    for form in [form for form in crawl(robot, world) if form.method == "post" and len(form.values) < 25]:
-        for name in form.chosen & set(form.values) - {"csrfmiddlewaretoken"}:
-            for key in keys:
-                with transaction.atomic():
-                    robot.send("post", form.action, f"{name}={key}", keep=True, data=form.values | {name: [key]})
+    for form in forms_for(role, robot, world):
+        names = form.chosen & set(form.values) - {"csrfmiddlewaretoken"}
+        for name, key in product(names, keys) if form.method == "post" and len(form.values) < 25 else ():
+            with transaction.atomic():
+                sent = form.values | {name: [key]}
+                answer = robot.send("post", form.action, f"{name}={key}", keep=True, data=sent)
+                if answer and answer.status_code == 302:
                     assert apart(), f"{form.action} took {name}={key}"
                     assert set(Visit.objects.filter(wave=other.wave).values_list("pk", "state", "shopper")) == before
-                    transaction.set_rollback(True)
+                transaction.set_rollback(True)
     robot.verdict()
 
 
@@ -179,9 +188,10 @@ BODIES = [
 def test_every_address_survives_any_body_and_any_method(world, role):
     robot = Robot(role and world.people[role])
     for number, (_name, path) in enumerate(dict(addresses(world)).items()):
-        for method in ("post", "put", "patch", "delete", "options", "head"):
-            # Every address meets every body; two methods share them, or it would take minutes.
-            chosen = BODIES if method == "post" else [BODIES[(number + len(method)) % len(BODIES)]]
+        for place, method in enumerate(("post", "put", "patch", "delete", "options", "head")):
+            # An administrator posts every body to every address; the others share them, or it would take minutes.
+            every = (role, method) == (Role.ADMINISTRATOR, "post")
+            chosen = BODIES if every else [BODIES[(number + place) % len(BODIES)]]
             for body, kind in chosen:
                 robot.raw(method, path, body, kind)
     robot.verdict()
@@ -195,7 +205,7 @@ def test_every_list_survives_rubbish_in_its_address(world):
         robot = Robot(world.people[role])
         for path in lists:
             if robot.send("get", path).status_code == 200:
-                for nasty in NASTY:
+                for nasty in NASTY[2::2]:
                     robot.send("get", path, nasty[:20], data=dict.fromkeys(names, nasty[:1000]))
         robot.verdict()
 
