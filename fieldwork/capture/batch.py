@@ -89,7 +89,9 @@ def read(data: Mapping[str, Any], language: str) -> Batch:
     """The envelope of a batch; ``language`` when it names none. Raises ``WrongShape`` and ``TooLarge``."""
     device = as_uuid(data.get("device"))
     ops, schema = data.get("ops"), data.get("schema")
-    if device is None or not isinstance(ops, list) or not isinstance(schema, str) or not 0 < len(schema) <= 64:
+    if device is None or not isinstance(ops, list) or not isinstance(schema, str):
+        raise WrongShape
+    if not 0 < len(schema) <= 64 or not schema.isprintable():
         raise WrongShape
     if len(ops) > MOST_OPS:
         raise TooLarge

@@ -197,6 +197,7 @@ def test_every_address_survives_any_body_and_any_method(world, role):
     robot.verdict()
 
 
+@pytest.mark.engine
 def test_every_list_survives_rubbish_in_its_address(world):
     names = ("page", "q", "state", "wave", "waves", "week", "location", "need", "channel", "sort", "show", "clock",
              "visit", "client", "role", "study", "language", "format", "limit", "location_nodes", "nodes")  # fmt: skip
@@ -236,6 +237,7 @@ HEADERS = [
 ]
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("role", [None, Role.SHOPPER, Role.PLANNER])
 def test_headers_full_of_rubbish(world, role):
     robot = Robot(role and world.people[role])
@@ -245,6 +247,7 @@ def test_headers_full_of_rubbish(world, role):
     robot.verdict()
 
 
+@pytest.mark.engine
 def test_the_doors_of_the_phone_with_a_good_token(world):
     visit = world.visits["started"]
     phone = Phone(visit)
@@ -254,7 +257,7 @@ def test_the_doors_of_the_phone_with_a_good_token(world):
             robot.raw("put", phone.url(name), body, kind, headers=phone.headers)
         whole = phone.batch(phone.ops({"arriving/greeted": {"v": "yes"}})) if name == "ops" else phone.manifest()
         for key in whole:
-            for nasty in (None, True, -1, 10**30, 1e308, "", "\0", "x" * 6000, [], [[]], {}, {"a": {}}, ["x"], [None]):
+            for nasty in (None, True, -1, 10**30, 1e308, "", "\0", "x" * 6000, "\ud800", [], [[]], {}, {"a": {}}, ["x"], [None]):
                 robot.send(
                     "put", phone.url(name), f"{key}={nasty!r}"[:40], data=whole | {key: nasty},
                     content_type="application/json", headers=phone.headers,
