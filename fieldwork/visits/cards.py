@@ -130,7 +130,7 @@ class Card:
         if self.needs_briefing:
             return _("Read the briefing. After that you can start the visit.")
         if self.can_start:
-            return _("Go there and start the visit when you are inside. Hand in on time.")
+            return _("Start the visit when you begin. Hand in on time.")
         if self.state in BEFORE and not self.has_briefing:
             return _("The briefing is being written. You can read it here when it is ready.")
         if self.state in BEFORE:
