@@ -174,6 +174,20 @@ def _removed_step(journey: Journey, key: str) -> Document:
     raise Http404
 
 
+def _step_or_removed(journey: Journey, key: str) -> Document:
+    """The step of the draft, or else as it was when somebody removed it; 404 when there never was one."""
+    now = next((one for one in documents.steps_of(journey.draft) if one["key"] == key), None)
+    return now or _removed_step(journey, key)
+
+
+def _found_question(step: Document, key: str) -> Document:
+    """The question of a step, or 404."""
+    for one in step["questions"]:
+        if one["key"] == key:
+            return one
+    raise Http404
+
+
 def _question_page(
     request: SignedIn, journey: Journey, step: Document, question: Document, *, status: int = 200, **own: Any
 ) -> HttpResponse:
@@ -202,12 +216,11 @@ def _question_page(
 def question(request: SignedIn, pk: int, step: str, question: str) -> HttpResponse:
     """One question: common fields, what its kind needs, and when it is asked."""
     journey = visible(request, pk)
-    parent = found_step(journey.draft, step)
-    old = next((one for one in parent["questions"] if one["key"] == question), None)
     if request.method != "POST":
-        if old is None:
-            raise Http404
-        return _question_page(request, journey, parent, old)
+        parent = found_step(journey.draft, step)
+        return _question_page(request, journey, parent, _found_question(parent, question))
+    parent = _step_or_removed(journey, step)
+    old = next((one for one in parent["questions"] if one["key"] == question), None)
     is_gone = old is None
     if old is None:  # somebody removed it while it was being edited: what was typed must not be lost
         old = _from_nothing(request, question)
@@ -221,15 +234,15 @@ def question(request: SignedIn, pk: int, step: str, question: str) -> HttpRespon
     fresh = _read(form, condition, listed, old) if all(valid) else None
     if fresh is None:
         return _question_page(request, journey, parent, old, status=422, **typed)
-    document = _put(journey.draft, step, fresh, add=is_gone)
+    document = _put(journey.draft, parent, fresh, add=is_gone)
     if form.cleaned_data["renew"] and not is_gone:
         document, path = editing.renew_key(document, path)
     if saved(journey, document, form.cleaned_data["revision"], request):
         messages.success(request, _("Question saved."))
         return redirect(place_of(pk, path))
-    parent = found_step(journey.draft, step)
+    parent = _step_or_removed(journey, step)
     typed["form"] = QuestionForm(with_revision(request.POST, journey.revision), question=old, step=parent)
-    gone = all(one["key"] != question for one in parent["questions"])
+    gone = path not in documents.questions_by_path(journey.draft)
     return _question_page(
         request, journey, parent, old, status=409, is_conflict=True, is_gone=gone, **typed
     )  # fmt: skip
@@ -255,11 +268,14 @@ def _read(form: QuestionForm, condition: ConditionForm, listed: Any, old: Docume
         return None
 
 
-def _put(document: Document, step: str, question: Document, *, add: bool) -> Document:
+def _put(document: Document, step: Document, question: Document, *, add: bool) -> Document:
+    """The document with this question in its step; a step that somebody removed comes back with it."""
+    if all(one["key"] != step["key"] for one in documents.steps_of(document)):
+        document = editing.put_back_step(document, step)
     if add:
-        others = editing.find_step(document, step)["questions"]
-        return editing.update_step(document, step, {"questions": [*others, question]})
-    return editing.update_question(document, f"{step}/{question['key']}", question)
+        others = editing.find_step(document, step["key"])["questions"]
+        return editing.update_step(document, step["key"], {"questions": [*others, question]})
+    return editing.update_question(document, f"{step['key']}/{question['key']}", question)
 
 
 @login_required

@@ -98,7 +98,8 @@ def answer_lists(earlier: Mapping[str, Mapping[str, Any]]) -> Rows:
 
 def screens(document: Mapping[str, Any], key: str | None = None) -> Rows:
     """The steps as the phone shows them, all or one."""
-    channels = dict(CHANNELS)
+    # A step that is not of one channel is walked in the channel of the visit, whichever that is.
+    channels = {**dict(CHANNELS), "other": _("All channels")}
     shown = []
     for number, step in enumerate(documents.steps_of(document), start=1):
         if key in (None, step["key"]):

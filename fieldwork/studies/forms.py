@@ -200,7 +200,7 @@ class BriefingForm(forms.Form):
             )
             self.data = {**self.data.dict(), "revision": str(self.briefing.revision)}  # type: ignore[attr-defined]
             self.outdated = True
-            raise forms.ValidationError(message)
+            self.add_error(None, message)  # about the whole text; nobody sees the field of the revision
         return revision
 
     outdated = False

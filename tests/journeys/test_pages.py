@@ -291,6 +291,28 @@ def test_a_step_that_was_removed_while_i_wrote_can_be_put_back_with_its_question
     assert client.post(address("step", journey, "gone"), sent).status_code == 404
 
 
+def test_a_question_comes_back_with_its_step_when_that_was_removed_while_i_wrote(client, journey, planner):
+    place = address("question", journey, "helped", "solved")
+    sent = fields(client.get(place)) | {"text__nl": "Is je vraag opgelost?"}
+    actions.save_draft(journey, editing.remove_phase(journey.draft, "during"), 1, None)
+    page = client.post(place, sent)
+    assert page.status_code == 409
+    assert "removed meanwhile" in page.content.decode()
+    assert client.post(place, fields(page)).status_code == 302
+    journey.refresh_from_db()
+    assert documents.questions_by_path(journey.draft)["helped/solved"]["text"]["nl"] == "Is je vraag opgelost?"
+    assert len(editing.find_step(journey.draft, "helped")["questions"]) == 2
+    assert client.post(address("question", journey, "gone", "solved"), sent).status_code == 404
+
+
+def test_a_step_of_no_one_channel_is_shown_as_of_all(client, journey, planner):
+    draft = editing.update_step(journey.draft, "helped", {"channel": "other"})
+    actions.save_draft(journey, draft, journey.revision, None)
+    page = client.get(reverse("journeys:read", args=[journey.pk])).content.decode()
+    assert "All channels" in page
+    assert "Other or all" not in page
+
+
 RUBBISH = [
     {},
     {"revision": "x"},

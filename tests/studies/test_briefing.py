@@ -168,6 +168,18 @@ def test_a_refused_picture_gives_422_and_keeps_what_was_typed(client, wave, plan
     assert not BriefingPicture.objects.exists()
 
 
+def test_who_saves_second_is_told_above_the_text_without_names_of_hidden_fields(client, wave, planner):
+    client.force_login(planner)
+    revision = actions.briefing_of(wave).revision
+    actions.save_briefing(wave, {"nl": "Van een ander", "en": ""}, planner, revision)
+    typed = {"nl": "Van mij", "en": "", "revision": revision, "do": "save"}
+    answer = client.post(reverse("studies:briefing", args=[wave.pk]), typed)
+    assert answer.status_code == 422
+    summary = answer.content.decode().split('class="errors-summary"')[1].split("</div>")[0]
+    assert "evision" not in summary
+    assert "Van mij</textarea>" in answer.content.decode()
+
+
 @pytest.mark.parametrize("door", ["studies:picture_add", "studies:briefing"])
 @pytest.mark.parametrize("words", ["De ingang", ""])
 def test_adding_a_picture_keeps_the_text_that_was_not_saved(client, wave, planner, door, words):
