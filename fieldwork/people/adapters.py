@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fieldwork.people.models import User
 
@@ -16,6 +17,15 @@ log = logging.getLogger(__name__)
 
 class AccountAdapter(DefaultAccountAdapter):
     """No open sign-up; the agency invites people."""
+
+    # In the words of the house: allauth's own Dutch speaks to friends and does not say what to do.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": gettext_lazy("The address or the password is not right. Try again."),
+        "incorrect_password": gettext_lazy("The password is not right. Try again."),
+        "incorrect_code": gettext_lazy("This code is not right. Look at the newest mail and try again."),
+        "too_many_login_attempts": gettext_lazy("Too many attempts. Wait five minutes, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Always closed."""

@@ -84,6 +84,26 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(client):
     assert len(errors[0]) == 1
 
 
+def test_the_doors_speak_in_words_of_the_house(client):
+    person = UserFactory(role=Role.PLANNER, language="en")
+    person.set_password("goed-wachtwoord")
+    person.save()
+    wrong = client.post(
+        reverse("account_login"), {"login": person.email, "password": "fout"}, HTTP_ACCEPT_LANGUAGE="en"
+    )
+    assert "door jou" not in wrong.content.decode()
+    client.cookies["django_language"] = "en"
+    client.post(reverse("account_login"), {"login": person.email, "password": "goed-wachtwoord"})
+    session = client.session
+    session.pop("account_authentication_methods", None)
+    session.save()
+    page = client.get(reverse("account_reauthenticate")).content.decode()
+    assert "Is it really you?" in page
+    answer = client.post(reverse("account_reauthenticate"), {"password": "fout"}).content.decode()
+    assert "The password is not right. Try again." in answer
+    assert client.post(reverse("account_reauthenticate"), {"password": "goed-wachtwoord"}).status_code == 302
+
+
 def test_after_five_wrong_passwords_the_right_one_waits_too(client):
     UserFactory(email="bekend@voorbeeld.nl", password=PASSWORD)
     for _attempt in range(5):
