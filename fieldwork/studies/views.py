@@ -174,7 +174,8 @@ def briefing(request: SignedIn, wave_pk: int) -> HttpResponse:
     row = actions.briefing_of(wave)
     do = request.POST.get("do", "")
     if request.method == "POST":
-        if do == "preview" and request.FILES:  # Enter in the words of a picture presses the first button of the form
+        # Enter in the words of a picture presses the first button of the form.
+        if do == "picture" or (do == "preview" and request.FILES):
             return picture_add(request, wave_pk)
         form = BriefingForm(request.POST, briefing=row, publishing=do == "publish")
         if form.is_valid() and do in {"save", "publish"}:

@@ -180,13 +180,15 @@ def test_who_saves_second_is_told_above_the_text_without_names_of_hidden_fields(
     assert "Van mij</textarea>" in answer.content.decode()
 
 
-@pytest.mark.parametrize("door", ["studies:picture_add", "studies:briefing"])
+@pytest.mark.parametrize(
+    ("door", "do"), [("studies:picture_add", ""), ("studies:briefing", "preview"), ("studies:briefing", "picture")]
+)
 @pytest.mark.parametrize("words", ["De ingang", ""])
-def test_adding_a_picture_keeps_the_text_that_was_not_saved(client, wave, planner, door, words):
+def test_adding_a_picture_keeps_the_text_that_was_not_saved(client, wave, planner, door, do, words):
     client.force_login(planner)
     revision = actions.briefing_of(wave).revision
     file = SimpleUploadedFile("foto.png", picture_bytes())
-    typed = {"nl": "# Nog niet bewaard", "en": "", "revision": revision, "do": "preview"}
+    typed = {"nl": "# Nog niet bewaard", "en": "", "revision": revision, "do": do}
     answer = client.post(reverse(door, args=[wave.pk]), typed | {"file": file, "alt": words})
     assert answer.status_code == (200 if words else 422)
     assert "# Nog niet bewaard</textarea>" in answer.content.decode()
