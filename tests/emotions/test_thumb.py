@@ -41,6 +41,10 @@ JOURNEY = {
         }
     ],
 }  # fmt: skip
+FEELINGS = ("@baseline", "talk/@tap", "talk/@named", "talk/@grade", "@overall", "@recommend")
+WHOLE = {field: {"value": {"skipped": "cannot_say"}} for field in FEELINGS} | {
+    "talk/asked": {"value": {"v": "no"}}, "talk/screen": {"value": {"v": ["p"]}}, "talk/ways": {"value": {"v": ["a"]}},
+}  # fmt: skip
 KEPT = """async (field) => {
   const [{ name }] = await indexedDB.databases();
   const opened = indexedDB.open(name);
@@ -51,12 +55,12 @@ KEPT = """async (field) => {
 }"""
 
 
-def form_page(language: str) -> str:
+def form_page(language: str, held: dict[str, Any]) -> str:
     """The form as the server renders it, for a journey of one step."""
     address = "/api/00000000-0000-0000-0000-000000000000"
     data: dict[str, Any] = {
         "visit": "v", "round": 1, "schema": "s", "token": "t", "user": "u", "language": language,
-        "tile_side": "left", "document": JOURNEY, "asked": None, "remarks": {}, "server_state": {}, "media": {},
+        "tile_side": "left", "document": JOURNEY, "asked": None, "remarks": {}, "server_state": held, "media": {},
         "urls": {"visits": "/phone/", "ops": address, "media": address, "final": address},
     }  # fmt: skip
     visit = {"title": "Loket", "location": "Oost", "submit_by": "2026-11-24T22:59:00Z"}
@@ -76,7 +80,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def phone(browser) -> Iterator[BrowserContext]:
-    pages = {language: form_page(language) for language in ("nl", "en")}
+    pages = {"nl": form_page("nl", {}), "en": form_page("en", {}), "whole": form_page("nl", WHOLE)}
 
     def serve(route: Route) -> None:
         path = re.sub(r"[?#].*", "", route.request.url.removeprefix(HERE))
@@ -95,10 +99,10 @@ def phone(browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def opened(phone: BrowserContext, screen: str, language: str = "nl") -> Page:
+def opened(phone: BrowserContext, screen: str, which: str = "nl") -> Page:
     """The form at one screen."""
     page = phone.new_page()
-    page.goto(f"{HERE}/{language}#{screen}")
+    page.goto(f"{HERE}/{which}#{screen}")
     expect(page.locator("#actions .primary")).to_be_visible()
     return page
 
@@ -189,5 +193,15 @@ def test_a_second_tab_shows_what_the_first_one_kept(phone):
     second.locator("[id='f-talk/why'] input").fill("Uit de tweede")
     second.locator("[id='f-talk/why'] input").blur()
     expect(second.locator("#saved-line")).not_to_be_empty()
-    first.evaluate("dispatchEvent(new Event('focus'))")
+    first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(first.locator("[id='f-talk/why'] input")).to_have_value("Uit de tweede")
+
+
+def test_the_focus_stays_on_the_heading_while_the_visit_is_on_its_way(phone):
+    page = opened(phone, "check", "whole")
+    page.locator("#screen input[type=checkbox]").check()
+    onward(page)
+    heading = page.get_by_role("heading", name="Je bezoek is naar ons onderweg")
+    expect(heading).to_be_focused()
+    page.wait_for_timeout(500)  # the outbox has drawn it again since
+    expect(heading).to_be_focused()

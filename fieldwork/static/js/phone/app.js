@@ -57,7 +57,7 @@ async function begin() {
     asked = true;
   });
   $("sync").addEventListener("click", () => outbox.now());
-  for (const event of ["focus", "visibilitychange"]) addEventListener(event, async () => !document.hidden && await answers.refresh() && rerender());
+  document.addEventListener("visibilitychange", async () => !document.hidden && await answers.refresh() && rerender());
   status.show({ state: navigator.onLine === false ? "offline" : "start" });
   start();
   outbox.poke();

@@ -69,7 +69,7 @@ export function rerender() {
   flush();
   const active = document.activeElement;
   const part = active.closest("[id^=part-]")?.id ?? "screen";
-  const same = active.matches("[data-skip]") ? "[data-skip]" : active.name && `[name="${active.name}"][value="${active.value}"]`;
+  const same = active.matches("[data-skip]") ? "[data-skip]" : active.matches("h1") ? "h1" : active.name && `[name="${active.name}"][value="${active.value}"]`;
   render(false);
   (active.id ? $(active.id) : same && document.querySelector(`#${part} ${same}`))?.focus();
 }

@@ -78,7 +78,7 @@ export function slots(label, ids, most, change) {
   // A camera takes a new picture; without it the phone offers what it has, such as a screenshot.
   const source = (words, cls, props, instead) => h("label", { class: cls }, icon("camera"), words,
     h("input", { type: "file", accept: "image/*", class: "sr", ...props, onchange: async (event) => {
-      for (const file of [...event.target.files]) if (instead || ids().length < most) await take(file, instead);
+      for (const file of event.target.files) if (instead || ids().length < most) await take(file, instead);
     } }));
   const camera = { capture: "environment" };
 
