@@ -68,13 +68,22 @@ def _told(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 class DomainErrors:
-    """Turn a ``DomainError`` of a page into its status with a page that says what to do."""
+    """Turn a ``DomainError`` of a page into its status with a page that says what to do.
+
+    Also an address that only takes forms and is opened by hand, or by choosing a language on the page that
+    such a form gave back: Django's own answer to that is an empty page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if answer.status_code != 405 or request.method != "GET" or request.path.startswith("/api/") or answer.content:
+            return answer
+        page = render(request, "404.html", status=405)
+        page.headers["Allow"] = answer.headers["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Only domain errors; everything else is a fault and stays one."""

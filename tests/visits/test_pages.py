@@ -204,6 +204,12 @@ def test_an_address_of_the_api_that_is_no_uuid_is_not_found(client, planner):
     assert client.get("/api/visits/" + "-" * 36 + "/").status_code == 404
 
 
+def test_an_address_for_forms_opened_by_hand_is_no_empty_page(client, wave, planner):
+    answer = client.get(reverse("visits:cancel", args=[free(wave).uuid]))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "first page" in answer.content.decode()
+
+
 def test_a_planner_is_shown_no_way_to_pages_of_reviewers(client, wave, planner):
     long_ago = timezone.now() - 300 * HOUR
     VisitFactory(wave=wave, state=VisitState.SUBMITTED, review_due_at=long_ago)
