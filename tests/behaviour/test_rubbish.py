@@ -247,6 +247,9 @@ def test_headers_full_of_rubbish(world, role):
     robot.verdict()
 
 
+ODD = (None, True, -1, 10**30, 1e308, "", "\0", "x" * 6000, "\ud800", [], [[]], {}, {"a": {}}, ["x"], [None])
+
+
 @pytest.mark.engine
 def test_the_doors_of_the_phone_with_a_good_token(world):
     visit = world.visits["started"]
@@ -257,7 +260,7 @@ def test_the_doors_of_the_phone_with_a_good_token(world):
             robot.raw("put", phone.url(name), body, kind, headers=phone.headers)
         whole = phone.batch(phone.ops({"arriving/greeted": {"v": "yes"}})) if name == "ops" else phone.manifest()
         for key in whole:
-            for nasty in (None, True, -1, 10**30, 1e308, "", "\0", "x" * 6000, "\ud800", [], [[]], {}, {"a": {}}, ["x"], [None]):
+            for nasty in ODD:
                 robot.send(
                     "put", phone.url(name), f"{key}={nasty!r}"[:40], data=whole | {key: nasty},
                     content_type="application/json", headers=phone.headers,
