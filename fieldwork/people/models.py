@@ -92,7 +92,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(
                 name="user_client_goes_with_role",
-                condition=Q(role__in=CLIENTS, client__isnull=False) | (~Q(role__in=CLIENTS) & Q(client__isnull=True)),
+                condition=Q(role__in=sorted(CLIENTS), client__isnull=False)
+                | (~Q(role__in=sorted(CLIENTS)) & Q(client__isnull=True)),
             )
         ]
 

@@ -96,6 +96,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('role__in', {'client_manager', 'client_viewer'})), models.Q(models.Q(('role__in', {'client_manager', 'client_viewer'}), _negated=True), ('client__isnull', True)), _connector='OR'), name='user_client_goes_with_role'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('role__in', ['client_manager', 'client_viewer'])), models.Q(models.Q(('role__in', ['client_manager', 'client_viewer']), _negated=True), ('client__isnull', True)), _connector='OR'), name='user_client_goes_with_role'),
         ),
     ]
