@@ -212,6 +212,9 @@ def test_from_draft_to_pdf_in_dutch(product, log_in):
     for words in ("Onbewust", "Bewust", "1 bezoek", "Pagina 2 van"):
         assert words in text
     assert CAUSE in " ".join(text.split())
+    # "Wachten" in words: irritated 4 and ignored 3, so 50·(1 − 7/10); and the journey score of this one visit.
+    assert "15,0" in text
+    assert re.search(r"\d+,\d\s*van 100", text)
     assert "Samira" not in text
     assert "samira" not in text
 
@@ -244,5 +247,6 @@ def test_from_started_visit_to_pdf_in_english(product, log_in):
         assert words in text
     for words in ("Unconscious", "Conscious", "1 visit"):
         assert words in text
+    assert "15.0" in text
     assert "Samenvatting" not in text
     assert "Emma" not in text
