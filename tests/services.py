@@ -44,7 +44,9 @@ def _postgres_program(name: str) -> str:
 @contextmanager
 def postgresql() -> Iterator[str]:
     """A fresh server; yields its ``DATABASE_URL``. It refuses to run as root, so root lends it to ``postgres``."""
-    lend = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    # runuser lives in /usr/sbin, which a lean PATH may lack.
+    runuser = shutil.which("runuser") or "/usr/sbin/runuser"
+    lend = [runuser, "-u", "postgres", "--"] if os.geteuid() == 0 else []
     root = Path(tempfile.mkdtemp(prefix="veldwerk-pg-"))
     port = free_port()
     server = None
