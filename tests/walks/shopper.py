@@ -59,7 +59,11 @@ def words(page: Page, step: str) -> None:
 
 def grade(page: Page, value: int, name: str) -> None:
     """One square of the row 1-10 (or 0-10)."""
-    page.locator(f"input[name='{name}'][value='{value}']").check(force=True)
+    square = f"input[name='{name}'][value='{value}']"
+    page.locator(f"label:has({square})").click()
+    # The row is drawn anew once the grade is on disk; only then does the next tap have a steady target.
+    expect(page.locator(square)).to_be_checked()
+    expect(page.locator("#actions .btn.primary")).to_be_visible()
 
 
 def answer(page: Page, path: str, photo: bytes | None) -> None:
