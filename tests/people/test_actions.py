@@ -82,6 +82,17 @@ def test_switching_off_twice_is_one_event(boss):
     assert AuditEvent.objects.filter(verb="person.switched_off").count() == 1
 
 
+def test_a_session_does_not_come_back_with_its_account(boss):
+    person, other = UserFactory(), UserFactory()
+    theirs, another = Client(), Client()
+    theirs.force_login(person)
+    another.force_login(other)
+    actions.switch(person, False, by=boss)
+    actions.switch(person, True, by=boss)
+    assert "/account/login/" in theirs.get("/").headers["Location"]
+    assert "/account/login/" not in another.get("/").headers["Location"]
+
+
 def test_a_new_address_makes_the_old_one_worthless(boss):
     person = UserFactory(email="oud@voorbeeld.nl", password=PASSWORD)
     EmailAddress.objects.create(user=person, email="oud@voorbeeld.nl", primary=True, verified=True)
