@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 Check = Callable[[Page], None]
 # Where on the pad (share of width from the left, of height from the bottom), which words, which grade.
@@ -47,22 +47,26 @@ def tap(page: Page, step: str) -> None:
     expect(page.locator("#pad-choice")).not_to_be_empty()
 
 
+def pick(within: Page | Locator, control: str) -> None:
+    """Press the words beside a button, as a thumb does; a press that a moving screen took away is made again."""
+    within.locator(f"label:has({control})").click()
+    expect(within.locator(control)).to_be_checked()
+
+
 def words(page: Page, step: str) -> None:
     """Named emotions with their strength, the cause, and what happened when it was strong."""
     for emotion, strength in FEELINGS[step][2].items():
-        page.locator(f".feelings input[value={emotion}]").check(force=True)
-        page.locator(f"input[name='strength-{emotion}'][value='{strength}']").check(force=True)
-    page.locator("input[name=cause][value=process]").check(force=True)
+        pick(page.locator(".feelings"), f"input[value={emotion}]")
+        pick(page, f"input[name='strength-{emotion}'][value='{strength}']")
+    pick(page, "input[name=cause][value=process]")
     if max(FEELINGS[step][2].values()) >= 4:
         page.locator("#why").fill(CAUSE)
 
 
 def grade(page: Page, value: int, name: str) -> None:
     """One square of the row 1-10 (or 0-10)."""
-    square = f"input[name='{name}'][value='{value}']"
-    page.locator(f"label:has({square})").click()
     # The row is drawn anew once the grade is on disk; only then does the next tap have a steady target.
-    expect(page.locator(square)).to_be_checked()
+    pick(page, f"input[name='{name}'][value='{value}']")
     expect(page.locator("#actions .btn.primary")).to_be_visible()
 
 
@@ -75,7 +79,7 @@ def answer(page: Page, path: str, photo: bytes | None) -> None:
         control.fill(value)
         control.blur()
     else:
-        field.locator(f"input[value='{value}']").check(force=True)
+        pick(field, f"input[value='{value}']")
 
 
 def questions(page: Page, photo: bytes) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.walks.conftest import assert_accessible
-from tests.walks.shopper import CAUSE, fill_in, hand_in, onward
+from tests.walks.shopper import CAUSE, fill_in, hand_in, onward, pick
 
 pytestmark = pytest.mark.walk
 
@@ -125,9 +125,9 @@ def check_and_return(page: Page, base: str) -> None:
     expect(page.locator("main")).to_contain_text("12 minuten")
     expect(page.locator("main")).not_to_contain_text("Samira")
     assert_accessible(page)
-    page.locator("input[name='back:waiting/minutes']").last.check(force=True)
+    pick(page, "input[name='back:waiting/minutes'][value=back]")
     page.locator("[name='remark:waiting/minutes']").fill("Je bon is van 13.33 uur. Hoeveel minuten wachtte je?")
-    page.locator("input[name=choice][value=return]").check(force=True)
+    pick(page, "input[name=choice][value=return]")
     assert_accessible(page)
     page.locator("button[data-decide]").click()
     expect(page.locator(".messages .notice").first).to_be_visible()
@@ -159,7 +159,7 @@ def approve(page: Page, base: str) -> None:
         claim.first.click()
     expect(page.locator("main")).to_contain_text("9 minuten")
     assert_accessible(page)
-    page.locator("input[name=choice][value=approve]").check(force=True)
+    pick(page, "input[name=choice][value=approve]")
     page.locator("button[data-decide]").click()
     expect(page.locator(".messages .notice").first).to_be_visible()
 
@@ -238,7 +238,7 @@ def test_from_started_visit_to_pdf_in_english(product, log_in):
     reviewer.locator("form[action$='/claim/'] button").first.click()
     expect(reviewer.locator("main")).to_contain_text("12 minutes")
     assert_accessible(reviewer)
-    reviewer.locator("input[name=choice][value=approve]").check(force=True)
+    pick(reviewer, "input[name=choice][value=approve]")
     reviewer.locator("button[data-decide]").click()
 
     director = log_in("director", language="en")

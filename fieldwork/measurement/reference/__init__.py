@@ -8,7 +8,19 @@ is the same from the shell. Numbers are unrounded unless the key is ``display``.
 from typing import Any
 
 from ..results import plain
-from . import agreement, checklist, comparisons, emotion, intervals, journey, kpis
+from . import (
+    agreement,
+    checklist,
+    comparisons,
+    drivers,
+    effects,
+    emotion,
+    intervals,
+    journey,
+    kpis,
+    patterns,
+    planning,
+)
 from .inputs import BadInput, Inputs, Measure
 
 MEASURES: dict[str, Measure] = {
@@ -19,6 +31,10 @@ MEASURES: dict[str, Measure] = {
     **intervals.MEASURES,
     **kpis.MEASURES,
     **comparisons.MEASURES,
+    **patterns.MEASURES,
+    **drivers.MEASURES,
+    **effects.MEASURES,
+    **planning.MEASURES,
 }
 
 __all__ = ["MEASURES", "BadInput", "compute"]
