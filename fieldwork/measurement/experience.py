@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import emotion
+from .instruments import tap_of
 from .numbers import is_number
 from .settings import Settings
 
@@ -64,18 +65,6 @@ def felt(parts: Parts, usable: bool, pace: tuple[float, float] | None, settings:
         grade=_grade(parts.get("grade")),
         flags=flags,
     )
-
-
-def tap_of(parts: Parts) -> tuple[float, float] | None:
-    """Valence and arousal of the tap, on the pad or on a face; ``None`` when there is none."""
-    try:
-        if parts.get("face"):
-            return emotion.face_to_valence_arousal(parts["face"], parts.get("q") or 0)
-        if parts.get("px") is None or parts.get("py") is None:
-            return None
-        return emotion.pad_to_valence_arousal(parts["px"], parts["py"])
-    except (ValueError, TypeError):
-        return None
 
 
 def _tap_flags(parts: Parts, latency: float | None, pace: tuple[float, float] | None, settings: Settings) -> list[str]:

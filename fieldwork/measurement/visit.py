@@ -11,7 +11,8 @@ from .answers import answer_value, is_na
 from .checklist import ZERO, Checklist, Critical, Item, Section, Sum
 from .conditions import Answers, WalkedStep, walk
 from .document import Document, Plan, PlanQuestion, compile_document
-from .experience import Felt, felt, tap_of
+from .experience import Felt, felt
+from .instruments import tap_of
 from .journey import Extremes, VisitValence, peak_end, visit_valence
 from .questions import InvalidAnswer, earned
 from .results import FORMULA_VERSION, plain

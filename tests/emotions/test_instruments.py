@@ -42,7 +42,36 @@ def test_a_tap_is_kept_as_it_is():
     assert check("pad", TAP) == TAP
 
 
-@pytest.mark.parametrize("code", ["pad", "named", "grade", "recommend"])
+PLACES = {"px", "py", "first_px", "first_py"}
+FACE = {key: value for key, value in TAP.items() if key not in PLACES} | {
+    "face": "anger",
+    "q": 3,
+    "instrument": "faces",
+}
+
+
+def test_a_face_is_kept_without_a_place():
+    assert check("faces", FACE | {"px": 1, "first_px": 2}) == FACE
+    assert check("faces", FACE | {"input_kind": "assistive"})["t_first_touch"] is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"face": "joyful"}, {"face": None}, {"face": ["joy"]}, {"q": 0}, {"q": 5}, {"q": 2.5}, {"q": True}, {"q": "2"}],
+)
+def test_a_face_that_is_not_there_is_refused(wrong):
+    assert refused("faces", FACE | wrong) == "face"
+
+
+def test_a_study_takes_taps_of_its_own_instrument_only():
+    assert refused("faces", TAP) == refused("pad", FACE) == "instrument"
+    assert instruments.for_field("waiting/@tap") is instruments.get("pad")
+    for field in ("waiting/@tap", "@baseline"):
+        assert instruments.for_field(field, "faces") is instruments.get("faces")
+    assert instruments.for_field("waiting/@grade", "faces") is instruments.get("grade")
+
+
+@pytest.mark.parametrize("code", ["pad", "faces", "named", "grade", "recommend"])
 def test_every_part_can_be_left_unsaid_or_cleared(code):
     assert instruments.get(code).check({"skipped": "cannot_say"}, "nl") == {"skipped": "cannot_say"}
     assert instruments.get(code).check(None, "nl") is None
@@ -177,7 +206,7 @@ almost_one = st.fixed_dictionaries(
 named_lists = st.lists(almost_one, max_size=3).map(lambda named: WORDS | {"named": named})
 
 
-@pytest.mark.parametrize("code", ["pad", "named", "grade", "recommend"])
+@pytest.mark.parametrize("code", ["pad", "faces", "named", "grade", "recommend"])
 @given(value=anything | st.one_of(anything, almost_a_tap, almost_words, named_lists).map(lambda v: {"v": v}))
 def test_any_value_is_cleaned_once_and_for_all_or_refused(code, value):
     check = instruments.get(code).check

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from fieldwork.emotions.instruments import grade, named, pad, recommend
+from fieldwork.emotions.instruments import faces, grade, named, pad, recommend
 from fieldwork.emotions.instruments.answer import Refused
 
-__all__ = ["BY_FIELD", "Refused", "for_field", "get"]
+__all__ = ["BY_FIELD", "TAPS", "Refused", "for_field", "get"]
 
-_ALL: dict[str, ModuleType] = {one.code: one for one in (pad, named, grade, recommend)}
+_ALL: dict[str, ModuleType] = {one.code: one for one in (pad, faces, named, grade, recommend)}
 
+# The first impressions are tapped with the implicit instrument of the study.
+TAPS = ("@tap", "@baseline")
 BY_FIELD = {
-    "@tap": "pad",
-    "@baseline": "pad",
     "@named": "named",
     "@grade": "grade",
     "@overall": "grade",
@@ -35,7 +35,11 @@ def get(code: str) -> ModuleType:
     return _ALL[code]
 
 
-def for_field(field: str) -> ModuleType | None:
-    """The instrument that checks a field path such as ``waiting/@tap`` or ``@overall``; else ``None``."""
-    code = BY_FIELD.get(field.rpartition("/")[2])
+def for_field(field: str, implicit: str = pad.code) -> ModuleType | None:
+    """The instrument that checks a field path such as ``waiting/@tap`` or ``@overall``; else ``None``.
+
+    ``implicit`` is the code of the instrument the study takes first impressions with.
+    """
+    name = field.rpartition("/")[2]
+    code = implicit if name in TAPS else BY_FIELD.get(name)
     return _ALL[code] if code else None
