@@ -58,16 +58,22 @@ def icc1(groups: Sequence[Sequence[float]]) -> Anova:
     visits than locations (``too_few``); all scores equal gives ``zero_variance``.
     """
     filled = [[float(score) for score in group] for group in groups if group]
-    k, n = len(filled), sum(len(group) for group in filled)
+    means = [mean(group) for group in filled]
+    around = [math.fsum((s - m) ** 2 for s in group) for group, m in zip(filled, means, strict=True)]
+    return icc1_of_moments([len(group) for group in filled], means, around)
+
+
+def icc1_of_moments(sizes: Sequence[int], means: Sequence[float], around: Sequence[float]) -> Anova:
+    """``icc1`` of locations (none empty) known by size, mean and sum of squares around that mean."""
+    k, n = len(sizes), sum(sizes)
     if n == 0:
         return Anova(None, None, None, None, None, "no_data")
     if k < MIN_LOCATIONS or n <= k:
         return Anova(None, None, None, None, None, "too_few")
-    grand = mean(score for group in filled for score in group)
-    means = [mean(group) for group in filled]
-    msb = math.fsum(len(g) * (m - grand) ** 2 for g, m in zip(filled, means, strict=True)) / (k - 1)
-    msw = math.fsum((s - m) ** 2 for g, m in zip(filled, means, strict=True) for s in g) / (n - k)
-    k0 = (n - sum(len(group) ** 2 for group in filled) / n) / (k - 1)
+    grand = math.fsum(size * m for size, m in zip(sizes, means, strict=True)) / n
+    msb = math.fsum(size * (m - grand) ** 2 for size, m in zip(sizes, means, strict=True)) / (k - 1)
+    msw = math.fsum(around) / (n - k)
+    k0 = (n - sum(size**2 for size in sizes) / n) / (k - 1)
     between = max(0.0, (msb - msw) / k0)
     whole = msb + (k0 - 1) * msw
     if nine(whole) == 0:

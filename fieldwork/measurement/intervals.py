@@ -78,27 +78,26 @@ def mean_t(values: Iterable[Any], lo: float | None = None, hi: float | None = No
     n = len(numbers)
     if n == 0:
         return replace(nothing("no_data", method="t", basis=basis), flags=flags)
-    shown = display_class(n, "mean", basis=basis)
     sd = sample_sd(numbers) if n > 1 else None
     centre = numbers[0] if sd == 0 else mean(numbers)
+    return replace(mean_of_moments(n, centre, sd, lo, hi, basis), flags=flags)
+
+
+def mean_of_moments(
+    n: int, centre: float, sd: float | None, lo: float | None = None, hi: float | None = None, basis: str = "visits"
+) -> Result:
+    """``mean_t`` of ``n`` values (1 or more) known by their mean and sample standard deviation.
+
+    ``sd`` is ``None`` for one value, and exactly 0 when all values are equal.
+    """
+    result = Result(
+        centre, n=n, n_eff=float(n), method="t", basis=basis, display_class=display_class(n, "mean", basis=basis), sd=sd
+    )
     reason = {1: "single_observation", 2: "too_few"}.get(n) or ("zero_variance" if sd == 0 else None)
     if reason or sd is None:
-        return Result(
-            centre, n=n, n_eff=float(n), method="t", basis=basis, display_class=shown, reason=reason, flags=flags, sd=sd
-        )
+        return replace(result, reason=reason)
     half = t_quantile(n - 1) * sd / math.sqrt(n)
-    return Result(
-        centre,
-        n=n,
-        n_eff=float(n),
-        lo=clip(centre - half, lo, hi),
-        hi=clip(centre + half, lo, hi),
-        method="t",
-        basis=basis,
-        display_class=shown,
-        flags=flags,
-        sd=sd,
-    )
+    return replace(result, lo=clip(centre - half, lo, hi), hi=clip(centre + half, lo, hi))
 
 
 def one_sided_p(values: Iterable[float]) -> float | None:
