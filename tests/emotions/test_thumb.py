@@ -93,7 +93,7 @@ def phone(browser) -> Iterator[BrowserContext]:
             route.abort()
 
     context = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(15_000)
     context.route("**/*", serve)
     yield context
     context.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.services import free_port
 from tests.walks.ground import PEOPLE, WORD
@@ -21,6 +21,9 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PROGRAM = "import django; django.setup(); from fieldwork.common.tree import Tree; Tree({port}).run()"
+# How long something may stay away on a busy machine before it counts as missing; no speed is judged here.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 
 
@@ -96,7 +99,7 @@ def log_in(request, browser, product):
         size = SIZES["phone" if phone else "desk"]
         context = browser.new_context(viewport=size, locale="nl-NL", accept_downloads=True, has_touch=phone)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
         page.goto(product.url)
