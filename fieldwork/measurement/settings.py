@@ -46,6 +46,7 @@ class Settings:
     pain_share: float = 0.15
     rank_reliability: float = 0.7
     trend_break: float = 0.7
+    relevant_change: float = 3.0
 
     def as_dict(self) -> dict[str, float]:
         """The settings for JSON."""

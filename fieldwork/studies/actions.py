@@ -7,18 +7,19 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common import audit
-from fieldwork.common.errors import Invalid, MovedMeanwhile
+from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
 from fieldwork.common.storage import store_once
 from fieldwork.journeys.models import Journey, JourneyVersion
 from fieldwork.people.models import Client, User
 from fieldwork.studies.markdown import missing_pictures, render_markdown
-from fieldwork.studies.models import Briefing, BriefingPicture, BriefingVersion, Study, Wave
+from fieldwork.studies.models import Briefing, BriefingPicture, BriefingVersion, Study, Wave, checked_thresholds
 from fieldwork.studies.news import briefing_published
 from fieldwork.studies.pictures import Prepared, prepare
 from fieldwork.studies.states import Family
@@ -52,6 +53,26 @@ def create_study(
     study = Study.objects.create(client=client, journey=journey, title=title, family=family, goals=goals, target=target)
     audit.record("study.created", study, by=by, title=title)
     return study
+
+
+@transaction.atomic
+def agree_thresholds(study: Study, thresholds: Mapping[str, float], by: User) -> None:
+    """Fix what this study counts differently from the product, before fieldwork; ``{}`` is the product's own.
+
+    Raises ``Invalid`` on a threshold that does not exist or lies outside its bounds, and ``NotAllowedNow`` once a
+    visit was handed in: what was agreed before fieldwork stays.
+    """
+    try:
+        wanted = checked_thresholds(dict(thresholds))
+    except ValidationError as problem:
+        raise _refuse("thresholds", "out_of_bounds", " ".join(problem.messages)) from None
+    stored = Study.objects.select_for_update().get(pk=study.pk)
+    if wanted != stored.thresholds:
+        if stored.is_measured:
+            raise NotAllowedNow(_("A visit was handed in, so the thresholds of this study are fixed."))
+        Study.objects.filter(pk=study.pk).update(thresholds=wanted)
+        audit.record("study.thresholds", study, by=by, thresholds=wanted)
+    study.thresholds = wanted
 
 
 @transaction.atomic

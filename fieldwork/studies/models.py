@@ -4,15 +4,37 @@ from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.journeys.models import Journey, JourneyVersion
+from fieldwork.measurement.numbers import is_number
+from fieldwork.measurement.settings import Settings
 from fieldwork.people.models import Client, User
 from fieldwork.people.states import DESK, Role
-from fieldwork.studies.states import Channel, Family
+from fieldwork.studies.states import COUNTED_THRESHOLDS, THRESHOLDS, Channel, Family
+
+
+def checked_thresholds(given: Any) -> dict[str, float]:
+    """Thresholds as they may be stored: names of ``THRESHOLDS``, each between its least and most.
+
+    Raises ``ValidationError`` on anything else.
+    """
+    if not isinstance(given, dict) or (unknown := given.keys() - THRESHOLDS.keys()):
+        names = ", ".join(sorted(map(str, unknown))) if isinstance(given, dict) else "–"
+        raise ValidationError(_("These thresholds do not exist: %(names)s."), params={"names": names})
+    for name, value in given.items():
+        least, most = THRESHOLDS[name]
+        is_whole = name not in COUNTED_THRESHOLDS or (is_number(value) and value == int(value))
+        if not is_number(value) or not is_whole or not least <= value <= most:
+            raise ValidationError(
+                _("%(name)s must lie between %(least)s and %(most)s."),
+                params={"name": name, "least": least, "most": most},
+            )
+    return {name: int(value) if name in COUNTED_THRESHOLDS else float(value) for name, value in given.items()}
 
 
 class StudyQuerySet(models.QuerySet):
@@ -35,6 +57,8 @@ class Study(models.Model):
         _("target score"), max_digits=4, decimal_places=1, null=True, blank=True,
         help_text=_("Journey score to reach, 0 to 100."),
     )  # fmt: skip
+    # What differs from the product's own thresholds, {name: value}; agreed before fieldwork, fixed after it.
+    thresholds = models.JSONField(_("thresholds"), default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = StudyQuerySet.as_manager()
@@ -45,6 +69,25 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Thresholds are known, within their bounds, and stay as they were once a visit was handed in."""
+        super().clean()
+        self.thresholds = checked_thresholds(self.thresholds)
+        stored = Study.objects.filter(pk=self.pk).values_list("thresholds", flat=True).first()
+        if stored is not None and stored != self.thresholds and self.is_measured:
+            raise ValidationError(
+                {"thresholds": _("A visit was handed in, so the thresholds of this study are fixed.")}
+            )
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether a visit of it was handed in (the reverse name, no import)."""
+        return self.waves.filter(visits__submitted_at__isnull=False).exists()
+
+    def measurement(self) -> Settings:
+        """The thresholds its figures are made with: the product's own, with what this study agreed on top."""
+        return Settings(**{name: value for name, value in self.thresholds.items() if name in THRESHOLDS})
 
 
 class Persona(models.Model):

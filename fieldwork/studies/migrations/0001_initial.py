@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('family', models.CharField(choices=[('customer', 'customers'), ('employee', 'employees'), ('audit', 'quality audit'), ('candidate', 'candidates'), ('discrimination', 'discrimination')], default='customer', max_length=16, verbose_name='family')),
                 ('goals', models.TextField(blank=True, help_text='One goal per line.', verbose_name='goals')),
                 ('target', models.DecimalField(blank=True, decimal_places=1, help_text='Journey score to reach, 0 to 100.', max_digits=4, null=True, verbose_name='target score')),
+                ('thresholds', models.JSONField(blank=True, default=dict, verbose_name='thresholds')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='people.client')),
                 ('journey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='journeys.journey')),
