@@ -42,6 +42,7 @@ PRINT: dict[str, dict[str, str]] = {
     "star": {"fill": INK},
     "phase": {"fill": SUNKEN},
     "bar": {"fill": BRAND},
+    "outline": {"fill": "#ffffff", "stroke": BRAND, "stroke-width": "1.5"},
     "soft": {"fill": LINE_STRONG},
     "whisker": {"fill": "none", "stroke": INK, "stroke-width": "1.75"},
     "target": {"fill": "none", "stroke": INK, "stroke-width": "1.5", "stroke-dasharray": "4 3"},

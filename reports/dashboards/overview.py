@@ -11,6 +11,7 @@ from reports.charts import distribution, emotion_curve, interval_bar, share_bar
 from reports.charts.points import INDICATIVE, Point, points_of, score, span_of_valence, words_in
 from reports.charts.words import Words
 from reports.documents import phrases
+from reports.documents.importance import importance
 from reports.documents.summary import findings
 from reports.figures.choices import WaveScore
 from reports.figures.shape import Change, Figures, Quote, Step
@@ -36,6 +37,7 @@ def overview(figures: Figures, waves: Sequence[WaveScore]) -> dict[str, Any]:
             _step(figures, step, point, language, words) for step, point in zip(figures["steps"], points, strict=True)
         ],
         "pains": [_pain(figures, pain, language, words) for pain in figures["pain_points"]],
+        "importance": _importance(figures, language, words),
         "waves": _waves(waves, figures, words),
         "scale": "–".join(str(end) for end in scale_of(waves)),
         "quotes": _quotes(figures, language),
@@ -46,6 +48,13 @@ def overview(figures: Figures, waves: Sequence[WaveScore]) -> dict[str, Any]:
 def drawn(svg: str) -> SafeString:
     """A chart of our own, for the page: its words were escaped when it was drawn."""
     return mark_safe(svg)
+
+
+def _importance(figures: Figures, language: str, words: Words) -> dict[str, Any] | None:
+    found = importance(figures, language, words)
+    if found and "wide" in found:
+        found |= {size: drawn(found[size]) for size in ("wide", "narrow")}
+    return found
 
 
 def _score(figures: Figures, words: Words) -> dict[str, Any]:
