@@ -28,20 +28,20 @@ def wilson_bounds(x: float, n: float, z: float = Z95) -> tuple[float, float]:
     return lo, hi
 
 
-def wilson(x: int, n: int, *, basis: str = "visits", n_eff: float | None = None) -> Result:
+def wilson(x: int, n: int, *, basis: str = "visits", n_eff: float | None = None, z: float = Z95) -> Result:
     """Share ``x``/``n`` (0 to 1) with its Wilson interval at 95 %.
 
     ``x`` and ``n`` count answers; "not applicable" belongs in neither. ``n_eff`` widens the interval
-    for weights and clusters. n = 0 gives no value (``no_data``); n = 1 and 2 keep their interval for
-    calculations, but the display class says counts only. Raises ``ValueError`` when ``x`` is no part
-    of ``n``.
+    for weights and clusters, ``z`` too when that ``n_eff`` was itself estimated. n = 0 gives no value
+    (``no_data``); n = 1 and 2 keep their interval for calculations, but the display class says counts
+    only. Raises ``ValueError`` when ``x`` is no part of ``n``.
     """
     if n == 0 and x == 0:
         return nothing("no_data", method="wilson", basis=basis)
     share = x / n if n > 0 else 0.0
     wilson_bounds(x, n)
     effective = float(n if n_eff is None else n_eff)
-    lo, hi = wilson_bounds(share * effective, effective)
+    lo, hi = wilson_bounds(share * effective, effective, z)
     if x == n:
         hi = 1.0
     return Result(

@@ -44,13 +44,14 @@ def nps_of_counts(
     *,
     basis: str = "respondents",
     n_eff: float | None = None,
+    z: float = Z95,
     invalid: int = 0,
     missing: int = 0,
 ) -> Nps:
     """The score from its three counts, with the adjusted Wald interval (three counts added).
 
-    No interval below three answers. A shopper's own recommendation is ``basis="visits"`` and never
-    pooled with customers'. Source: Rocks (2016).
+    ``n_eff`` and ``z`` widen it for clusters. No interval below three answers. A shopper's own
+    recommendation is ``basis="visits"`` and never pooled with customers'. Source: Rocks (2016).
     """
     n = promoters + passives + detractors
     if n == 0:
@@ -66,7 +67,7 @@ def nps_of_counts(
         )
         return Nps(promoters, passives, detractors, result, se, invalid, missing)
     centre, variance = adjusted_nps(promoters / n * size, detractors / n * size, size)
-    half = Z95 * math.sqrt(variance)
+    half = z * math.sqrt(variance)
     result = Result(
         100 * difference,
         n=n,

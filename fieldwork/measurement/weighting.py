@@ -8,7 +8,7 @@ from .consistency import icc1_of_moments
 from .distributions import t_quantile
 from .intervals import mean_of_moments, wilson
 from .kpis import Nps, nps_of_counts
-from .numbers import clip, mean, median, sample_sd
+from .numbers import Z95, clip, mean, median, sample_sd
 from .results import Result, nothing
 
 DEFAULT_ICC = 0.15
@@ -149,7 +149,7 @@ def clustered_mean(
     if not _has_clusters(filled):
         return replace(plain, flags=("not_clustered",)) if 1 < m < n and plain.value is not None else plain
     icc, _ = icc_of(filled)
-    plain = replace(plain, method="two_stage_t", n_eff=n / design_effect(n / m, icc))
+    plain = replace(plain, method="two_stage_t", n_eff=n / design_effect(_cluster_size(filled), icc))
     var = _two_stage_variance(filled, plain.value or 0.0, max(m, total_locations or m))
     if var == 0 or plain.value is None:
         return replace(plain, lo=None, hi=None, reason="zero_variance")
@@ -183,37 +183,44 @@ def icc_of(locations: Sequence[Sums]) -> tuple[float, str]:
     return (DEFAULT_ICC, "convention") if found.icc1 is None else (max(0.0, found.icc1), "project")
 
 
-def _effective(locations: Sequence[Sums], icc: float | None) -> tuple[float, tuple[str, ...]]:
-    """Effective n of visits inside locations, with a flag when its ICC was assumed.
+def _effective(locations: Sequence[Sums], icc: float | None) -> tuple[float, float, tuple[str, ...]]:
+    """Effective n of visits inside locations, the z that goes with it, and a flag when its ICC was assumed.
 
-    At a single location there is nothing to be shared: its visits count in full.
+    At a single location there is nothing to be shared: its visits count in full. An ICC found in the
+    same visits is itself uncertain; t with one degree less than there are locations makes up for it.
     """
     filled = [one for one in locations if one.n]
     m, n = len(filled), sum(one.n for one in filled)
-    known, source = icc_of(filled) if icc is None else (icc, "given")
     if m < 2 or m == n:
-        return float(n), ()
-    return n / design_effect(n / m, known), ("icc_convention",) if source == "convention" else ()
+        return float(n), Z95, ()
+    known, source = icc_of(filled) if icc is None else (icc, "given")
+    z = t_quantile(m - 1) if source == "project" and known > 0 else Z95
+    return n / design_effect(_cluster_size(filled), known), z, ("icc_convention",) if source == "convention" else ()
+
+
+def _cluster_size(filled: Sequence[Sums]) -> float:
+    # Visits at the location of the average *visit*: with unequal numbers the plain mean is too small.
+    return sum(one.n**2 for one in filled) / sum(one.n for one in filled)
 
 
 def clustered_share(locations: Sequence[tuple[int, int]], icc: float | None = None) -> Result:
     """Share over visits inside locations, each ``(x, n)``: Wilson on n/DEFF.
 
-    ``icc`` is taken from the visits when not given (``icc_of``); flag ``icc_convention`` when 0.15 was
-    assumed. Raises ``ValueError`` when an x is no part of its n.
+    ``icc`` is taken from the visits when not given (``icc_of``), and then Wilson's z becomes a t; flag
+    ``icc_convention`` when 0.15 was assumed. Raises ``ValueError`` when an x is no part of its n.
     """
     if any(not 0 <= x <= n for x, n in locations):
         raise ValueError("x must lie between 0 and n")
     x, n = sum(x for x, _ in locations), sum(n for _, n in locations)
-    n_eff, flags = _effective([Sums(n, x, x) for x, n in locations], icc)
-    return replace(wilson(x, n, n_eff=n_eff), flags=flags)
+    n_eff, z, flags = _effective([Sums(n, x, x) for x, n in locations], icc)
+    return replace(wilson(x, n, n_eff=n_eff, z=z), flags=flags)
 
 
 def clustered_nps(locations: Sequence[tuple[int, int, int]], icc: float | None = None) -> Nps:
     """Recommendation of shoppers inside locations, each (promoters, passives, detractors); basis visits."""
-    n_eff, flags = _effective(
+    n_eff, z, flags = _effective(
         [Sums(up + middle + down, 100 * (up - down), 10000 * (up + down)) for up, middle, down in locations], icc
     )
     up, middle, down = (sum(counts[place] for counts in locations) for place in range(3))
-    found = nps_of_counts(up, middle, down, basis="visits", n_eff=n_eff)
+    found = nps_of_counts(up, middle, down, basis="visits", n_eff=n_eff, z=z)
     return replace(found, result=replace(found.result, flags=flags))

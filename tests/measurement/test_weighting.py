@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fieldwork.measurement import weighting
 from fieldwork.measurement.distributions import t_quantile
-from fieldwork.measurement.intervals import mean_t, wilson
+from fieldwork.measurement.intervals import mean_t, wilson, wilson_bounds
 from fieldwork.measurement.kpis import nps_of_counts
 from fieldwork.measurement.weighting import Sums, clustered_mean, clustered_nps, clustered_share, icc_of, sums
 
@@ -112,7 +112,17 @@ def test_a_recommendation_widens_with_the_clusters():
     plain = nps_of_counts(5, 4, 4, basis="visits")
     assert found.result.value == plain.result.value
     assert found.result.lo < plain.result.lo < plain.result.hi < found.result.hi
-    assert found.result.n_eff == pytest.approx(13 / (1 + 5.5 * 0.2))
+    assert found.result.n_eff == pytest.approx(13 / (1 + ((16 + 81) / 13 - 1) * 0.2))
+
+
+def test_an_icc_found_in_the_same_visits_costs_degrees_of_freedom():
+    counts = [(9, 10), (3, 10), (10, 10), (2, 10), (7, 10)]
+    icc, source = icc_of([Sums(n, x, x) for x, n in counts])
+    assert (icc > 0, source) == (True, "project")
+    found, given_beforehand = clustered_share(counts), clustered_share(counts, icc=icc)
+    assert found.n_eff == given_beforehand.n_eff == pytest.approx(50 / (1 + 9 * icc))
+    assert found.lo < given_beforehand.lo < given_beforehand.hi < found.hi
+    assert found.interval == pytest.approx(wilson_bounds(31 / 50 * found.n_eff, found.n_eff, t_quantile(4)))
 
 
 def test_weights_are_capped_at_five_times_the_median():
