@@ -9,6 +9,7 @@ desk = [
     path("new/", views.create, name="create"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/agreements/", views.agree, name="agreements"),
     path("<int:study_pk>/personas/new/", views.persona, name="persona_create"),
     path("<int:study_pk>/personas/<int:pk>/", views.persona, name="persona_edit"),
     path("<int:study_pk>/scenarios/new/", views.scenario, name="scenario_create"),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from fieldwork.common import storage
 from fieldwork.people.models import User
-from fieldwork.studies import actions
+from fieldwork.studies import actions, agreements
 from fieldwork.studies.forms import BriefingForm, PersonaForm, PictureForm, ScenarioForm, StudyForm, WaveForm
 from fieldwork.studies.models import Briefing, BriefingPicture, BriefingVersion, Study, Wave
 
@@ -114,6 +114,21 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("studies:detail", pk=pk)
     return _form_page(request, form, "desk/studies/study_form.html", study=study)
+
+
+@login_required
+def agree(request: SignedIn, pk: int) -> HttpResponse:
+    """What this study counts differently from the product; only to read once a visit was handed in."""
+    study = _study(request, pk, "studies.edit")
+    if study.is_measured and request.method != "POST":
+        context = {"study": study, "groups": agreements.agreed(study.thresholds)}
+        return render(request, "desk/studies/agreements.html", context)
+    form = agreements.AgreementsForm(request.POST or None, thresholds=study.thresholds)
+    if request.method == "POST" and form.is_valid():
+        actions.agree_thresholds(study, form.thresholds, request.user)
+        messages.success(request, _("Saved. These agreements hold for every figure of this study."))
+        return redirect("studies:agreements", pk=pk)
+    return _form_page(request, form, "desk/studies/agreements.html", study=study)
 
 
 def _part(request: SignedIn, study_pk: int, pk: int | None, form_class: Any, names: str, title: str) -> HttpResponse:
