@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .chains import Chain
 from .document import Document, compile_document
 from .intervals import mean_t, wilson
 from .numbers import mean, median, nine
@@ -87,10 +88,19 @@ def visit_valence(
     return VisitValence(v, coverage, "ok" if nine(coverage) >= settings.coverage_full else "provisional")
 
 
-def journey_score(visits: Iterable[VisitValence | float | None]) -> Result:
-    """Mean journey valence over visits, those without value left out and counted in ``left_out:<n>``."""
+def journey_score(
+    visits: Iterable[VisitValence | float | None], locations: Sequence[Any] | None = None, total: int | None = None
+) -> Result:
+    """Mean journey valence over visits, those without value left out and counted in ``left_out:<n>``.
+
+    ``locations`` gives the location of each visit of a chain, ``total`` how many it has (``Chain``).
+    """
     values = [visit.v if isinstance(visit, VisitValence) else visit for visit in visits]
-    result = mean_t(values, lo=-1, hi=1)
+    if locations is None:
+        result = mean_t(values, lo=-1, hi=1)
+    else:
+        known = {index: value for index, value in enumerate(values) if value is not None}
+        result = Chain(dict(enumerate(locations)), total).mean(known, -1, 1)
     left_out = sum(value is None for value in values)
     return result if not left_out else _flagged(result, f"left_out:{left_out}")
 
@@ -131,42 +141,56 @@ class CurvePoint:
     style: str
 
 
-def curve(document: Document, rows: Iterable[Row], settings: Settings = DEFAULTS) -> list[CurvePoint]:
+def curve(
+    document: Document, rows: Iterable[Row], settings: Settings = DEFAULTS, places: Chain | None = None
+) -> list[CurvePoint]:
     """The emotion curve: one point per step of the journey, in its order, over visits.
 
     A row is one step in one visit: ``visit``, ``step``, ``v``, ``v_i``, ``c_i``, ``v_c``, ``grade``,
     ``points``, ``max_points``. Steps are matched by key. When a visit walked a step more than once,
     its occurrences are averaged first, so n counts visits. A step nobody reported has no value and
-    style ``none``: break the line there, never interpolate.
+    style ``none``: break the line there, never interpolate. ``places`` gives the location of the visits
+    of a chain; without it every visit stands by itself.
     """
     per_step: dict[str, list[Row]] = {}
     for row in rows:
         per_step.setdefault(str(row["step"]).partition("#")[0], []).append(row)
     return [
-        curve_point(step.key, per_step.get(step.key, []), step.desired, settings)
+        curve_point(step.key, per_step.get(step.key, []), step.desired, settings, places)
         for step in compile_document(document).steps
     ]
 
 
 def curve_point(
-    step: str, rows: Sequence[Row], desired: float | None = None, settings: Settings = DEFAULTS
+    step: str,
+    rows: Sequence[Row],
+    desired: float | None = None,
+    settings: Settings = DEFAULTS,
+    places: Chain | None = None,
 ) -> CurvePoint:
     """One point of the curve from the rows of its step."""
-    values = list(per_visit(rows, lambda row: row.get("v")).values())
-    both = mean_t(values, lo=-1, hi=1)
+
+    def over(read: Callable[[Row], Any], lo: float, hi: float) -> Result:
+        values = per_visit(rows, read)
+        return places.mean(values, lo, hi) if places else mean_t(values.values(), lo, hi)
+
+    felt = per_visit(rows, lambda row: row.get("v"))
+    values = list(felt.values())
+    both = over(lambda row: row.get("v"), -1, 1)
+    negative = {visit: nine(v) <= settings.negative for visit, v in felt.items()}
     return CurvePoint(
         step=step,
         n=both.n,
         both=both,
-        implicit=mean_t(per_visit(rows, first_impression).values(), lo=-1, hi=1),
-        conscious=mean_t(per_visit(rows, lambda row: row.get("v_c")).values(), lo=-1, hi=1),
+        implicit=over(first_impression, -1, 1),
+        conscious=over(lambda row: row.get("v_c"), -1, 1),
         median=median(values) if values else None,
-        negative=wilson(sum(nine(v) <= settings.negative for v in values), len(values)),
+        negative=places.share(negative, felt) if places else wilson(sum(negative.values()), len(negative)),
         desired=desired,
         desired_status=desired_status(both, desired, settings),
         distance=distance(both, desired),
-        grade=mean_t(per_visit(rows, lambda row: row.get("grade")).values(), lo=1, hi=10),
-        score=mean_t(per_visit(rows, step_score).values(), lo=0, hi=100),
+        grade=over(lambda row: row.get("grade"), 1, 10),
+        score=over(step_score, 0, 100),
         style=style(both.n),
     )
 
@@ -207,11 +231,12 @@ def distance(v: Result, desired: float | None) -> Result | None:
         v.value - desired,
         n=v.n,
         n_eff=v.n_eff,
-        method="t",
+        method=v.method,
         display_class=v.display_class,
         reason=v.reason,
         lo=None if v.lo is None else v.lo - desired,
         hi=None if v.hi is None else v.hi - desired,
+        flags=v.flags,
         sd=v.sd,
     )
 
@@ -226,16 +251,20 @@ def desired_status(v: Result, desired: float | None, settings: Settings = DEFAUL
     return "meets_desired" if met else "not_shown"
 
 
-def phase_scores(document: Document, rows: Iterable[Row]) -> dict[str, Result]:
-    """Mean valence per phase: the weighted mean of its steps within a visit, then over visits."""
+def phase_scores(document: Document, rows: Iterable[Row], places: Chain | None = None) -> dict[str, Result]:
+    """Mean valence per phase: the weighted mean of its steps within a visit, then over visits.
+
+    ``places`` as for ``curve``.
+    """
     steps = compile_document(document).steps
     groups = {step.key: step.phase for step in steps}
     weights = {step.key: float(step.weight) for step in steps}
     within = _within_visits(rows, groups, weights)
-    return {
-        phase: mean_t([parts.get(phase) for parts in within.values()], lo=-1, hi=1)
-        for phase in dict.fromkeys(groups.values())
-    }
+    found = {}
+    for phase in dict.fromkeys(groups.values()):
+        values = {visit: parts[phase] for visit, parts in within.items() if phase in parts}
+        found[phase] = places.mean(values, -1, 1) if places else mean_t(values.values(), lo=-1, hi=1)
+    return found
 
 
 def buyer_against_service(document: Document, rows: Iterable[Row]) -> Result:

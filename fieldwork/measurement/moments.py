@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .chains import Chain
 from .intervals import mean_t, one_sided_p, wilson
 from .journey import Row, per_visit
 from .multiplicity import adjusted
@@ -103,11 +104,14 @@ def moments(
     rows: Iterable[Row],
     importance: Mapping[str, float],
     settings: Settings = DEFAULTS,
+    places: Chain | None = None,
 ) -> list[Moment]:
     """Every step of a journey as a moment, from rows of one step in one visit.
 
     ``importance`` gives each step 0 to 1: its importance share divided by the largest share or, before
     drivers are known, its weight divided by the largest weight. A step missing there counts 0.
+    ``places`` gives the location of the visits of a chain; only the share of positive visits needs it, the
+    test compares steps of the same visit.
     """
     per_step: dict[str, list[Row]] = {step: [] for step in steps}
     for row in rows:
@@ -122,7 +126,7 @@ def moments(
     if not tests:
         tests = [_moment([], [], None, None, settings) for _ in steps]
     return [
-        Moment(step, test, *direction(per_visit(per_step[step], lambda row: row.get("v")).values(), settings))
+        Moment(step, test, *direction(per_visit(per_step[step], lambda row: row.get("v")), settings, places))
         for step, test in zip(steps, tests, strict=True)
     ]
 
@@ -135,13 +139,18 @@ def _intensity_reader(importance: float, settings: Settings) -> Callable[[Row], 
     return read
 
 
-def direction(valences: Iterable[float], settings: Settings = DEFAULTS) -> tuple[str | None, Result]:
+def direction(
+    valences: Mapping[Any, float] | Sequence[float], settings: Settings = DEFAULTS, places: Chain | None = None
+) -> tuple[str | None, Result]:
     """``delight``, ``despair`` or ``polarising``, with the share of positive visits.
 
-    Only visits that felt something (valence of at least 0.1 in size) count. ``None`` when there are none.
+    ``valences`` are those of the visits, by visit when ``places`` are given. Only visits that felt something
+    (valence of at least 0.1 in size) count. ``None`` when there are none.
     """
-    felt = [v for v in valences if nine(abs(v)) >= settings.felt]
-    share = wilson(sum(v > 0 for v in felt), len(felt))
+    by_visit = valences if isinstance(valences, Mapping) else dict(enumerate(valences))
+    felt = {visit: v for visit, v in by_visit.items() if nine(abs(v)) >= settings.felt}
+    positive = {visit: v > 0 for visit, v in felt.items()}
+    share = places.share(positive, felt) if places else wilson(sum(positive.values()), len(positive))
     if share.lo is None or share.hi is None:
         return None, share
     return ("delight" if share.lo > 0.5 else "despair" if share.hi < 0.5 else "polarising"), share
@@ -162,13 +171,19 @@ class PainPoint:
 
 
 def pain_point(
-    valences: Sequence[float],
+    by_visit: Mapping[Any, float] | Sequence[float],
     importance: float,
     scores: Sequence[float] = (),
     target: float | None = None,
     settings: Settings = DEFAULTS,
+    places: Chain | None = None,
 ) -> PainPoint:
-    """Judge one step from its valence per visit, and its checklist scores (0 to 100) against a target."""
+    """Judge one step from its valence per visit, and its checklist scores (0 to 100) against a target.
+
+    With ``places``, the locations of the visits of a chain, the valences are given by visit.
+    """
+    felt = by_visit if isinstance(by_visit, Mapping) else dict(enumerate(by_visit))
+    valences = list(felt.values())
     negatives = [v for v in valences if nine(v) <= settings.negative]
     negative = wilson(len(negatives), len(valences))
     severity = None
@@ -178,10 +193,11 @@ def pain_point(
     if len(valences) < settings.pain_visits:
         return PainPoint(None, (), negative, severity, "too_few" if valences else "no_data")
     because = []
-    v = mean_t(valences, lo=-1, hi=1)
+    v = places.mean(felt, -1, 1) if places else mean_t(valences, lo=-1, hi=1)
     if v.value is not None and v.hi is not None and v.hi < 0 and nine(v.value) <= settings.pain_mean:
         because.append("negative_mean")
-    very = wilson(sum(nine(one) <= settings.very_negative for one in valences), len(valences))
+    many = {visit: nine(one) <= settings.very_negative for visit, one in felt.items()}
+    very = places.share(many, felt) if places else wilson(sum(many.values()), len(many))
     if very.lo is not None and nine(very.lo) >= settings.pain_share:
         because.append("many_very_negative")
     checked = mean_t(scores, lo=0, hi=100)

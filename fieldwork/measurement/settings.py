@@ -44,9 +44,25 @@ class Settings:
     pain_mean: float = -0.2
     very_negative: float = -0.4
     pain_share: float = 0.15
+    driver_visits: int = 50
+    driver_visits_per_step: int = 10
+    driver_ranking_visits: int = 150
+    driver_most_missing: float = 0.20
+    driver_locations: int = 10
+    driver_least_r2: float = 0.10
+    driver_most_vif: float = 10
     rank_reliability: float = 0.7
     trend_break: float = 0.7
+    did_claim_locations: int = 5
+    link_interval: int = 8
+    link_full: int = 25
+    survey_cell: int = 5
+    survey_cell_full: int = 30
+    judged_group: int = 30
+    pattern_p: float = 0.05
+    pattern_residual: float = 2.0
     relevant_change: float = 3.0
+    remembered_visits: int = 50
 
     def as_dict(self) -> dict[str, float]:
         """The settings for JSON."""
