@@ -134,6 +134,50 @@ def report_grade(grades: Iterable[Any], *, basis: str = "respondents") -> Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class EffortScale:
+    """The instrument of a customer effort series: its lowest and highest rating, and which end is good.
+
+    Two series may be put together only when their instruments are equal in every field. Raises
+    ``ValueError`` on a scale without length.
+    """
+
+    version: str
+    lowest: float
+    highest: float
+    high_is_good: bool
+
+    def __post_init__(self) -> None:
+        if not self.lowest < self.highest:
+            raise ValueError("the lowest rating of an effort question must lie below the highest")
+
+    def ease(self, rating: float) -> float:
+        """A rating on 0 to 100, where 100 is easy whichever way the scale runs."""
+        way = rating - self.lowest if self.high_is_good else self.highest - rating
+        return 100 * way / (self.highest - self.lowest)
+
+    def is_easy(self, rating: float) -> bool:
+        """Whether a rating lies in the easy third of the scale: 1-2 of v1, 5-7 of v2."""
+        return nine(self.ease(rating)) >= nine(200 / 3)
+
+    def is_difficult(self, rating: float) -> bool:
+        """Whether a rating lies in the difficult third of the scale: 4-5 of v1, 1-3 of v2."""
+        return nine(self.ease(rating)) <= nine(100 / 3)
+
+
+EFFORT = {"v1": EffortScale("v1", 1, 5, False), "v2": EffortScale("v2", 1, 7, True)}
+
+
+def effort_scale(version: str) -> EffortScale:
+    """The published instrument ``v1`` (1-5, low is good) or ``v2`` (1-7, high is good).
+
+    Raises ``ValueError`` on another word; a custom instrument is an ``EffortScale`` of its own.
+    """
+    if version not in EFFORT:
+        raise ValueError(f"unknown version of the effort question {version!r}")
+    return EFFORT[version]
+
+
+@dataclass(frozen=True, slots=True)
 class Effort:
     """A customer effort series. ``ease`` is 0-100, 100 is easy, whichever way the scale runs."""
 
@@ -143,37 +187,26 @@ class Effort:
     difficult: Result
 
 
-# Version: lowest rating, highest rating, whether high is easy.
-EFFORT: dict[str, tuple[int, int, bool]] = {"v1": (1, 5, False), "v2": (1, 7, True)}
-EASY = {"v1": {1, 2}, "v2": {5, 6, 7}}
-DIFFICULT = {"v1": {4, 5}, "v2": {1, 2, 3}}
-
-
-def effort(ratings: Iterable[Any], version: str, *, basis: str = "respondents") -> Effort:
-    """Customer effort: ``v1`` (1-5, low is good) or ``v2`` (1-7, high is good); never pool the two."""
-    if version not in EFFORT:
-        raise ValueError(f"unknown version of the effort question {version!r}")
-    lowest, highest, high_is_easy = EFFORT[version]
+def effort(ratings: Iterable[Any], instrument: EffortScale | str, *, basis: str = "respondents") -> Effort:
+    """Customer effort of one series, asked with one instrument (``v1``, ``v2`` or an own scale)."""
+    scale = effort_scale(instrument) if isinstance(instrument, str) else instrument
     given = list(ratings)
-    known = _on_scale(given, lowest, highest)
-    average = mean_t(given, lo=lowest, hi=highest, basis=basis)
-    ease = None
-    if average.value is not None:
-        way = average.value - lowest if high_is_easy else highest - average.value
-        ease = 100 * way / (highest - lowest)
+    known = _on_scale(given, scale.lowest, scale.highest)
+    average = mean_t(given, lo=scale.lowest, hi=scale.highest, basis=basis)
     return Effort(
         average,
-        ease,
-        wilson(sum(r in EASY[version] for r in known), len(known), basis=basis),
-        wilson(sum(r in DIFFICULT[version] for r in known), len(known), basis=basis),
+        None if average.value is None else scale.ease(average.value),
+        wilson(sum(map(scale.is_easy, known)), len(known), basis=basis),
+        wilson(sum(map(scale.is_difficult, known)), len(known), basis=basis),
     )
 
 
-def combine_effort(series: Sequence[tuple[str, float]]) -> tuple[float | None, str | None]:
-    """Plain mean of series means of one version; two versions are ``different_instruments``."""
+def combine_effort(series: Sequence[tuple[EffortScale | str, float]]) -> tuple[float | None, str | None]:
+    """Plain mean of series means of one instrument; two instruments are ``different_instruments``."""
     if not series:
         return None, "no_data"
-    if len({version for version, _ in series}) > 1:
+    scales = {effort_scale(scale) if isinstance(scale, str) else scale for scale, _ in series}
+    if len(scales) > 1:
         return None, "different_instruments"
     return mean(value for _, value in series), None
 

@@ -41,7 +41,7 @@ def nps_of_counts(inputs: Inputs) -> dict[str, Any]:
 
 def ces_summary(inputs: Inputs) -> dict[str, Any]:
     """4.3"""
-    found = kpis.effort(_ratings(inputs), inputs.text("version"))
+    found = kpis.effort(_ratings(inputs), _effort_scale(inputs))
     return {
         "n": found.mean.n,
         "mean": found.mean.value,
@@ -54,10 +54,20 @@ def ces_summary(inputs: Inputs) -> dict[str, Any]:
 
 def ces_combine(inputs: Inputs) -> dict[str, Any]:
     """4.3"""
-    combined, reason = kpis.combine_effort(
-        [(one.text("version"), one.number("mean")) for one in inputs.objects("series")]
-    )
+    series = [(_effort_scale(one), one.number("mean")) for one in inputs.objects("series")]
+    combined, reason = kpis.combine_effort(series)
     return {"combined": combined, "reason": reason}
+
+
+def _effort_scale(inputs: Inputs) -> kpis.EffortScale:
+    """``version`` v1 or v2; or custom, with ``min``, ``max`` and ``direction``."""
+    version = inputs.text("version")
+    if version != "custom":
+        return kpis.effort_scale(version)
+    direction = inputs.text("direction")
+    if direction not in {"high_is_good", "low_is_good"}:
+        raise BadInput(f"{inputs.where}direction must be high_is_good or low_is_good")
+    return kpis.EffortScale(version, inputs.number("min"), inputs.number("max"), direction == "high_is_good")
 
 
 def csat(inputs: Inputs) -> dict[str, Any]:
