@@ -31,3 +31,20 @@ def normal_quantile(probability: float) -> float:
 def normal_below(z: float) -> float:
     """Chance of a standard normal value of at most ``z``."""
     return float(_special().ndtr(z))
+
+
+def chi2_upper_tail(chi2: float, df: float) -> float:
+    """Chance of a chi-square value of at least ``chi2`` with ``df`` degrees of freedom."""
+    return float(_special().chdtrc(df, chi2))
+
+
+def fair_coin_below(k: int, n: int) -> float:
+    """Chance of at most ``k`` heads in ``n`` fair throws."""
+    if k < 0:
+        return 0.0
+    return 1.0 if k >= n else float(_special().betainc(n - k, k + 1, 0.5))
+
+
+def noncentral_t_below(t: float, df: float, shift: float) -> float:
+    """Chance of at most ``t`` under Student's t with ``df`` degrees of freedom and noncentrality ``shift``."""
+    return float(_special().nctdtr(df, shift, t))
