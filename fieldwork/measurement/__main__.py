@@ -2,13 +2,22 @@
 
 import json
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from .reference import MEASURES, BadInput, compute
+
+LONGEST_INPUT = 32 * 1024 * 1024
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise BadInput(f"{name} is not a number JSON knows")
+
+
+def _inputs() -> Any:
+    given = sys.stdin.buffer.read(LONGEST_INPUT + 1)
+    if len(given) > LONGEST_INPUT:
+        raise BadInput(f"the inputs are longer than {LONGEST_INPUT} bytes")
+    return json.loads(given.decode(), parse_constant=_refuse_constant)
 
 
 def main(arguments: list[str]) -> int:
@@ -19,8 +28,7 @@ def main(arguments: list[str]) -> int:
         )
         return 2
     try:
-        inputs = json.loads(sys.stdin.buffer.read().decode(), parse_constant=_refuse_constant)
-        result = compute(arguments[0], inputs)
+        result = compute(arguments[0], _inputs())
     except BadInput as problem:
         print(problem, file=sys.stderr)
         return 2

@@ -10,6 +10,8 @@ from .numbers import Z95, clip, nine
 
 Table = Sequence[Sequence[float]]
 
+MIN_UNITS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Kappa:
@@ -40,12 +42,19 @@ def _margins(table: Table) -> tuple[float, list[list[float]], list[float], list[
     return n, p, [sum(row) for row in p], [sum(row[j] for row in p) for j in range(k)]
 
 
+def _too_few(units: float) -> str | None:
+    if units >= MIN_UNITS:
+        return None
+    return "single_observation" if units <= 1 else "too_few"
+
+
 def cohen_kappa(table: Table) -> Kappa:
     """Cohen's kappa of two raters with its interval, Gwet's AC1 and PABAK beside it.
 
     ``table[i][j]`` counts what the first rater called i and the second j. Read kappa with ``po``: on
-    lists that are nearly all "yes" it falls to 0 at high agreement, AC1 does not. One category only:
-    ``zero_variance``. Empty: ``no_pairs``. Raises ``ValueError`` on a table that is not square.
+    lists that are nearly all "yes" it falls to 0 at high agreement, AC1 does not. One or two units have
+    no kappa (``single_observation``, ``too_few``); one category only: ``zero_variance``; empty:
+    ``no_pairs``. Raises ``ValueError`` on a table that is not square.
 
     Source: Fleiss, Cohen and Everitt (1969), Psychological Bulletin 72, 323-327 (standard error);
     Gwet (2008), British J. Mathematical and Statistical Psychology 61, 29-48 (AC1).
@@ -56,8 +65,8 @@ def cohen_kappa(table: Table) -> Kappa:
     k = len(p)
     po = sum(p[i][i] for i in range(k))
     pe = sum(rows[i] * columns[i] for i in range(k))
-    if k == 1 or nine(pe) == 1:
-        return Kappa(n, po, pe, reason="zero_variance")
+    if reason := _too_few(n) or ("zero_variance" if k == 1 or nine(pe) == 1 else None):
+        return Kappa(n, po, pe, reason=reason)
     kappa = (po - pe) / (1 - pe)
     se = _fleiss_se(n, p, rows, columns, kappa, pe)
     mean_margins = [(rows[i] + columns[i]) / 2 for i in range(k)]
@@ -88,11 +97,13 @@ def _fleiss_se(
 def weighted_kappa(table: Table, power: int) -> tuple[float | None, str | None]:
     """Kappa for ordered categories, ``(value, reason)``: weights |i - j| to the ``power`` 0, 1 or 2.
 
-    Power 0 is plain kappa, 1 linear, 2 quadratic. No variation: ``zero_variance``; empty: ``no_pairs``.
+    Power 0 is plain kappa, 1 linear, 2 quadratic. Without a value for the same reasons as ``cohen_kappa``.
     """
     n, p, rows, columns = _margins(table)
     if n == 0:
         return None, "no_pairs"
+    if reason := _too_few(n):
+        return None, reason
     pairs = [(i, j, float(i != j) if power == 0 else abs(i - j) ** power) for i in range(len(p)) for j in range(len(p))]
     expected = sum(weight * rows[i] * columns[j] for i, j, weight in pairs)
     if nine(expected) == 0:
@@ -109,8 +120,9 @@ def krippendorff_alpha(
     """Krippendorff's alpha of any number of coders, gaps allowed: ``(value, reason)``.
 
     One list per coder, ``None`` where not coded. ``level`` is nominal, ordinal, interval or ratio; all
-    but nominal need numbers. No unit with two codes: ``no_pairs``; one value only: ``zero_variance``.
-    Reading: from 0.80 use, 0.67 to 0.80 tentative, below that brief again.
+    but nominal need numbers, and ratio none below 0 (``ValueError``). No unit with two codes:
+    ``no_pairs``; one or two such units: ``single_observation`` and ``too_few``; one value only:
+    ``zero_variance``. Reading: from 0.80 use, 0.67 to 0.80 tentative, below that brief again.
 
     Source: K. Krippendorff (2011), Computing Krippendorff's alpha-reliability.
     """
@@ -119,12 +131,16 @@ def krippendorff_alpha(
     units = _pairable(coders_by_units)
     if not units:
         return None, "no_pairs"
+    if reason := _too_few(len(units)):
+        return None, reason
     counts: dict[Any, int] = {}
     for unit in units:
         for value in unit:
             counts[value] = counts.get(value, 0) + 1
     if len(counts) < 2:
         return None, "zero_variance"
+    if level == "ratio" and min(counts) < 0:
+        raise ValueError("a ratio scale has no values below 0")
     distance = _distance(level, counts)
     n = sum(counts.values())
     observed = math.fsum(distance(a, b) / (len(unit) - 1) for unit in units for a in unit for b in unit) / n

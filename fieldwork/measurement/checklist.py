@@ -1,20 +1,24 @@
 """Checklist scoring: exact arithmetic from items to total, effects, verdict and coverage."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from .display import half_up
+from .distributions import t_quantile
 from .intervals import mean_t
-from .numbers import exact
+from .numbers import clip, exact
 from .results import Result, nothing
 from .settings import DEFAULTS, Settings
+from .weighting import weighted_mean
 
 ZERO, HUNDRED = Fraction(0), Fraction(100)
 
 EFFECTS = frozenset({"none", "fail", "zero_section", "zero_total", "cap"})
+CAP = re.compile(r"\d{1,3}(\.\d{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ def read_critical(text: str | None) -> Critical:
     Raises ``ValueError`` on anything else.
     """
     name, _, number = (text or "none").partition(":")
-    if name not in EFFECTS or (name == "cap") != bool(number):
+    if name not in EFFECTS or (name == "cap") != bool(number) or (number and not CAP.fullmatch(number)):
         raise ValueError(f"unknown critical effect {text!r}")
     return Critical(name, Fraction(number) if number else None)
 
@@ -259,24 +263,25 @@ def _reason(sections: Sequence[Section], total: Fraction | None, status: str) ->
 def aggregate(visits: Sequence[tuple[Fraction | None, Fraction, Fraction]], how: str) -> Result:
     """Total over visits, each given as ``(total, points, max_points)``; basis visits.
 
-    ``mean_of_visits`` (the default of a journey): mean of the totals with a t interval.
-    ``ratio_of_sums``: 100 x all points / all maximum points, without interval. Visits whose total is
-    ``None`` are left out of both. Raises ``ValueError`` on another way of adding up.
+    ``mean_of_visits`` (the default of a journey): mean of the totals with a t interval, on 0 to 100 unless
+    a bonus took a visit above. ``ratio_of_sums``: 100 x all points / all maximum points, with the t interval
+    of a ratio (linearised). Visits whose total is ``None`` are left out of both. Raises ``ValueError`` on
+    another way of adding up.
     """
     if how == "mean_of_visits":
-        return mean_t([total for total, _, _ in visits], lo=0)
+        totals = [total for total, _, _ in visits if total is not None]
+        return mean_t(totals, lo=0, hi=None if max(totals, default=ZERO) > HUNDRED else 100)
     if how != "ratio_of_sums":
         raise ValueError(f"unknown way to add up visits: {how!r}")
     counted = [(points, maximum) for total, points, maximum in visits if total is not None and maximum]
     if not counted:
         return nothing("no_data", method="ratio_of_sums")
-    ratio = HUNDRED * sum((p for p, _ in counted), ZERO) / sum((m for _, m in counted), ZERO)
-    mean = mean_t([HUNDRED * p / m for p, m in counted], lo=0)
-    return Result(
-        float(ratio),
-        n=len(counted),
-        n_eff=float(len(counted)),
-        method="ratio_of_sums",
-        display_class=mean.display_class,
-        reason=mean.reason,
-    )
+    n, ratio = len(counted), HUNDRED * sum((p for p, _ in counted), ZERO) / sum((m for _, m in counted), ZERO)
+    # The ratio is the mean of the visits' own scores, weighted by what each could earn.
+    weighted = weighted_mean([float(HUNDRED * p / m) for p, m in counted], [float(m) for _, m in counted])
+    plain = mean_t([HUNDRED * p / m for p, m in counted], lo=0)
+    result = replace(plain, value=float(ratio), n_eff=weighted.n_eff, lo=None, hi=None, method="ratio_of_sums")
+    if plain.lo is None or weighted.se is None:
+        return result
+    half = t_quantile(n - 1) * weighted.se
+    return replace(result, lo=clip(float(ratio) - half, 0, None), hi=clip(float(ratio) + half, None, 100))

@@ -31,13 +31,17 @@ def two_sided_normal(z: float) -> float:
     return math.erfc(abs(z) / math.sqrt(2))
 
 
-def newcombe(x1: int, n1: int, x2: int, n2: int) -> Difference:
+def newcombe(x1: float, n1: float, x2: float, n2: float) -> Difference:
     """Difference of two independent shares (first minus second) with Newcombe's method 10 interval.
 
-    An empty side: ``no_data``. Source: R. G. Newcombe (1998), Statistics in Medicine 17, 873-890.
+    Counts may be effective ones, after clusters or weights.
+
+    An empty side: ``no_data``; under three answers on a side: ``too_few``.
+
+    Source: R. G. Newcombe (1998), Statistics in Medicine 17, 873-890.
     """
-    if n1 == 0 or n2 == 0:
-        return Difference(None, reason="no_data")
+    if reason := _too_small(x1, n1, x2, n2):
+        return Difference(None, reason=reason)
     (l1, u1), (l2, u2) = wilson_bounds(x1, n1), wilson_bounds(x2, n2)
     p1, p2 = x1 / n1, x2 / n2
     d = p1 - p2
@@ -45,12 +49,21 @@ def newcombe(x1: int, n1: int, x2: int, n2: int) -> Difference:
     return Difference(d, clip(lo, -1, 1), clip(hi, -1, 1))
 
 
-def pooled_z(x1: int, n1: int, x2: int, n2: int) -> Difference:
-    """Pooled z test of two shares; without any variation there is no difference and p is 1."""
-    if n1 == 0 or n2 == 0:
-        return Difference(None, reason="no_data")
+def _too_small(x1: float, n1: float, x2: float, n2: float) -> str | None:
     if not (0 <= x1 <= n1 and 0 <= x2 <= n2):
         raise ValueError("x must lie between 0 and n")
+    if min(n1, n2) < MIN_SIDE:
+        return "too_few" if n1 and n2 else "no_data"
+    return None
+
+
+def pooled_z(x1: float, n1: float, x2: float, n2: float) -> Difference:
+    """Pooled z test of two shares, of plain or effective counts; without any variation there is no difference and p is 1.
+
+    Under three answers on a side: ``too_few`` (Fisher's exact test has no such limit).
+    """
+    if reason := _too_small(x1, n1, x2, n2):
+        return Difference(None, reason=reason)
     pooled, d = (x1 + x2) / (n1 + n2), x1 / n1 - x2 / n2
     se = math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
     if se == 0:
@@ -59,22 +72,27 @@ def pooled_z(x1: int, n1: int, x2: int, n2: int) -> Difference:
 
 
 def fisher_exact(table: Sequence[Sequence[int]]) -> float:
-    """Two-sided Fisher exact p of a 2 by 2 table of counts: all tables no likelier than this one."""
+    """Two-sided Fisher exact p of a 2 by 2 table of counts: all tables no likelier than this one.
+
+    A table without answers on a side has nothing to compare: p is 1. Source: R. A. Fisher (1934).
+    """
     (a, b), (c, d) = table
     row, column, n = a + b, a + c, a + b + c + d
-    ways = [
-        math.comb(row, k) * math.comb(n - row, column - k)
-        for k in range(max(0, column - (n - row)), min(row, column) + 1)
-    ]
-    own = math.comb(row, a) * math.comb(n - row, column - a)
-    return sum(way for way in ways if way <= own) / sum(ways)
+
+    def log_ways(k: int) -> float:
+        return -math.fsum(math.lgamma(count + 1) for count in (k, row - k, column - k, n - row - column + k))
+
+    logs = [log_ways(k) for k in range(max(0, row + column - n), min(row, column) + 1)]
+    most, own = max(logs), log_ways(a) + 1e-7  # equally likely tables differ in their last digits
+    unlikely = math.fsum(math.exp(one - most) for one in logs if one <= own)
+    return min(1.0, unlikely / math.fsum(math.exp(one - most) for one in logs))
 
 
 def welch(a: Sequence[float], b: Sequence[float]) -> Difference:
     """Difference of two independent means (first minus second), variances not assumed equal.
 
-    Under three values on a side: ``too_few``. Both sides constant: the difference alone,
-    ``zero_variance`` (a p of 0 would be false).
+    Under three values on a side: ``too_few``. Both sides constant: ``zero_variance`` (a p of 0 would be
+    false).
     """
     if not a or not b:
         return Difference(None, reason="no_data")
@@ -83,7 +101,7 @@ def welch(a: Sequence[float], b: Sequence[float]) -> Difference:
     d = mean(a) - mean(b)
     va, vb = sample_sd(a) ** 2 / len(a), sample_sd(b) ** 2 / len(b)
     if va + vb == 0:
-        return Difference(d, reason="zero_variance")
+        return Difference(None, reason="zero_variance")
     se = math.sqrt(va + vb)
     df = (va + vb) ** 2 / (va**2 / (len(a) - 1) + vb**2 / (len(b) - 1))
     half = t_quantile(df) * se
@@ -123,10 +141,13 @@ class NpsDifference:
 
 
 def nps_difference(first: tuple[int, int, int], second: tuple[int, int, int]) -> NpsDifference:
-    """Change from the first to the second wave, each (promoters, passives, detractors)."""
+    """Change from the first to the second wave, each (promoters, passives, detractors).
+
+    Under three answers in a wave: ``too_few``.
+    """
     n1, n2 = sum(first), sum(second)
-    if n1 == 0 or n2 == 0:
-        return NpsDifference(None, reason="no_data")
+    if min(n1, n2) < MIN_SIDE:
+        return NpsDifference(None, reason="too_few" if n1 and n2 else "no_data")
     raw = 100 * ((second[0] - second[2]) / n2 - (first[0] - first[2]) / n1)
     (score1, variance1), (score2, variance2) = (
         adjusted_nps(wave[0], wave[2], n) for wave, n in ((first, n1), (second, n2))

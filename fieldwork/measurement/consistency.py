@@ -36,7 +36,7 @@ def consistency(scores: Sequence[float]) -> Consistency:
         return Consistency(centre, sd, None, None, "too_few" if n > 1 else "single_observation")
     sd = sample_sd(scores)
     sd_max = math.sqrt(max(0.0, centre * (100 - centre)) * n / (n - 1))
-    return Consistency(centre, sd, sd_max, 1.0 if nine(sd_max) == 0 else 1 - sd / sd_max)
+    return Consistency(centre, sd, sd_max, 1.0 if nine(sd_max) == 0 else max(0.0, 1 - sd / sd_max))
 
 
 @dataclass(frozen=True, slots=True)

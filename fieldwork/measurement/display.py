@@ -72,11 +72,11 @@ def display_class(n: int, kind: str, *, basis: str = "visits") -> str:
 def suppressed_cells(counts: Mapping[str, int], minimum: int = MIN_SURVEY_CELL) -> set[str]:
     """Keys of the cells to hide so that no count below ``minimum`` can be read or subtracted.
 
-    One hidden cell can be found back from the total, so the next smallest cell goes with it. Empty
-    cells have nothing to hide.
+    The total minus what is shown is what is hidden: the next smallest cells go along until two cells or
+    more, with ``minimum`` answers or more, are hidden together. Empty cells have nothing to hide.
     """
     filled = sorted((n, key) for key, n in counts.items() if n > 0)
-    hidden = {key for n, key in filled if n < minimum}
-    if len(hidden) == 1 and len(filled) > 1:
-        hidden.add(filled[1][1])
-    return hidden
+    hidden = sum(n < minimum for n, _ in filled)
+    while 0 < hidden < len(filled) and (hidden == 1 or sum(n for n, _ in filled[:hidden]) < minimum):
+        hidden += 1
+    return {key for _, key in filled[:hidden]}

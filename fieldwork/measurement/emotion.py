@@ -14,6 +14,7 @@ from .results import Result
 from .settings import DEFAULTS, Settings
 
 LATENCY_WINDOW = 50
+MOST_NAMED = 2
 MAD_TO_SD = 1.4826
 RECALLED_AFTER_MIN = DEFAULTS.recalled_after_min
 PAD_MAX = 1000
@@ -204,11 +205,13 @@ class Conscious:
 def conscious_valence(named: Sequence[Mapping[str, Any]]) -> Conscious:
     """Mean of sign x intensity/5 over the named emotions; only the sign of a word is used.
 
-    Raises ``ValueError`` on an unknown emotion, an intensity outside 1 to 5, or ``other`` without a
-    sign. ``neutral`` is 0, whatever its intensity; one positive and one negative emotion are ``mixed``.
+    Raises ``ValueError`` on more than two, an unknown emotion, an intensity outside 1 to 5, or ``other``
+    without a sign. ``neutral`` is 0, whatever its intensity; one positive and one negative emotion are ``mixed``.
     """
     if not named:
         return Conscious(None, False, None)
+    if len(named) > MOST_NAMED:
+        raise ValueError(f"at most {MOST_NAMED} emotions can be named")
     signs = [_sign(one) for one in named]
     strengths = [0.0 if sign == 0 else _intensity(one) / 5 for sign, one in zip(signs, named, strict=True)]
     values = [sign * strength for sign, strength in zip(signs, strengths, strict=True)]
@@ -216,7 +219,7 @@ def conscious_valence(named: Sequence[Mapping[str, Any]]) -> Conscious:
 
 
 def _sign(one: Mapping[str, Any]) -> int:
-    emotion = EMOTIONS.get(one.get("emotion", ""))
+    emotion = EMOTIONS.get(str(one.get("emotion")))
     if emotion is None:
         raise ValueError(f"unknown emotion {one.get('emotion')!r}")
     if emotion.sign is not None:

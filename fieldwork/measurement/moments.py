@@ -58,10 +58,11 @@ def moment_tests(m_by_visit_step: Sequence[Sequence[float | None]], settings: Se
     contrasts: list[list[float]] = [[] for _ in range(width)]
     for row in m_by_visit_step:
         seen = [m for m in row if m is not None]
+        level = mean(seen) if seen else 0.0
         for index, m in enumerate(row):
             if m is not None:
                 cells[index].append(m)
-                contrasts[index].append(m - mean(seen))
+                contrasts[index].append(m - level)
     p_values = [one_sided_p(contrast) for contrast in contrasts]
     return [
         _moment(values, contrast, p, p_bh, settings)

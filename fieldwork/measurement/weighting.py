@@ -45,8 +45,14 @@ def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> Weighted
 
 
 def capped(weights: Sequence[float]) -> tuple[list[float], float]:
-    """Weights held at five times their median, and that cap."""
-    cap = CAP * median(weights)
+    """Weights held at five times the median of those above 0, and that cap; a report prints the cap.
+
+    Raises ``ValueError`` when no weight is above 0.
+    """
+    counting = [weight for weight in weights if weight > 0]
+    if not counting:
+        raise ValueError("at least one weight above 0 is needed")
+    cap = CAP * median(counting)
     return [min(weight, cap) for weight in weights], cap
 
 

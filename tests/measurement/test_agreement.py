@@ -29,6 +29,13 @@ def test_no_variation_has_no_kappa(table, reason):
     assert agreement.weighted_kappa(table, 2) == (None, reason)
 
 
+@pytest.mark.parametrize("n, reason", [(1, "single_observation"), (2, "too_few")])
+def test_one_or_two_units_have_no_agreement(n, reason):
+    assert agreement.cohen_kappa([[1, n - 1], [0, 0]]).reason == reason
+    assert agreement.weighted_kappa([[0, n], [0, 0]], 2) == (None, reason)
+    assert agreement.krippendorff_alpha([[1] * n, [2] * n]) == (None, reason)
+
+
 def test_a_table_that_is_not_square_is_refused():
     with pytest.raises(ValueError):
         agreement.cohen_kappa([[1, 2]])
@@ -46,7 +53,9 @@ def test_many_raters_with_gaps():
     assert alphas == pytest.approx([0.6471, 0.8125], abs=5e-5)
     assert agreement.percent_agreement(RATERS) == pytest.approx(10 / 14)
     assert agreement.krippendorff_alpha([[1, None], [None, 2]]) == (None, "no_pairs")
-    assert agreement.krippendorff_alpha([[1, 1], [1, 1]]) == (None, "zero_variance")
+    assert agreement.krippendorff_alpha([[1, 1, 1], [1, 1, 1]]) == (None, "zero_variance")
+    with pytest.raises(ValueError, match="ratio"):
+        agreement.krippendorff_alpha([[-1, 1, 2], [1, 1, 2]], "ratio")
     assert agreement.percent_agreement([[1], [None]]) is None
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from fieldwork.measurement import checklist
 from fieldwork.measurement.checklist import Item, Options, Section, aggregate, read_critical, score
+from fieldwork.measurement.distributions import t_quantile
 
 
 def item(key, points, maximum=1, weight=1, critical="none", threshold=None):
@@ -61,8 +62,32 @@ def test_g3_visits_are_averaged_unless_the_journey_adds_up_points():
     assert aggregate(visits, "mean_of_visits").value == pytest.approx(92.3684, abs=1e-4)
     assert aggregate(visits, "ratio_of_sums").value == pytest.approx(92.3077, abs=1e-4)
     assert aggregate([(None, F(0), F(0))], "ratio_of_sums").reason == "no_data"
+    assert aggregate(visits, "ratio_of_sums").reason == "too_few"
     with pytest.raises(ValueError):
         aggregate(visits, "median")
+
+
+FULL_HOUSE = [(F(99), F(99), F(100)), (F(60), F(60), F(100)), (F(100), F(100), F(100))]
+
+
+@pytest.mark.parametrize("how", ["mean_of_visits", "ratio_of_sums"])
+def test_a_total_over_visits_stays_on_its_scale(how):
+    found = aggregate(FULL_HOUSE, how)
+    assert (found.value, found.hi, found.reason) == (pytest.approx(259 / 3), 100, None)
+
+
+def test_only_a_bonus_takes_an_interval_above_100():
+    assert aggregate([*FULL_HOUSE, (F(104), F(100), F(100))], "mean_of_visits").hi > 100
+
+
+def test_points_added_up_have_the_interval_of_a_ratio():
+    points, maxima = [90, 70, 45, 80], [95, 100, 50, 120]
+    found = aggregate([(F(100 * p, m), F(p), F(m)) for p, m in zip(points, maxima, strict=True)], "ratio_of_sums")
+    ratio = sum(points) / sum(maxima)
+    left = sum((p - ratio * m) ** 2 for p, m in zip(points, maxima, strict=True))
+    half = t_quantile(3) * 100 * (4 / 3 * left) ** 0.5 / sum(maxima)
+    assert (found.value, found.lo, found.hi) == pytest.approx((100 * ratio, 100 * ratio - half, 100))
+    assert found.n_eff < found.n == 4
 
 
 def test_g4_not_applicable_leaves_or_counts_nothing():
@@ -127,7 +152,7 @@ def test_only_the_section_of_the_item_is_set_to_zero():
     assert scored.section_scores == {"a": 0, "b": 100}
 
 
-@pytest.mark.parametrize("effect", ["cap", "fail:3", "explode", "cap:x"])
+@pytest.mark.parametrize("effect", ["cap", "fail:3", "explode", "cap:x", "cap:-5", "cap:1e999999999", "cap:1/3"])
 def test_an_unknown_effect_is_refused(effect):
     with pytest.raises(ValueError):
         read_critical(effect)

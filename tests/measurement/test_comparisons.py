@@ -15,6 +15,17 @@ def test_two_shares_differ_with_an_interval():
 def test_fisher_adds_up_the_unlikelier_tables():
     assert comparisons.fisher_exact([[8, 2], [1, 5]]) == pytest.approx(0.034965, abs=1e-6)
     assert comparisons.fisher_exact([[3, 0], [0, 3]]) == pytest.approx(0.1)
+    assert comparisons.fisher_exact([[20000, 30000], [30000, 20000]]) == 0
+    assert comparisons.fisher_exact([[0, 0], [2, 3]]) == 1
+
+
+@pytest.mark.parametrize("n, reason", [(0, "no_data"), (1, "too_few"), (2, "too_few")])
+def test_two_answers_on_a_side_make_no_difference(n, reason):
+    assert comparisons.newcombe(0, n, 3, 9).reason == comparisons.pooled_z(3, 9, n, n).reason == reason
+    assert comparisons.nps_difference((n, 0, 0), (3, 3, 3)).reason == reason
+    assert comparisons.welch([1, 2, 3], list(range(n))).reason == reason
+    with pytest.raises(ValueError, match="between"):
+        comparisons.newcombe(4, 2, 3, 9)
 
 
 def test_two_means_differ_by_welch():
@@ -22,7 +33,7 @@ def test_two_means_differ_by_welch():
     assert (found.diff, found.lo, found.hi, found.df, found.p) == pytest.approx(
         (8.93, 0.90, 16.96, 10.6, 0.032), abs=0.05
     )
-    assert comparisons.welch([5, 5, 5], [4, 4, 4]).reason == "zero_variance"
+    assert comparisons.welch([5, 5, 5], [4, 4, 4]) == comparisons.Difference(None, reason="zero_variance")
     assert comparisons.welch([5, 6], [4, 4, 5]).reason == "too_few"
 
 

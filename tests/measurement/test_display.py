@@ -62,6 +62,12 @@ def test_one_hidden_cell_takes_the_next_smallest_along():
     assert suppressed_cells({"a": 0, "b": 8, "c": 40}) == set()
 
 
+def test_cells_hidden_together_cannot_be_subtracted_as_one_small_group():
+    assert suppressed_cells({"a": 1, "b": 1, "c": 9, "d": 40}) == {"a", "b", "c"}
+    assert suppressed_cells({"a": 2, "b": 2}) == {"a", "b"}
+    assert suppressed_cells({"a": 3}) == {"a"}
+
+
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError):
         display_class(3, "mode")

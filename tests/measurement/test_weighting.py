@@ -127,3 +127,6 @@ def test_an_icc_found_in_the_same_visits_costs_degrees_of_freedom():
 
 def test_weights_are_capped_at_five_times_the_median():
     assert weighting.capped([1, 1, 1, 9]) == ([1, 1, 1, 5], 5)
+    assert weighting.capped([0, 0, 0, 1, 2]) == ([0, 0, 0, 1, 2], 7.5)
+    with pytest.raises(ValueError, match="above 0"):
+        weighting.capped([0, 0])

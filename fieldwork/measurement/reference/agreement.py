@@ -6,10 +6,21 @@ from .. import agreement
 from ..numbers import is_number
 from .inputs import BadInput, Inputs, Measure
 
+MOST_CODERS = 100
+MOST_CODES = 1000
+MOST_CATEGORIES = 200
+
+
+def _table(inputs: Inputs) -> list[list[float]]:
+    table = inputs.table("table")
+    if len(table) > MOST_CATEGORIES:
+        raise BadInput(f"table holds {len(table)} categories, at most {MOST_CATEGORIES} are read")
+    return table
+
 
 def cohen_kappa(inputs: Inputs) -> dict[str, Any]:
     """3.6"""
-    found = agreement.cohen_kappa(inputs.table("table"))
+    found = agreement.cohen_kappa(_table(inputs))
     return {
         "po": found.po,
         "pe": found.pe,
@@ -26,6 +37,8 @@ def cohen_kappa(inputs: Inputs) -> dict[str, Any]:
 def krippendorff_alpha(inputs: Inputs) -> dict[str, Any]:
     """3.6"""
     coders = inputs.rows("coders_by_units")
+    if len(coders) > MOST_CODERS:
+        raise BadInput(f"coders_by_units holds {len(coders)} coders, at most {MOST_CODERS} are read")
     numeric = True
     for index, coder in enumerate(coders):
         if not isinstance(coder, list) or not coder:
@@ -34,16 +47,21 @@ def krippendorff_alpha(inputs: Inputs) -> dict[str, Any]:
             if code is not None and not isinstance(code, str) and not is_number(code):
                 raise BadInput(f"coders_by_units[{index}] holds a code that is no number, text or null")
             numeric = numeric and (code is None or is_number(code))
+    given = {code for coder in coders for code in coder if code is not None}
+    if len(given) > MOST_CODES:
+        raise BadInput(f"coders_by_units holds {len(given)} different codes, at most {MOST_CODES} are read")
     nominal, reason = agreement.krippendorff_alpha(coders)
-    ordered: dict[str, Any] = {
-        level: agreement.krippendorff_alpha(coders, level)[0] if numeric else None for level in agreement.LEVELS[1:]
-    }
+    levels = agreement.LEVELS[1:] if numeric else ()
+    if numeric and min(given, default=0) < 0:
+        levels = levels[:-1]
+    ordered = {level: agreement.krippendorff_alpha(coders, level)[0] for level in levels}
+    ordered = dict.fromkeys(agreement.LEVELS[1:]) | ordered
     return {"nominal": nominal, **ordered, "percent_agreement": agreement.percent_agreement(coders), "reason": reason}
 
 
 def weighted_kappa(inputs: Inputs) -> dict[str, Any]:
     """3.6"""
-    table = inputs.table("table")
+    table = _table(inputs)
     plain_kappa, reason = agreement.weighted_kappa(table, 0)
     return {
         "kappa": plain_kappa,

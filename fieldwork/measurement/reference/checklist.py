@@ -1,5 +1,6 @@
 """Measures of chapter 3: checklist scoring and the version bridge."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -8,6 +9,7 @@ from ..numbers import exact
 from .inputs import BadInput, Inputs, Measure
 
 DEFAULTS = checklist.Options()
+MOST_ITEMS = 1000
 
 
 def read_sections(inputs: Inputs) -> list[checklist.Section]:
@@ -20,6 +22,8 @@ def read_sections(inputs: Inputs) -> list[checklist.Section]:
         )
         for section in inputs.objects("sections")
     ]
+    if sum(len(section.items) for section in sections) > MOST_ITEMS:
+        raise BadInput(f"sections hold more than {MOST_ITEMS} items")
     keys = [section.key for section in sections]
     if len(set(keys)) < len(keys):
         raise BadInput("section keys must differ")
@@ -46,10 +50,14 @@ def _item(item: Inputs) -> checklist.Item:
     )
 
 
-def _scored(inputs: Inputs) -> checklist.Checklist:
+def _judged(inputs: Inputs) -> checklist.Checklist:
+    """Scored as a visit is: with too little answered there is no total, and no verdict but a triggered one."""
     mark = inputs.number_or_none("pass_mark", None)
     options = checklist.Options(pass_mark=None if mark is None else exact(mark))
-    return checklist.score(read_sections(inputs), options)
+    scored = checklist.score(read_sections(inputs), options)
+    if scored.status != "suppressed":
+        return scored
+    return replace(scored, total=None, before_critical=None, verdict="fail" if scored.triggered else None)
 
 
 def _missing_total(scored: checklist.Checklist) -> str | None:
@@ -86,7 +94,7 @@ def bonus(inputs: Inputs) -> dict[str, Any]:
 
 def critical(inputs: Inputs) -> dict[str, Any]:
     """3.3"""
-    scored = _scored(inputs)
+    scored = _judged(inputs)
     return {
         "before_critical": scored.before_critical,
         "final": scored.total,
@@ -98,7 +106,7 @@ def critical(inputs: Inputs) -> dict[str, Any]:
 
 def verdict(inputs: Inputs) -> dict[str, Any]:
     """3.4"""
-    scored = _scored(inputs)
+    scored = _judged(inputs)
     return {
         "total": scored.total,
         "display": _display(scored.total),

@@ -7,12 +7,16 @@ from ..comparisons import Difference
 from ..intervals import wilson
 from .inputs import BadInput, Inputs, Measure
 
+MOST_COUNTED = 100_000
+
 
 def fisher(inputs: Inputs) -> dict[str, Any]:
     """4.8"""
     table = inputs.table("table")
     if [len(row) for row in table] != [2, 2] or any(n != int(n) for row in table for n in row):
         raise BadInput("table must hold 2 by 2 whole counts")
+    if sum(sum(row) for row in table) > MOST_COUNTED:
+        raise BadInput(f"table must count at most {MOST_COUNTED}; for larger numbers use the pooled z test")
     return {"p": comparisons.fisher_exact([[int(n) for n in row] for row in table])}
 
 

@@ -12,6 +12,31 @@ class BadInput(ValueError):
 
 _REQUIRED = object()
 
+MOST_IN_A_LIST = 50_000
+MOST_VALUES = 500_000
+DEEPEST = 20
+
+
+def check_size(given: Any) -> None:
+    """Refuse inputs no figure needs: endless lists, and lists in lists in lists. Raises ``BadInput``."""
+    level, seen = [given], 0
+    for _ in range(DEEPEST):
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                value = list(value.values())
+            if isinstance(value, list):
+                if len(value) > MOST_IN_A_LIST:
+                    raise BadInput(f"a list holds {len(value)} elements, at most {MOST_IN_A_LIST} are read")
+                seen += len(value)
+                if seen > MOST_VALUES:
+                    raise BadInput(f"the inputs hold more than {MOST_VALUES} values")
+                below += value
+        level = below
+        if not level:
+            return
+    raise BadInput(f"the inputs are nested more than {DEEPEST} deep")
+
 
 class Inputs:
     """The inputs of one measure. Every reader raises ``BadInput`` naming the key."""

@@ -7,10 +7,15 @@ from ..intervals import mean_t, wilson
 from ..results import Result
 from .inputs import BadInput, Inputs, Measure
 
+MOST_RESAMPLED = 500  # it is about small samples
+
 
 def bca_mean(inputs: Inputs) -> dict[str, Any]:
     """4.1, for comparison only"""
-    found = resampling.bca_mean(inputs.numbers("values"))
+    values = inputs.numbers("values")
+    if len(values) > MOST_RESAMPLED:
+        raise BadInput(f"values holds {len(values)} elements, at most {MOST_RESAMPLED} are resampled")
+    found = resampling.bca_mean(values)
     return {"z0": found.z0, "acceleration": found.acceleration, "lo": found.lo, "hi": found.hi, "reason": found.reason}
 
 
