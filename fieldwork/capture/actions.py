@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.capture import batch as batches
-from fieldwork.capture import completeness, experiences, scoring, uploads
+from fieldwork.capture import completeness, experiences, rebuilding, scoring, uploads
 from fieldwork.capture.batch import Batch, Checked, Manifest, Rejection
 from fieldwork.capture.durable import durable
 from fieldwork.capture.fields import Sheet, sheet_of
@@ -257,7 +257,7 @@ def _hand_in(
         felt = list(visit.experiences.all())
     else:
         felt = experiences.rows(visit, walked, held, changes.get(round_.pk, []))
-    scored = scoring.score(sheet, answers, felt)
+    scored, ends = scoring.score(sheet, answers, felt), scoring.ends_of(held)
     if visit.state in BEFORE_THE_START:
         _start(visit, user)
     visits.move(
@@ -270,10 +270,10 @@ def _hand_in(
         answered=sum(one.status in (AnswerStatus.ANSWERED, AnswerStatus.NA) for one in answers),
         # What is still half on the phone was removed there: it is not waited for.
         waiting_photos=sum(one.state == MediaState.RECEIVED and one.round_id == round_.pk for one in media),
-        **scoring.columns(scored, scoring.ends_of(held)),
+        **scoring.columns(scored, ends),
     )
     _store(visit, round_, answers, felt)
-    scoring.replace(visit, scoring.rows(visit, scored, VisitState.SUBMITTED))
+    scoring.replace({visit.pk: scoring.rows(visit, scored, VisitState.SUBMITTED, ends)})
     _close(round_, manifest, now)
 
 
@@ -354,10 +354,8 @@ def new_receipt() -> str:
 
 @transaction.atomic
 def rescore(visit: Visit) -> None:
-    """Compute the visit's scores again from its stored answers and write them: columns and step rows."""
-    _scored, columns, rows = scoring.compute(visit)
-    visits.write_columns(visit.pk, **columns)
-    scoring.replace(visit, rows)
+    """Compute the visit's scores again from its stored answers and write them: columns and rows."""
+    rebuilding.write(rebuilding.compute([visit]))
 
 
 def fold(visit: Visit) -> dict[str, Any]:

@@ -77,6 +77,12 @@ def _tap(row: StepExperience, tap: Mapping[str, Any]) -> None:
     row.instrument = tap["instrument"]
 
 
+SCORED = (
+    "step", "occurrence", "px", "py", "t_shown", "t_first_touch", "input_kind", "revisions", "interrupted", "delay_min",
+    "named", "grade", "unanswered",
+)  # fmt: skip
+
+
 def for_scoring(experiences: Iterable[StepExperience]) -> dict[str, dict[str, Any]]:
     """The parts that scoring reads, by step path (``step`` or ``step#2``); the baseline is not a step."""
     return {

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from fieldwork.capture.states import AnswerStatus, MediaState, PhotoProblem, RoundKind
+from fieldwork.capture.states import AnswerStatus, MediaState, PartKind, PhotoProblem, RoundKind
 from fieldwork.people.models import Location, User
 from fieldwork.studies.models import Persona, Wave
 from fieldwork.visits.models import Visit
@@ -176,23 +176,38 @@ class StepExperience(models.Model):
         return f"{self.visit_id} {self.step}"
 
 
-class StepScore(models.Model):
-    """One row per visit and step with what depends on that visit alone; every figure query reads only this.
+class Copied(models.Model):
+    """What score rows copy from their visit, so that a cut through the figures is one covering index away.
 
-    Wave, place, persona, channel and state are copied so that a cut is one covering index away.
+    No index of their own: every reader comes through the wave or the visit, and what changes the tree may scan.
     """
 
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="step_scores")
-    step = models.CharField(max_length=40)
-    occurrence = models.PositiveSmallIntegerField(default=1)
-    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="+")
-    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="+")
-    district = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, related_name="+")
-    region = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, related_name="+")
-    persona = models.ForeignKey(Persona, on_delete=models.SET_NULL, null=True, related_name="+")
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="+", db_index=False)
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="+", db_index=False)
+    district = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    region = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    persona = models.ForeignKey(Persona, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     channel = models.CharField(max_length=20)
     device = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=10, choices=VisitState)  # the visit's state, copied at each move
+
+    class Meta:
+        abstract = True
+
+
+# The end of both covering indexes: what a cut filters and groups by beside wave, key and location.
+CUT_BY = ["channel", "device", "persona", "district", "region"]
+
+
+class StepScore(Copied):
+    """One row per visit and step with what depends on that visit alone; every figure of a step reads only this."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="step_scores", db_index=False)
+    step = models.CharField(max_length=40)
+    occurrence = models.PositiveSmallIntegerField(default=1)
+    # This visit walked the step more than once: its rows are averaged before they count. Few are; the database adds
+    # up the rest.
+    repeated = models.BooleanField(default=False)
     points = models.FloatField(default=0)
     max_points = models.FloatField(default=0)
     score = models.FloatField(null=True)
@@ -211,13 +226,49 @@ class StepScore(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["wave", "status", "step", "location"], name="stepscore_cut"),
-            models.Index(fields=["location", "wave", "status"], name="stepscore_place"),
-        ]
+            models.Index(
+                fields=[
+                    "wave", "status", "repeated", "step", "location", "v", "v_i", "c_i", "v_c", "gap", "grade", "score",
+                    *CUT_BY,
+                ],
+                name="stepscore_cut",
+            ),
+        ]  # fmt: skip
         constraints = [models.UniqueConstraint(fields=["visit", "step", "occurrence"], name="stepscore_once_per_step")]
 
     def __str__(self) -> str:
         return f"{self.visit_id} {self.step}"
+
+
+class PartScore(Copied):
+    """One row per visit and part: the journey as a whole, each phase, each dimension (``measurement.parts``)."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="part_scores", db_index=False)
+    kind = models.CharField(max_length=10, choices=PartKind)
+    key = models.CharField(max_length=40, blank=True)  # of the phase or dimension
+    points = models.FloatField(default=0)
+    max_points = models.FloatField(default=0)
+    score = models.FloatField(null=True)
+    v_i = models.FloatField(null=True)  # of first impressions that count
+    v_c = models.FloatField(null=True)
+    v = models.FloatField(null=True)
+    gap = models.FloatField(null=True)
+    grade = models.FloatField(null=True)  # of the journey the grade asked at the end, of a phase the mean of its steps
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=[
+                    "wave", "status", "kind", "key", "location", "v", "v_i", "v_c", "gap", "grade", "score", "points",
+                    "max_points", *CUT_BY,
+                ],
+                name="partscore_cut",
+            ),
+        ]  # fmt: skip
+        constraints = [models.UniqueConstraint(fields=["visit", "kind", "key"], name="partscore_once_per_part")]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.kind} {self.key}"
 
 
 class PhoneProblem(models.Model):

@@ -1,20 +1,39 @@
 """What this room does with the news of the rooms below."""
 
-from django.db.models import Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.dispatch import receiver
 
-from fieldwork.capture.models import StepScore
+from fieldwork.capture.models import PartScore, StepScore
+from fieldwork.people.models import Location
+from fieldwork.people.news import location_moved
 from fieldwork.visits.models import Visit
 from fieldwork.visits.news import visit_moved
+
+SCORES = (StepScore, PartScore)
 
 
 @receiver(visit_moved, dispatch_uid="capture.copy_the_state")
 def copy_the_state(sender: object, visit_id: int, **news: object) -> None:
     """Score rows carry the state of their visit, because that is what figures filter by.
 
-    Done here and not in a job: it is one UPDATE, and a figure made a second after an approval must
+    Done here and not in a job: it is one UPDATE per table, and a figure made a second after an approval must
     count that visit. It copies the state that stands now, so that two moves in quick succession end
     right in any order; ``rebuild_scores`` mends what a killed process left behind.
     """
     state = Visit.objects.filter(pk=visit_id).values("state")[:1]
-    StepScore.objects.filter(visit=visit_id).update(status=Subquery(state))
+    for model in SCORES:
+        model.objects.filter(visit=visit_id).update(status=Subquery(state))
+
+
+@receiver(location_moved, dispatch_uid="capture.copy_the_tree")
+def copy_the_tree(sender: object, location_id: int, **news: object) -> None:
+    """Score rows carry the district and region of their location; when the tree changes they follow it.
+
+    Rare, so it may read the whole table once; as above, it copies what stands now.
+    """
+    moved = Location.objects.filter(Q(pk=location_id) | Q(district=location_id))
+    here = Location.objects.filter(pk=OuterRef("location"))
+    for model in SCORES:
+        model.objects.filter(location__in=moved).update(
+            district=Subquery(here.values("district")), region=Subquery(here.values("region"))
+        )

@@ -3,36 +3,34 @@
 Nothing on this path imports scipy: it runs in the request that hands in.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from math import isclose
 from typing import Any
 
 from fieldwork.capture import experiences
-from fieldwork.capture.fields import OVERALL, RECOMMEND, Sheet, sheet_of
-from fieldwork.capture.folding import COLUMNS, Change, fold_rounds
-from fieldwork.capture.models import Answer, Op, Round, StepExperience, StepScore
-from fieldwork.capture.states import AnswerStatus
+from fieldwork.capture.fields import OVERALL, RECOMMEND, Sheet
+from fieldwork.capture.folding import COLUMNS, Change
+from fieldwork.capture.models import Answer, Op, PartScore, StepExperience, StepScore
+from fieldwork.capture.states import AnswerStatus, PartKind
 from fieldwork.measurement.visit import VisitScore, score_visit
 from fieldwork.visits.models import Visit
 
-COMPARED = [
-    field.attname
-    for field in StepScore._meta.concrete_fields
-    if field.attname not in ("id", "visit_id", "step", "occurrence")
-]
+AT_ONCE = 500  # rows in one INSERT
 
 
 def score(sheet: Sheet, answers: Iterable[Answer], felt: Iterable[StepExperience]) -> VisitScore:
     """Score a visit from its answer and experience rows (stored or not)."""
-    values = {row.path: value for row in answers if (value := _value(row)) is not None}
-    return score_visit(sheet.plan, values, experiences.for_scoring(felt))
+    said = {row.path: value for row in answers if (value := said_in(row.status, row.value, row.na_reason)) is not None}
+    return score_visit(sheet.plan, said, experiences.for_scoring(felt))
 
 
-def _value(answer: Answer) -> dict[str, Any] | None:
-    if answer.status == AnswerStatus.ANSWERED:
-        return {"v": answer.value}
-    return {"na": answer.na_reason} if answer.status == AnswerStatus.NA else None
+def said_in(status: str, value: Any, na_reason: str) -> dict[str, Any] | None:
+    """A stored answer as scoring reads it; ``None`` when nothing was answered."""
+    if status == AnswerStatus.ANSWERED:
+        return {"v": value}
+    return {"na": na_reason} if status == AnswerStatus.NA else None
 
 
 def columns(scored: VisitScore, ends: Mapping[str, int | None]) -> dict[str, Any]:
@@ -54,22 +52,39 @@ def _number(exact: Fraction | None) -> float | None:
     return None if exact is None else float(exact)
 
 
-def rows(visit: Visit, scored: VisitScore, status: str) -> list[StepScore]:
-    """One unsaved row per walked step, with everything that a cut through the figures asks for."""
+@dataclass(frozen=True, slots=True)
+class ScoreRows:
+    """The unsaved score rows of one visit: one per walked step, one per part."""
+
+    steps: list[StepScore]
+    parts: list[PartScore]
+
+
+def rows(visit: Visit, scored: VisitScore, status: str, ends: Mapping[str, int | None]) -> ScoreRows:
+    """The rows of a visit, with everything that a cut through the figures asks for."""
     place = visit.location
+    copied = {
+        "visit_id": visit.pk,
+        "wave_id": visit.wave_id,
+        "location_id": place.pk,
+        "district_id": place.district_id,
+        "region_id": place.region_id,
+        "persona_id": visit.persona_id,
+        "channel": visit.channel,
+        "device": visit.device,
+        "status": status,
+    }
+    return ScoreRows(_steps(scored, copied), _parts(scored, copied, ends["overall_grade"]))
+
+
+def _steps(scored: VisitScore, copied: Mapping[str, Any]) -> list[StepScore]:
+    times = Counter(step.step for step in scored.steps)
     return [
         StepScore(
-            visit_id=visit.pk,
+            **copied,
             step=step.step,
             occurrence=step.occurrence,
-            wave_id=visit.wave_id,
-            location_id=place.pk,
-            district_id=place.district_id,
-            region_id=place.region_id,
-            persona_id=visit.persona_id,
-            channel=visit.channel,
-            device=visit.device,
-            status=status,
+            repeated=times[step.step] > 1,
             points=float(step.points),
             max_points=float(step.max_points),
             score=_number(step.score),
@@ -90,10 +105,32 @@ def rows(visit: Visit, scored: VisitScore, status: str) -> list[StepScore]:
     ]
 
 
-def replace(visit: Visit, fresh: list[StepScore]) -> None:
-    """Put these rows in the place of the visit's old ones."""
-    StepScore.objects.filter(visit_id=visit.pk).delete()
-    StepScore.objects.bulk_create(fresh)
+def _parts(scored: VisitScore, copied: Mapping[str, Any], overall: int | None) -> list[PartScore]:
+    """The parts; the grade of the journey is the one asked at the end, not the mean of its steps."""
+    return [
+        PartScore(
+            **copied,
+            kind=part.kind,
+            key=part.key,
+            points=part.points,
+            max_points=part.max_points,
+            score=part.score,
+            v_i=part.v_i,
+            v_c=part.v_c,
+            v=part.v,
+            gap=part.gap,
+            grade=overall if part.kind == PartKind.JOURNEY else part.grade,
+        )
+        for part in scored.parts
+    ]
+
+
+def replace(fresh: Mapping[int, ScoreRows]) -> None:
+    """Put these rows, by visit, in the place of the old ones."""
+    StepScore.objects.filter(visit__in=fresh).delete()
+    PartScore.objects.filter(visit__in=fresh).delete()
+    StepScore.objects.bulk_create([row for one in fresh.values() for row in one.steps], batch_size=AT_ONCE)
+    PartScore.objects.bulk_create([row for one in fresh.values() for row in one.parts], batch_size=AT_ONCE)
 
 
 def ends_of(held: Mapping[str, Any]) -> dict[str, int | None]:
@@ -107,57 +144,12 @@ def ends_of(held: Mapping[str, Any]) -> dict[str, int | None]:
 
 def changes_of(visit: Visit, **limits: Any) -> dict[int, list[Change]]:
     """The counted changes of a visit, by round; ``limits`` are further lookups on ops."""
+    return changes_by_round(round__visit_id=visit.pk, **limits)
+
+
+def changes_by_round(**limits: Any) -> dict[int, list[Change]]:
+    """The counted changes that ``limits`` (lookups on ops) find, by round."""
     found: dict[int, list[Change]] = {}
-    stored = Op.objects.filter(round__visit_id=visit.pk, is_late=False, **limits)
-    for row in stored.order_by().values_list(*COLUMNS):
+    for row in Op.objects.filter(is_late=False, **limits).order_by().values_list(*COLUMNS):
         found.setdefault(row[1], []).append(Change._make(row))
     return found
-
-
-def compute(visit: Visit) -> tuple[VisitScore, dict[str, Any], list[StepScore]]:
-    """The score of a handed-in visit from what is stored: the score, the columns and the rows."""
-    finals = visit.rounds.filter(final_at__isnull=False).order_by("number").values_list("pk", "device")
-    changes = changes_of(visit, field__in=(OVERALL, RECOMMEND))
-    held = fold_rounds((changes.get(pk, []), device) for pk, device in finals)
-    scored = score(sheet_of(visit.journey_version), visit.answers.all(), visit.experiences.all())
-    return scored, columns(scored, ends_of(held)), rows(visit, scored, visit.state)
-
-
-def differences(visit: Visit) -> list[str]:
-    """Where the stored scores are not what the stored answers give: ``step.column: stored ≠ computed``."""
-    _scored, wanted, fresh = compute(visit)
-    found = [
-        f"{name}: {getattr(visit, name)!r} ≠ {value!r}"
-        for name, value in wanted.items()
-        if not _same(getattr(visit, name), value)
-    ]
-    stored = {(row.step, row.occurrence): row for row in visit.step_scores.all()}
-    for row in fresh:
-        known = stored.pop((row.step, row.occurrence), None)
-        if known is None:
-            found.append(f"{row.step}#{row.occurrence}: no row")
-            continue
-        found += [
-            f"{row.step}#{row.occurrence}.{name}: {getattr(known, name)!r} ≠ {getattr(row, name)!r}"
-            for name in COMPARED
-            if not _same(getattr(known, name), getattr(row, name))
-        ]
-    return found + [f"{step}#{occurrence}: a row too many" for step, occurrence in stored]
-
-
-def _same(stored: Any, wanted: Any) -> bool:
-    if isinstance(stored, float) and isinstance(wanted, int | float):
-        return isclose(stored, wanted, rel_tol=0, abs_tol=1e-9)
-    return bool(stored == wanted)
-
-
-def handed_in() -> Iterable[Visit]:
-    """Every visit with a final, ready to be scored, in small portions."""
-    submitted = Round.objects.filter(final_at__isnull=False).values("visit")
-    return (
-        Visit.objects.filter(pk__in=submitted)
-        .select_related("journey_version", "location")
-        .defer("journey_version__document")
-        .order_by("pk")
-        .iterator(chunk_size=200)
-    )

@@ -35,3 +35,11 @@ class AnswerStatus(models.TextChoices):
     NA = "na", _("not applicable")
     MISSING = "missing", _("missing")
     NOT_ASKED = "not_asked", _("not asked")
+
+
+class PartKind(models.TextChoices):
+    """What a part score is the score of; the same words as in ``measurement.parts``."""
+
+    JOURNEY = "journey", _("journey")
+    PHASE = "phase", _("phase")
+    DIMENSION = "dimension", _("dimension")

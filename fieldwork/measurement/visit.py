@@ -14,6 +14,7 @@ from .document import Document, Plan, PlanQuestion, compile_document
 from .experience import Felt, felt
 from .instruments import tap_of
 from .journey import Extremes, VisitValence, peak_end, visit_valence
+from .parts import Part, parts_of
 from .questions import InvalidAnswer, earned
 from .results import FORMULA_VERSION, plain
 from .settings import DEFAULTS, Settings
@@ -64,7 +65,8 @@ class VisitScore:
     ``total`` (0 to 100, exact, after critical effects) is ``None`` when ``status`` is ``suppressed``;
     ``reason`` then says why. ``verdict`` reads ``display``. ``triggered`` and ``invalid`` are question
     paths. ``total_other_way`` is the total with the other treatment of contacts nobody answered,
-    ``None`` when every contact was answered. ``v`` is the journey valence.
+    ``None`` when every contact was answered. ``v`` is the journey valence. ``parts`` are the journey, its
+    phases and the dimensions, for cuts through many visits.
     """
 
     total: Fraction | None
@@ -93,12 +95,14 @@ class VisitScore:
     display_other_way: Decimal | None = None
     invalid: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     formula_version: str = FORMULA_VERSION
 
     def as_dict(self) -> dict[str, Any]:
         """The score for JSON: fractions as floats, displays as text, sets as sorted lists."""
         row = {one.name: plain(getattr(self, one.name)) for one in fields(self)}
         row["steps"] = [step.as_dict() for step in self.steps]
+        row["parts"] = [part.as_dict() for part in self.parts]
         row["extremes"] = (
             None
             if self.extremes is None
@@ -145,9 +149,11 @@ def score_visit(
         for sheet, parts in zip(sheets, told, strict=True)
     ]
     valence, extremes = _valence(walked.steps, steps, settings)
+    dimensions = _dimensions(plan, sheets, option)
     shown = scored.status != "suppressed"
+    total = scored.total if shown else None
     return VisitScore(
-        total=scored.total if shown else None,
+        total=total,
         display=scored.display if shown else None,
         before_critical=scored.before_critical if shown else None,
         verdict=scored.verdict if shown or scored.triggered else None,
@@ -159,7 +165,7 @@ def score_visit(
         max_points=sum((row.max_points for row in steps), ZERO),
         steps=steps,
         sections=scored.section_scores,
-        dimensions=_dimensions(plan, sheets, option),
+        dimensions={name: part.score for name, part in dimensions.items()},
         v=valence.v,
         v_status=valence.status,
         v_coverage=valence.coverage,
@@ -173,6 +179,12 @@ def score_visit(
         display_other_way=other.display if other and other.status != "suppressed" else None,
         invalid=invalid,
         flags=_flags(steps, usable, settings),
+        parts=parts_of(
+            [(walked_step.step, row) for walked_step, row in zip(walked.steps, steps, strict=True)],
+            dimensions,
+            total=total,
+            valence=valence.v,
+        ),
     )
 
 
@@ -254,14 +266,14 @@ def _score(plan: Plan, sheets: Sequence[Sheet], option: str, settings: Settings)
     return checklist.score(sections, plan.options, sum((sheet.bonus for sheet in sheets), ZERO), settings)
 
 
-def _dimensions(plan: Plan, sheets: Sequence[Sheet], option: str) -> dict[str, Fraction | None]:
+def _dimensions(plan: Plan, sheets: Sequence[Sheet], option: str) -> dict[str, Sum]:
     items: dict[str, list[Item]] = {name: [] for name in plan.dimensions}
     for sheet in sheets:
         for section in sheet.counted(option):
             for item in section.items:
                 if item.dimension:
                     items[item.dimension].append(item)
-    return {name: checklist.sum_of(parts, plan.options).score for name, parts in items.items()}
+    return {name: checklist.sum_of(parts, plan.options) for name, parts in items.items()}
 
 
 def _step_row(sheet: Sheet, scored: Checklist, option: str, feelings: Felt) -> StepRow:

@@ -1,6 +1,7 @@
 """What happens to people, clients and locations; whoever changes a permission leaves a trace."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
@@ -13,6 +14,7 @@ from fieldwork.common import audit, jobs
 from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
 from fieldwork.common.models import Job
 from fieldwork.people.models import Client, Location, ShopperProfile, User
+from fieldwork.people.news import location_moved
 from fieldwork.people.states import CLIENTS, DESK, LocationKind, Role
 
 
@@ -133,6 +135,7 @@ def save_location(location: Location, parent: Location | None, *, by: User) -> L
     if location.kind == LocationKind.DISTRICT:
         Location.objects.filter(district=location).update(region=location.region)
     audit.record(verb, location, by=by, below=parent.code if parent else None)
+    transaction.on_commit(partial(location_moved.send_robust, Location, location_id=location.pk))
     return location
 
 

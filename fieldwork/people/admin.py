@@ -1,15 +1,17 @@
 """The admin site for people, clients and locations: for repairs; the desk's own pages are for daily work."""
 
+from functools import partial
 from typing import cast
 
 from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 
 from fieldwork.common import audit
 from fieldwork.people.models import Client, Location, ShopperProfile, User
+from fieldwork.people.news import location_moved
 
 # One login page with one rate limit and the second factor, also for the admin site.
 setattr(admin.site, "login", secure_admin_login(admin.site.login))  # noqa: B010  (a method, to the type checker)
@@ -60,6 +62,11 @@ class LocationAdmin(Traced):
     list_select_related = ["client"]
     search_fields = ["name", "code", "address"]
     autocomplete_fields = ["region", "district"]
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
+        """Save, and say that it may hang elsewhere now."""
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(partial(location_moved.send_robust, Location, location_id=obj.pk))
 
 
 @admin.register(ShopperProfile)

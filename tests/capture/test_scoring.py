@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from fieldwork.capture import actions, scoring
+from fieldwork.capture import actions, rebuilding
 from fieldwork.capture.models import Answer, StepScore
 from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
@@ -89,6 +89,6 @@ def test_nothing_on_the_way_to_a_score_imports_scipy():
 
 
 def test_every_copied_column_is_compared():
-    assert {"wave_id", "location_id", "district_id", "region_id", "persona_id", "status", "points"} <= set(
-        scoring.COMPARED
-    )
+    for table in (rebuilding.STEPS, rebuilding.PARTS):
+        copied = {"wave_id", "location_id", "district_id", "region_id", "persona_id", "channel", "device", "status"}
+        assert copied | {"points", "max_points", "score"} <= set(table.compared)

@@ -61,32 +61,32 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stepscore',
             name='district',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.location'),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.location'),
         ),
         migrations.AddField(
             model_name='stepscore',
             name='location',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.location'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.location'),
         ),
         migrations.AddField(
             model_name='stepscore',
             name='persona',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='studies.persona'),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='studies.persona'),
         ),
         migrations.AddField(
             model_name='stepscore',
             name='region',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.location'),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.location'),
         ),
         migrations.AddField(
             model_name='stepscore',
             name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='step_scores', to='visits.visit'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='step_scores', to='visits.visit'),
         ),
         migrations.AddField(
             model_name='stepscore',
             name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='studies.wave'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='studies.wave'),
         ),
         migrations.AddConstraint(
             model_name='answer',
@@ -114,14 +114,48 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='stepscore',
-            index=models.Index(fields=['wave', 'status', 'step', 'location'], name='stepscore_cut'),
-        ),
-        migrations.AddIndex(
-            model_name='stepscore',
-            index=models.Index(fields=['location', 'wave', 'status'], name='stepscore_place'),
+            index=models.Index(fields=['wave', 'status', 'repeated', 'step', 'location', 'v', 'v_i', 'c_i', 'v_c', 'gap', 'grade', 'score', 'channel', 'device', 'persona', 'district', 'region'], name='stepscore_cut'),
         ),
         migrations.AddConstraint(
             model_name='stepscore',
             constraint=models.UniqueConstraint(fields=('visit', 'step', 'occurrence'), name='stepscore_once_per_step'),
+        ),
+        migrations.AddField(
+            model_name='partscore',
+            name='district',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.location'),
+        ),
+        migrations.AddField(
+            model_name='partscore',
+            name='location',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.location'),
+        ),
+        migrations.AddField(
+            model_name='partscore',
+            name='persona',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='studies.persona'),
+        ),
+        migrations.AddField(
+            model_name='partscore',
+            name='region',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.location'),
+        ),
+        migrations.AddField(
+            model_name='partscore',
+            name='visit',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='part_scores', to='visits.visit'),
+        ),
+        migrations.AddField(
+            model_name='partscore',
+            name='wave',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='studies.wave'),
+        ),
+        migrations.AddIndex(
+            model_name='partscore',
+            index=models.Index(fields=['wave', 'status', 'kind', 'key', 'location', 'v', 'v_i', 'v_c', 'gap', 'grade', 'score', 'points', 'max_points', 'channel', 'device', 'persona', 'district', 'region'], name='partscore_cut'),
+        ),
+        migrations.AddConstraint(
+            model_name='partscore',
+            constraint=models.UniqueConstraint(fields=('visit', 'kind', 'key'), name='partscore_once_per_part'),
         ),
     ]

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from fieldwork.capture import actions, scoring
+from fieldwork.capture import rebuilding
+
+TELL_EVERY = 2000  # visits
 
 
 class Command(BaseCommand):
@@ -17,15 +19,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
         """Go through all visits with a final."""
+        pks = rebuilding.handed_in()
         looked_at = differing = 0
-        for visit in scoring.handed_in():
-            looked_at += 1
-            found = scoring.differences(visit)
-            differing += bool(found)
-            for line in found:
-                self.stdout.write(f"{visit.uuid} {line}")
-            if found and not check:
-                actions.rescore(visit)
+        for done in rebuilding.rebuild(pks, check=check):
+            looked_at += done.looked_at
+            differing += len(done.differing)
+            for visit, found in done.differing.items():
+                for line in found:
+                    self.stdout.write(f"{visit.uuid} {line}")
+            if looked_at % TELL_EVERY == 0:
+                self.stdout.write(f"{looked_at} of {len(pks)}")
         summary = f"{looked_at} visits, {differing} with differences"
         if check and differing:
             raise CommandError(summary, returncode=1)
