@@ -1,0 +1,110 @@
+"""What the database adds up per cell and location for one figure, and the figure that comes of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from django.db.models import Count, F, Q, Sum
+
+from fieldwork.measurement.numbers import nine
+from fieldwork.measurement.results import Result
+from fieldwork.measurement.weighting import Sums, clustered_mean, clustered_share, icc_of, mean_of_sums
+
+Totals = tuple[float, ...]
+HALF = 5e-10  # thresholds look at nine decimals, and so must a comparison in the database
+
+
+class Measure(Protocol):
+    """One figure over visits that were added up at their locations."""
+
+    column: str
+
+    def totals(self) -> dict[str, Any]:
+        """What is added up, by name, in the order of ``Totals``."""
+
+    def of_one(self, value: float) -> Totals:
+        """The totals of a single visit with this value."""
+
+    def result(self, locations: Iterable[Totals], total_locations: int) -> Result:
+        """The figure of a cell, from the totals of its locations and how many locations there are to visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean on a scale from ``lo`` to ``hi``; ``tells_left_out`` counts visits without value in a flag."""
+
+    column: str
+    lo: float | None
+    hi: float | None
+    tells_left_out: bool = False
+
+    def totals(self) -> dict[str, Any]:
+        value = F(self.column)
+        return {"n": Count(value), "total": Sum(value), "squares": Sum(value * value), "visits": Count("*")}
+
+    def of_one(self, value: float) -> Totals:
+        return 1, value, value * value, 1
+
+    def result(self, locations: Iterable[Totals], total_locations: int) -> Result:
+        found = list(locations)
+        result = clustered_mean(_sums(found), total_locations, self.lo, self.hi)
+        left_out = sum(int(visits - n) for n, _total, _squares, visits in found)
+        if self.tells_left_out and left_out:
+            return replace(result, flags=(*result.flags, f"left_out:{left_out}"))
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The share of visits with a value of ``most`` or below.
+
+    How alike the visits to one location are is told better by the values than by the halves they were cut in.
+    """
+
+    column: str
+    most: float
+
+    def totals(self) -> dict[str, Any]:
+        value = F(self.column)
+        below = Count(value, filter=Q(**{f"{self.column}__lte": self.most + HALF}))
+        return {"n": Count(value), "total": Sum(value), "squares": Sum(value * value), "x": below}
+
+    def of_one(self, value: float) -> Totals:
+        return 1, value, value * value, nine(value) <= self.most
+
+    def result(self, locations: Iterable[Totals], total_locations: int) -> Result:
+        found = [one for one in locations if one[0]]
+        icc, source = icc_of(_sums(found))
+        return clustered_share([(int(x), int(n)) for n, *_more, x in found], icc if source == "project" else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """All points over all maximum points, 0 to 100: for journeys that add up so. No interval."""
+
+    column: str = "score"
+
+    def totals(self) -> dict[str, Any]:
+        counts = Q(score__isnull=False, max_points__gt=0)
+        share = 100 * F("points") / F("max_points")
+        return {
+            "n": Count("pk", filter=counts),
+            "total": Sum(share, filter=counts),
+            "squares": Sum(share * share, filter=counts),
+            "points": Sum("points", filter=counts),
+            "max_points": Sum("max_points", filter=counts),
+        }
+
+    def of_one(self, value: float) -> Totals:
+        raise NotImplementedError("a visit has one checklist")
+
+    def result(self, locations: Iterable[Totals], total_locations: int) -> Result:
+        n, total, squares, points, max_points = map(sum, zip(*locations, strict=True))
+        mean = mean_of_sums(Sums(int(n), total, squares), 0)
+        if mean.value is None:
+            return replace(mean, method="ratio_of_sums")
+        return replace(mean, value=100 * points / max_points, lo=None, hi=None, sd=None, method="ratio_of_sums")
+
+
+def _sums(locations: Iterable[Totals]) -> list[Sums]:
+    return [Sums(int(n), total, squares) for n, total, squares, *_more in locations]
