@@ -9,5 +9,5 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # In the order in which they run; the start fills the demo that the last four read.
-GROUPS = ("start", "charts", "scoring", "submission", "lists", "phone", "overview", "report", "peers")
+GROUPS = ("start", "charts", "scoring", "drivers", "submission", "lists", "phone", "overview", "report", "peers")
 OF_THE_DEMO = {"phone", "overview", "report", "peers"}
