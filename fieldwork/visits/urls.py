@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from fieldwork.visits import many_views, phone_views, views
+from fieldwork.visits import many_views, phone_views, sizing_views, views
 from fieldwork.visits.api import VisitViewSet
 
 desk = [
@@ -11,6 +11,7 @@ desk = [
     path("board/", views.board, name="board"),
     path("plan/", many_views.plan, name="plan"),
     path("many/", many_views.many, name="many"),
+    path("how-many/<int:study>/", sizing_views.how_many, name="how_many"),
     path("undo/<uuid:batch>/", many_views.undo, name="undo"),
     path("<uuid:uuid>/", views.detail, name="detail"),
     path("<uuid:uuid>/assign/", views.assign, name="assign"),
