@@ -20,7 +20,7 @@ def _patterns(room: str, name: str) -> list:
 PHONE = _patterns("fieldwork.visits", "phone") + _patterns("fieldwork.capture", "phone")
 API = [
     pattern for room in ("visits", "journeys", "capture", "review") for pattern in _patterns(f"fieldwork.{room}", "api")
-] + _patterns("reports.documents", "api")
+] + [pattern for room in ("documents", "dashboards") for pattern in _patterns(f"reports.{room}", "api")]
 CLIENT = _patterns("reports.dashboards", "client") + _patterns("reports.documents", "client")
 
 urlpatterns = [

@@ -9,15 +9,22 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from fieldwork.common.storage import read
 from fieldwork.people.signed_in import SignedIn
+from reports.dashboards.compare import Asked, choosing, drawn_rows, rows_of
+from reports.dashboards.compare import read as asked_in
+from reports.dashboards.downloads import cells_csv
+from reports.dashboards.overview import drawn
 from reports.dashboards.overview import overview as printed
+from reports.documents import phrases
 from reports.figures import actions as figures
 from reports.figures import choices, published
 
 PER_PAGE = 25
+UNPROCESSABLE = 422
 
 
 def _enter(request: SignedIn) -> None:
@@ -33,14 +40,19 @@ def _one_of(rows: list[Any], wanted: str) -> Any:
     return found
 
 
+def _study(studies: list[choices.StudyChoice], wanted: str) -> choices.StudyChoice | None:
+    """The study that was asked for, else the first one with something to show."""
+    return _one_of(studies, wanted) if wanted else max(studies, key=lambda one: one.approved > 0, default=None)
+
+
 @require_safe
 @login_required
 def overview(request: SignedIn) -> HttpResponse:
     """Where one journey stands in one wave: score, curve, steps, pain points, words."""
     _enter(request)
     studies = choices.options(request.user)
-    wanted, wave = request.GET.get("study", ""), request.GET.get("wave", "")
-    study = _one_of(studies, wanted) if wanted else max(studies, key=lambda one: one.approved > 0, default=None)
+    wave = request.GET.get("wave", "")
+    study = _study(studies, request.GET.get("study", ""))
     if study is None:
         return render(request, "client/overview.html", {"studies": [], "study": None})
     chosen = _one_of(study.waves, wave) if wave else study.newest()
@@ -55,6 +67,35 @@ def overview(request: SignedIn) -> HttpResponse:
         found = figures.live(study.study, [chosen.wave], context["places"])
         context |= printed(found, choices.over_waves(study.study, context["places"])) | {"meta": found["meta"]}
     return render(request, "client/overview.html", context)
+
+
+@require_safe
+@login_required
+def compare(request: SignedIn) -> HttpResponse:
+    """One figure by one thing over chosen visits, with its margins; the same cells as a file."""
+    _enter(request)
+    studies = choices.options(request.user)
+    study = _study(studies, request.GET.get("study", ""))
+    context: dict[str, Any] = {"studies": studies, "study": study, "wave": study and study.newest()}
+    if study is None or not study.approved:
+        return render(request, "client/compare.html", context)
+    asked = asked_in(request.user, request.GET, study)
+    context |= choosing(request.user, asked)
+    if not asked.is_possible:
+        return render(request, "client/compare.html", context, status=UNPROCESSABLE)
+    rows = rows_of(asked, asked.cells())
+    if request.GET.get("format") == "csv":
+        return _download(asked, rows)
+    bars, scale = drawn_rows(asked, rows, phrases.chart_words())
+    context |= {"rows": [(row, drawn(bar)) for row, bar in zip(rows, bars, strict=True)], "scale": scale}
+    return render(request, "client/compare.html", context)
+
+
+def _download(asked: Asked, rows: list[Any]) -> HttpResponse:
+    answer = HttpResponse(cells_csv(asked.title, rows), content_type="text/csv; charset=utf-8")
+    name = f"{slugify(asked.study.title) or 'cells'}-{asked.of}-{asked.by}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @require_safe

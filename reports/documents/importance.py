@@ -94,8 +94,9 @@ def _explained(found: Mapping[str, Any]) -> str:
         return ""
     percent = {"percent": phrases.num(100 * found["r2"], 0)}
     if found["r2_adjusted"] is not None and found["r2_adjusted"] < 0.10:
-        return gettext("Together these steps explain little of the grade (%(percent)s%%). Other things weigh more.") % (
-            percent
+        return (
+            gettext("Together these steps say little about the grade (%(percent)s%%). Most differences lie elsewhere.")
+            % percent
         )
     return gettext(
         "Together these steps go along with %(percent)s%% of the differences in the grade. The bars divide that part."

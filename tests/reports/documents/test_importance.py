@@ -76,7 +76,7 @@ def test_the_way_is_told_and_a_suppressor_is_no_lever(figures):
 
 def test_little_explained_is_said(figures):
     figures["drivers"] |= {"r2": 0.12, "r2_adjusted": 0.06}
-    assert "explain little of the grade (12%)" in said(figures)["explained"]
+    assert "say little about the grade (12%)" in said(figures)["explained"]
 
 
 def test_too_few_visits_say_how_many_are_needed_and_draw_nothing(figures):
