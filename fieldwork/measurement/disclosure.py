@@ -1,7 +1,7 @@
 """Which cells of a table of customers' answers must be hidden so that nobody can be singled out."""
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from .settings import DEFAULTS
 
@@ -39,14 +39,20 @@ def _with_totals(counts: Mapping[Key, int]) -> dict[Key, int]:
 def _thin_line(table: Mapping[Key, int], hidden: set[Key], minimum: int) -> set[Key]:
     """One more cell for a line of which the hidden rest, its total minus what is shown, is too small."""
     for axis in (0, 1):
-        for name in sorted({key[axis] for key in table}):
+        for name in sorted({key[axis] for key in table}, key=lambda name: (name == TOTAL, name)):
             line = [key for key in table if key[axis] == name]
             total = next(key for key in line if key[1 - axis] == TOTAL)
             rest = sum(table[key] for key in line if key in hidden and key != total)
             if total not in hidden and 0 < rest < minimum:
-                # The total comes last: it is the largest, and there is always something left to hide.
-                return {min((key for key in line if key not in hidden), key=lambda key: (table[key], key))}
+                return {min((key for key in line if key not in hidden), key=_price(table, hidden, 1 - axis))}
     return set()
+
+
+def _price(table: Mapping[Key, int], hidden: set[Key], across: int) -> Callable[[Key], tuple[bool, bool, int, Key]]:
+    # The total of a line goes last. A cell that crosses a line with something hidden goes first, for there
+    # it hides two things at once; then the smallest.
+    crossed = {key[across] for key in hidden}
+    return lambda key: (key[across] == TOTAL, key[across] not in crossed, table[key], key)
 
 
 def _way_around(table: Mapping[Key, int], hidden: set[Key], small: Iterable[Key]) -> set[Key]:

@@ -1,6 +1,7 @@
 import pytest
 
 from fieldwork.measurement import kpis
+from fieldwork.measurement.reference import BadInput, compute
 
 
 def test_a_recommendation_score_has_an_adjusted_interval():
@@ -36,6 +37,65 @@ def test_effort_runs_both_ways_and_is_never_pooled():
     assert kpis.combine_effort([("v2", 5), ("v2", 6)]) == (5.5, None)
     with pytest.raises(ValueError):
         kpis.effort([1], "v3")
+
+
+def test_an_effort_question_may_have_a_scale_of_its_own():
+    slider = kpis.EffortScale("custom", 0, 10, high_is_good=False)
+    found = kpis.effort([0, 2, 3, 5, 8, 10, 11, None], slider)
+    assert (found.mean.n, found.mean.value, found.ease) == (6, pytest.approx(28 / 6), pytest.approx(100 - 280 / 6))
+    # Easy is the easy third of the scale, difficult the other: 0, 2 and 3; 8 and 10.
+    assert (found.easy.value, found.difficult.value) == (3 / 6, 2 / 6)
+    with pytest.raises(ValueError, match="below the highest"):
+        kpis.EffortScale("custom", 5, 5, high_is_good=True)
+
+
+@pytest.mark.parametrize("version, easy, difficult", [("v1", {1, 2}, {4, 5}), ("v2", {5, 6, 7}, {1, 2, 3})])
+def test_the_thirds_of_a_scale_are_the_published_ends(version, easy, difficult):
+    scale = kpis.EFFORT[version]
+    ratings = range(scale.lowest, scale.highest + 1)
+    assert {rating for rating in ratings if scale.is_easy(rating)} == easy
+    assert {rating for rating in ratings if scale.is_difficult(rating)} == difficult
+
+
+def test_scales_that_differ_in_anything_are_never_pooled():
+    slider = kpis.EffortScale("custom", 0, 10, high_is_good=True)
+    turned = kpis.EffortScale("custom", 0, 10, high_is_good=False)
+    assert kpis.combine_effort([(slider, 4), (kpis.EffortScale("custom", 0, 10, True), 6)]) == (5, None)
+    for other in (turned, kpis.EffortScale("custom", 1, 10, True), "v2"):
+        assert kpis.combine_effort([(slider, 4), (other, 6)]) == (None, "different_instruments")
+
+
+def test_the_calculator_reads_an_effort_scale():
+    custom = {"version": "custom", "min": 0, "max": 10, "direction": "high_is_good"}
+    found = compute("ces_summary", custom | {"ratings": [10, 10, 0, None]})
+    assert found == {
+        "n": 3,
+        "mean": pytest.approx(20 / 3),
+        "ease_0_100": pytest.approx(200 / 3),
+        "share_easy": 2 / 3,
+        "share_difficult": 1 / 3,
+    }
+    assert compute("ces_summary", {"version": "v2", "ratings": [None]})["reason"] == "no_data"
+    low = custom | {"direction": "low_is_good"}
+    series = [custom | {"mean": 4}, low | {"mean": 4}]
+    assert compute("ces_combine", {"series": series}) == {"combined": None, "reason": "different_instruments"}
+    assert compute("ces_combine", {"series": [custom | {"mean": 4}, custom | {"mean": 5}]}) == {"combined": 4.5}
+
+
+@pytest.mark.parametrize(
+    "scale, word",
+    [
+        ({"version": "v3"}, "unknown version"),
+        ({"version": "custom", "min": 0, "max": 10}, "missing key .*direction"),
+        ({"version": "custom", "min": 0, "max": 10, "direction": "up"}, "direction must be"),
+        ({"version": "custom", "min": 10, "max": 0, "direction": "high_is_good"}, "below the highest"),
+    ],
+)
+def test_an_effort_scale_is_given_whole(scale, word):
+    with pytest.raises(BadInput, match=word):
+        compute("ces_summary", scale | {"ratings": [3]})
+    with pytest.raises(BadInput, match=word):
+        compute("ces_combine", {"series": [scale | {"mean": 3}]})
 
 
 def test_first_time_fix_waits_for_the_window():
