@@ -94,7 +94,7 @@ def difference_in_differences(
 
     ``treated`` and ``control`` hold one change per location, after minus before, in the unit of the figure:
     the location is what is compared, never the visit. Under three in a group: ``too_few`` (``no_data`` when
-    one is empty). Both groups constant: ``zero_variance``, no interval and no p (a p of 0 would be false).
+    one is empty). Both groups constant: ``zero_variance`` (a p of 0 would be false).
     ``identity`` seeds the drawing of arrangements where there are too many to go through.
 
     The interval holds in 95 to 97 of 100 cases when the groups are about as large, but in 92 to 94 when
@@ -160,7 +160,7 @@ def permutation_p(
     if not len(a) or not len(b):
         raise ValueError("both sides need at least one value")
     # The difference of means rises with the sum of one side, so the sum of the smaller side is enough.
-    own, other = (a, b) if len(a) <= len(b) else (b, a)
+    own, other = sorted((a, b), key=lambda side: (len(side), math.fsum(side)))
     centre, size, n = median([*own, *other]), len(own), len(own) + len(other)
     dealt = np.asarray(sorted(float(value) - centre for value in (*own, *other)))
     total = math.fsum(float(value) - centre for value in own)

@@ -182,6 +182,7 @@ def test_beyond_that_arrangements_are_drawn_the_same_way_every_time():
     assert how == "monte_carlo"
     assert p == pytest.approx(stats.ttest_ind(treated, control).pvalue, abs=0.015)
     assert permutation_p(treated[::-1], control[::-1], identity="study 7") == (p, how)
+    assert permutation_p(treated[:40], control) == permutation_p(control, treated[:40])
     found = compute("did_by_location", {"changes_treated": treated, "changes_control": control})
     assert found["permutation"] == "monte_carlo"
 

@@ -184,6 +184,12 @@ def test_little_movement_within_locations_is_said(rows, df, reason):
     assert (found.df, found.result.reason, found.result.lo) == (df, reason, None)
 
 
+@pytest.mark.parametrize("df, shown", [(5, "counts_only"), (6, "indicative"), (22, "indicative"), (23, "full")])
+def test_within_locations_as_many_pairs_as_are_free_say_what_is_shown(df, shown):
+    found = repeated_measures([("a", t, (5 * t) % 29) for t in range(df)] + [("b", 1, 2), ("b", 2, 2), ("b", 2, 3)])
+    assert (found.df, found.result.display_class) == (df, shown)
+
+
 def test_a_straight_line_within_locations_is_no_proof_beyond_doubt():
     found = repeated_measures([(place, x, 2 * x + place) for place in range(3) for x in range(4)])
     assert found.result.value == pytest.approx(1)
@@ -348,6 +354,8 @@ def test_figures_of_two_definitions_are_not_pooled():
     (found,) = linkage.link(scores, mixed, lags=[0])
     assert {found.between.result.reason, found.within.result.reason} == {"different_instruments"}
     assert (found.p_between_adjusted, found.p_within_adjusted) == (None, None)
+    (found,) = linkage.link(mixed, kpis, lags=[0])
+    assert found.within.result.reason == "different_instruments"
     old = [cell for cell in mixed if cell.version == "v1"]
     assert linkage.link(scores, old, lags=[0])[0].within.result.value is not None
 

@@ -47,7 +47,7 @@ def test_waiting_four_minutes_is_a_target_from_the_other_side(lo, point, hi, sta
 
 def test_the_last_binary_digits_decide_nothing():
     assert target_status(0.6 - 0.2, 0.5, 0.6, 0.4) == "achieved"
-    assert target_status(0.1, 0.1 + 0.2, 0.5, 0.3) == "probably_achieved"
+    assert target_status(0.1, 0.6 - 0.2, 0.5, 0.4) == "probably_achieved"
     assert target_status(0.1, 0.2, 0.6 - 0.2, 0.4) == "not_shown"
     assert target_status(80.1, 80.1 - 1e-12, 80.1, 80.1) == "achieved"
 
