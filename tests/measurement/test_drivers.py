@@ -1,5 +1,8 @@
 import json
 import math
+import os
+import subprocess
+import sys
 from itertools import permutations
 
 import numpy as np
@@ -122,6 +125,17 @@ def test_a_stack_of_draws_gives_what_each_gives_alone():
 def test_lmg_refuses_a_thirteenth_predictor():
     with pytest.raises(ValueError, match="at most 12"):
         dominance.lmg(np.eye(14)[None])
+
+
+def test_matrices_are_multiplied_by_one_thread():
+    """More of them wait for each other on a busy machine, at many times the cost."""
+    program = (
+        "from fieldwork.measurement import drivers; import os, numpy; square = numpy.ones((600, 600)); square @ square;"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"
 
 
 # --- what goes in ---------------------------------------------------------------------------------
