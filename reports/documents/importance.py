@@ -1,4 +1,4 @@
-"""What goes together with the overall grade: bars, what may be said about them, and when nothing may be said.
+"""What goes together with the overall grade (or the recommendation, where no visit was graded): bars and words.
 
 Association only. Below 150 complete visits the steps stand in the order of the journey and no word ranks them.
 """
@@ -6,7 +6,8 @@ Association only. Below 150 complete visits the steps stand in the order of the 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 from reports.charts import importance as chart
 from reports.charts.points import words_in
@@ -15,7 +16,12 @@ from reports.figures.shape import Figures
 
 from . import phrases
 
+OUTCOMES: dict[str, str | Promise] = {
+    "grade": pgettext_lazy("goes together with", "the overall grade"),
+    "recommend": pgettext_lazy("goes together with", "the recommendation"),
+}
 ALMOST_SURE, LIKELY = 0.95, 0.80  # chance that a step belongs to the first three
+EXPLAINS_LITTLE = 0.10  # adjusted R2
 
 
 def importance(
@@ -25,21 +31,38 @@ def importance(
     found: Mapping[str, Any] | None = figures.get("drivers")  # type: ignore[assignment]
     if not found:
         return None
+    outcome = str(OUTCOMES[found["outcome"]])
     titles = {step["key"]: words_in(step["title"], language) for step in figures["steps"]}
-    shown: dict[str, Any] = {"status": found["status"], "n": found["n"], "left_out": _left_out(found, titles)}
-    if found["status"] == "suppressed":
-        return shown | {"why": _why_nothing(found)}
+    name = gettext("What goes together with %(outcome)s") % {"outcome": outcome}
+    shown: dict[str, Any] = {
+        "title": name,
+        "status": found["status"],
+        "n": found["n"],
+        "left_out": _left_out(found, titles),
+    }
+    if found["status"] not in ("indicative", "ranking"):
+        return shown | {"why": _why_nothing(found, outcome)}
     rows = _ordered(found, list(titles))
     weights = [chart.Weight(titles.get(row["name"], row["name"]), _percent(row["share"])) for row in rows]
-    name, fair = gettext("What goes together with the overall grade"), gettext("equal part")
+    fair = gettext("equal part")
     return shown | {
         "wide": chart.importance(name, weights, words, fair=fair, palette=palette),
         "narrow": chart.importance(name, weights, words, fair=fair, wide=False, palette=palette),
-        "rows": [_row(row, weight, found, words) for row, weight in zip(rows, weights, strict=True)],
+        "rows": [_row(row, weight, found, outcome, words) for row, weight in zip(rows, weights, strict=True)],
         "order": _order(found),
-        "explained": _explained(found),
+        "explained": _explained(found, outcome),
+        "caption": _caption(outcome),
         "has_unsure": any(weight.is_unsure(100 / len(weights)) for weight in weights),
     }
+
+
+def _caption(outcome: str) -> str:
+    """The fixed words: never a cause."""
+    text = gettext(
+        "Goes together with %(outcome)s; this is no proof of cause. Other explanations, such as how busy it was or "
+        "which place it was, are not ruled out."
+    )
+    return text % {"outcome": outcome}
 
 
 def _ordered(found: Mapping[str, Any], keys: Sequence[str]) -> list[Mapping[str, Any]]:
@@ -54,22 +77,24 @@ def _percent(share: Mapping[str, Any]) -> Any:
     return phrases.plain_span(share, 100)
 
 
-def _row(row: Mapping[str, Any], weight: chart.Weight, found: Mapping[str, Any], words: Words) -> dict[str, str]:
+def _row(
+    row: Mapping[str, Any], weight: chart.Weight, found: Mapping[str, Any], outcome: str, words: Words
+) -> dict[str, str]:
     return {
         "title": weight.title,
         "share": weight.in_words(words),
-        "way": _way(row),
+        "way": _way(row, outcome),
         "top": _top(row["p_top3"]) if found["status"] == "ranking" else "",
     }
 
 
-def _way(row: Mapping[str, Any]) -> str:
-    """Which way a step goes together with the grade, in words."""
+def _way(row: Mapping[str, Any], outcome: str) -> str:
+    """Which way a step goes together with the outcome, in words."""
     if row["suppressor"]:
         return gettext("not clear: alone and together with the other steps it points different ways")
     if row["sign_r"] < 0:
-        return gettext("the more pleasant the step, the lower the grade")
-    return gettext("the more pleasant the step, the higher the grade")
+        return gettext("the more pleasant the step, the lower %(outcome)s") % {"outcome": outcome}
+    return gettext("the more pleasant the step, the higher %(outcome)s") % {"outcome": outcome}
 
 
 def _top(chance: float | None) -> str:
@@ -89,36 +114,37 @@ def _order(found: Mapping[str, Any]) -> str:
     ) % {"n": phrases.RANKED_FROM}
 
 
-def _explained(found: Mapping[str, Any]) -> str:
+def _explained(found: Mapping[str, Any], outcome: str) -> str:
     if found["r2"] is None:
         return ""
-    percent = {"percent": phrases.num(100 * found["r2"], 0)}
-    if found["r2_adjusted"] is not None and found["r2_adjusted"] < 0.10:
-        return (
-            gettext("Together these steps say little about the grade (%(percent)s%%). Most differences lie elsewhere.")
-            % percent
+    text = gettext(
+        "Together these steps go along with %(percent)s%% of the differences in %(outcome)s. The bars divide that part."
+    )
+    if found["r2_adjusted"] is not None and found["r2_adjusted"] < EXPLAINS_LITTLE:
+        text = gettext(
+            "Together these steps say little about %(outcome)s (%(percent)s%%). Most differences lie elsewhere."
         )
-    return gettext(
-        "Together these steps go along with %(percent)s%% of the differences in the grade. The bars divide that part."
-    ) % (percent)
+    return text % {"percent": phrases.num(100 * found["r2"], 0), "outcome": outcome}
 
 
-def _why_nothing(found: Mapping[str, Any]) -> str:
-    """One sentence: how many visits there are, how many are needed, or what else stands in the way."""
+def _why_nothing(found: Mapping[str, Any], outcome: str) -> str:
+    """One sentence: it is being computed, how many visits are needed, or what else stands in the way."""
     n, needed = found["n"], found["n_required"] or 0
+    if found["status"] == "pending":
+        return gettext("This is being computed. Reload the page in a minute.")
     if n >= needed:
         return gettext(
-            "This cannot be computed for these visits: a step or the grade is the same in every visit, or steps are "
+            "This cannot be computed for these visits: a step or %(outcome)s is the same in every visit, or steps are "
             "missing too often."
-        )
+        ) % {"outcome": outcome}
     text = ngettext(
-        "There is %(n)d visit in which the grade and every step were filled in. From %(needed)d on we show which steps "
-        "go together with the grade; about %(more)d more are needed.",
-        "There are %(n)d visits in which the grade and every step were filled in. From %(needed)d on we show which "
-        "steps go together with the grade; about %(more)d more are needed.",
+        "There is %(n)d visit with %(outcome)s and every step. From %(needed)d on we show which steps go together "
+        "with it; about %(more)d more are needed.",
+        "There are %(n)d visits with %(outcome)s and every step. From %(needed)d on we show which steps go together "
+        "with it; about %(more)d more are needed.",
         n,
     )
-    return text % {"n": n, "needed": needed, "more": needed - n}
+    return text % {"n": n, "needed": needed, "more": needed - n, "outcome": outcome}
 
 
 def _left_out(found: Mapping[str, Any], titles: Mapping[str, str]) -> str:

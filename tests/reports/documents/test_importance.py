@@ -24,7 +24,8 @@ def figures():
     found = sample()
     steps = [step["key"] for step in found["steps"]]
     found["drivers"] = {
-        "status": "indicative", "reason": None, "n": 96, "n_required": 90, "r2": 0.52, "r2_adjusted": 0.48,
+        "status": "indicative", "outcome": "grade", "reason": None, "n": 96, "n_required": 90,
+        "r2": 0.52, "r2_adjusted": 0.48,
         "left_out": {steps[-1]: "missing"},
         "drivers": [driver(steps[0], 0.2, 96), driver(steps[2], 0.5, 96), driver(steps[1], 0.3, 96, sign_r=-1)],
     }  # fmt: skip
@@ -70,26 +71,42 @@ def test_the_way_is_told_and_a_suppressor_is_no_lever(figures):
     ways = {row["title"]: row["way"] for row in said(figures)["rows"]}
     first, second, third = (step["title"]["en"] for step in figures["steps"][:3])
     assert ways[first].startswith("not clear")
-    assert ways[second].endswith("the lower the grade")
-    assert ways[third].endswith("the higher the grade")
+    assert ways[second].endswith("the lower the overall grade")
+    assert ways[third].endswith("the higher the overall grade")
 
 
 def test_little_explained_is_said(figures):
     figures["drivers"] |= {"r2": 0.12, "r2_adjusted": 0.06}
-    assert "say little about the grade (12%)" in said(figures)["explained"]
+    assert "say little about the overall grade (12%)" in said(figures)["explained"]
 
 
 def test_too_few_visits_say_how_many_are_needed_and_draw_nothing(figures):
     figures["drivers"] = {
-        "status": "suppressed", "reason": "too_few", "n": 22, "n_required": 50, "r2": None, "r2_adjusted": None,
+        "status": "suppressed", "outcome": "grade", "reason": "too_few", "n": 22, "n_required": 50,
+        "r2": None, "r2_adjusted": None,
         "left_out": {}, "drivers": [],
     }  # fmt: skip
     shown = said(figures)
     assert shown == {
-        "status": "suppressed", "n": 22, "left_out": "",
-        "why": "There are 22 visits in which the grade and every step were filled in. From 50 on we show which steps "
-        "go together with the grade; about 28 more are needed.",
+        "title": "What goes together with the overall grade", "status": "suppressed", "n": 22, "left_out": "",
+        "why": "There are 22 visits with the overall grade and every step. From 50 on we show which steps go together "
+        "with it; about 28 more are needed.",
     }  # fmt: skip
+
+
+def test_what_a_worker_still_computes_draws_nothing_and_says_so(figures):
+    figures["drivers"] |= {"status": "pending", "drivers": []}
+    shown = said(figures)
+    assert "being computed" in shown["why"]
+    assert "wide" not in shown
+
+
+def test_without_grades_it_is_about_the_recommendation(figures):
+    figures["drivers"]["outcome"] = "recommend"
+    shown = said(figures)
+    assert shown["title"] == "What goes together with the recommendation"
+    assert "the recommendation" in shown["caption"]
+    assert "grade" not in " ".join([shown["caption"], shown["explained"], *(row["way"] for row in shown["rows"])])
 
 
 def test_another_reason_is_not_sold_as_too_few_visits(figures):
