@@ -197,12 +197,17 @@ def curve_point(
 
 def per_visit(rows: Iterable[Row], read: Callable[[Row], Any]) -> dict[Any, float]:
     """One number per visit: the mean of what ``read`` finds in its rows; visits without are absent."""
-    found: dict[Any, list[float]] = {}
+    found: dict[Any, float] = {}
+    again: dict[Any, list[float]] = {}
     for row in rows:
         value = read(row)
         if value is not None:
-            found.setdefault(row["visit"], []).append(float(value))
-    return {visit: values[0] if len(values) == 1 else mean(values) for visit, values in found.items()}
+            visit = row["visit"]
+            if visit in found:
+                again.setdefault(visit, [found[visit]]).append(float(value))
+            else:
+                found[visit] = float(value)
+    return found | {visit: mean(values) for visit, values in again.items()}
 
 
 def first_impression(row: Row) -> float | None:

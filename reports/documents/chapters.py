@@ -90,8 +90,8 @@ def _card_rows(figures: Figures, steps: list[Step]) -> list[tuple[str, list[str]
         return f"{number}, {felt}" if felt else number
 
     def seen(step: Step) -> str:
-        total, bad = sum(step["distribution"]), step["distribution"][0] + step["distribution"][1]
-        return gettext("%(x)d of %(n)d") % {"x": bad, "n": total} if total else "–"
+        total = sum(step["distribution"])
+        return gettext("%(x)d of %(n)d") % {"x": step["n_negative"], "n": total} if total else "–"
 
     def felt(step: Step) -> str:
         return ", ".join(phrases.emotion(e["emotion"]) for e in step["emotions"][:2]) or "–"
@@ -294,7 +294,7 @@ def _appendix_step(step: Step, language: str) -> dict[str, Any]:
         "conscious": phrases.score_cell(step["conscious"]),
         "both": phrases.score_cell(step["both"]),
         "desired": phrases.num(score(step["desired"]["valence"]), 0) if step["desired"] else "–",
-        "negative": step["distribution"][0] + step["distribution"][1] if sum(step["distribution"]) else "–",
+        "negative": step["n_negative"] if sum(step["distribution"]) else "–",
         "change": phrases.signed(span.value) if span else "–",
     }
 

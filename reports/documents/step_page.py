@@ -142,8 +142,7 @@ def _sentences(step: Step) -> list[tuple[str, str]]:
         found.append((head, f"{word}."))
     total = sum(step["distribution"])
     if total:
-        negative = step["distribution"][0] + step["distribution"][1]
-        text = gettext("%(x)d of %(n)d visits were unpleasant") % {"x": negative, "n": total}
+        text = gettext("%(x)d of %(n)d visits were unpleasant") % {"x": step["n_negative"], "n": total}
         share = phrases.plain_span(step["negative"], 100)
         end = f" ({phrases.margin(share, 0)}%)." if share and share.n >= INDICATIVE and share.has_margin else "."
         found.append((text + end, ""))

@@ -123,10 +123,9 @@ def _high(step: Step) -> str:
 
 
 def _low(step: Step) -> str:
-    negative = step["distribution"][0] + step["distribution"][1]
     text = gettext("%(points)s. %(x)d of %(n)d visits were unpleasant.") % {
         "points": _points(step),
-        "x": negative,
+        "x": step["n_negative"],
         "n": sum(step["distribution"]),
     }
     return text + _and_change(step)

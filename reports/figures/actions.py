@@ -1,15 +1,19 @@
-"""What happens to figures: they are frozen once, and read live as long as nothing changed."""
+"""What happens to figures: they are frozen once, corrected by a newer set, and read live while nothing changed."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fieldwork.common import audit
+from fieldwork.common import audit, jobs
 from fieldwork.common.errors import Invalid, MovedMeanwhile
+from fieldwork.common.jobs import Effect
+from fieldwork.common.models import JobQueue
 from fieldwork.measurement.results import FORMULA_VERSION
 from fieldwork.people.models import Location, User
 from fieldwork.studies.models import Study, Wave
@@ -17,38 +21,87 @@ from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED, VisitState
 
+from . import drivers
 from .facts import Facts, counted, gather, wave_before
 from .models import FigureSet
-from .queries import figures_of, fingerprint, journey_figures
-from .shape import SCHEMA, Figures
+from .queries import figures_of
+from .shape import SCHEMA, Corrects, Figures
 
+DRIVERS = "figures.drivers"
 LIVE_SECONDS = 600  # what the key below cannot see (a renamed place, a photo made ready) shows within this time
+PENDING_SECONDS = 20  # a worker is busy with what is missing
+MOST_REASON = 500  # characters
 
 
-def freeze(study: Study, waves: Iterable[Wave], locations: Iterable[Location] | None, by: User | None) -> FigureSet:
+class ReasonNeeded(Invalid):
+    """There is a published set over this selection with other figures: a new one must say what was wrong with it."""
+
+    code = "reason_needed"
+    message = _(
+        "There is a published version of this selection with other figures. Say why a new version is needed: "
+        "readers of the report see that reason."
+    )
+
+    def __init__(self, old: FigureSet) -> None:
+        super().__init__()
+        self.old = old
+
+
+def freeze(
+    study: Study,
+    waves: Iterable[Wave],
+    locations: Iterable[Location] | None,
+    by: User | None,
+    corrects: FigureSet | None = None,
+    reason: str = "",
+) -> FigureSet:
     """Write the figures of the approved visits in a selection, once.
 
     The same visits with the same answers give the set that is there already. Every visit in a set is published
-    with it: published means contained in a stored set. Raises ``Invalid`` when the selection has no approved
-    visit, and ``MovedMeanwhile`` when one of them was taken back while the figures were made.
+    with it: published means contained in a stored set. Where a set of the same study, waves and nodes was made of
+    other numbers, the new one corrects it: it names the newest (or ``corrects``, which must be the newest) and
+    gives the ``reason``. Raises ``ReasonNeeded`` without one, ``Invalid`` when the selection has no approved visit
+    or ``corrects`` is no set to correct here, and ``MovedMeanwhile`` when a visit was taken back, or another
+    correction written, while the figures were made.
     """
-    facts = gather(study, waves, list(locations or ()))
+    nodes = list(locations or ())
+    facts = gather(study, waves, nodes)
     if not facts.now.visits:
         raise Invalid(_("There are no approved visits in this selection. There is nothing to report yet."))
-    known = FigureSet.objects.filter(study=study, inputs_sha256=fingerprint(facts)).first()
-    if known is None:
-        known = _store(facts, figures_of(facts), by)
-    return known
+    newest = FigureSet.objects.current().filter(study=study, selection=selection_of(facts.waves, nodes)).first()
+    if corrects is not None and corrects != newest:
+        raise Invalid(_("Only the newest version of the same selection can be corrected."))
+    if newest is not None and newest.inputs_sha256 == facts.digest:
+        return newest
+    if newest is not None and not reason.strip():
+        raise ReasonNeeded(newest)
+    figures = figures_of(facts, drivers.answered(drivers.question_of(facts)))
+    return _store(facts, figures, by, newest, reason.strip()[:MOST_REASON] if newest else "")
 
 
-def _store(facts: Facts, figures: Figures, by: User | None) -> FigureSet:
+def selection_of(waves: Iterable[Wave], nodes: Iterable[Location]) -> str:
+    """The hash of what was asked for: versions of the same set share it."""
+    said = f"{sorted(wave.pk for wave in waves)} {sorted(node.pk for node in nodes)}"
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _store(facts: Facts, figures: Figures, by: User | None, old: FigureSet | None, reason: str) -> FigureSet:
     pks = [visit.pk for visit in facts.now.visits]
+    figures["meta"]["made_by"] = str(by.pk) if by else None
+    figures["meta"]["corrects"] = _corrects(old, reason)
+    columns = {"figures": figures, "formula_version": FORMULA_VERSION, "made_by": by, "correction_reason": reason}
     with transaction.atomic():
-        frozen, is_new = FigureSet.objects.get_or_create(
-            study=facts.study,
-            inputs_sha256=figures["meta"]["source_hash"],
-            defaults={"figures": figures, "formula_version": FORMULA_VERSION, "made_by": by},
-        )
+        try:
+            with transaction.atomic():
+                frozen, is_new = FigureSet.objects.get_or_create(
+                    study=facts.study,
+                    selection=selection_of(facts.waves, facts.nodes),
+                    inputs_sha256=figures["meta"]["source_hash"],
+                    corrects=old,
+                    defaults=columns,
+                )
+        except IntegrityError:  # somebody else corrected the same set with other numbers
+            raise MovedMeanwhile from None
         if not is_new:
             return frozen
         waiting = Visit.objects.filter(pk__in=pks, state=VisitState.APPROVED).order_by("pk")
@@ -61,17 +114,58 @@ def _store(facts: Facts, figures: Figures, by: User | None) -> FigureSet:
         # Whoever reads the set also reads the comparison, so its places count as well.
         frozen.locations.set({visit.location for visit in (*facts.now.visits, *facts.before.visits)})
         audit.record("figures.frozen", frozen, by=by, visits=len(pks), inputs=frozen.inputs_sha256)
+        if old is not None:
+            audit.record("figures.corrected", old, by=by, by_set=str(frozen.uuid), reason=reason)
     return frozen
 
 
+def _corrects(old: FigureSet | None, reason: str) -> Corrects | None:
+    if old is None:
+        return None
+    before: Corrects | None = old.figures["meta"].get("corrects")
+    return {
+        "version": (before["version"] if before else 1) + 1,
+        "made_at": timezone.localtime(old.made_at).isoformat(timespec="seconds"),
+        "source_hash": old.inputs_sha256,
+        "reason": reason,
+    }
+
+
+# --- as they stand now --------------------------------------------------------------------------------
 def live(study: Study, waves: Sequence[Wave], locations: Sequence[Location] = ()) -> Figures:
-    """The figures as they stand now, without questions and photos; computed again only when a visit changed."""
+    """The figures as they stand now, without questions and photos; computed again only when a visit changed.
+
+    What goes together with the grade takes a worker some seconds: until then its status is ``pending``.
+    """
     key = live_key(study, waves, locations)
     figures: Figures | None = cache.get(key)
     if figures is None:
-        figures = journey_figures(study, waves, locations, details=False)
-        cache.set(key, figures, LIVE_SECONDS)
+        facts = gather(study, waves, list(locations), details=False)
+        question = drivers.question_of(facts)
+        found = drivers.known(question)
+        is_pending = found["status"] == "pending"
+        if is_pending:
+            _ask(study, waves, locations, question.digest)
+        figures = figures_of(facts, found)
+        cache.set(key, figures, PENDING_SECONDS if is_pending else LIVE_SECONDS)
     return figures
+
+
+def _ask(study: Study, waves: Sequence[Wave], nodes: Sequence[Location], digest: str) -> None:
+    """Let a worker analyse a selection: once for the same numbers, and again when that failed."""
+    params = {"study": study.pk, "waves": [wave.pk for wave in waves], "nodes": [node.pk for node in nodes]}
+    jobs.retry(jobs.enqueue(DRIVERS, params, queue=JobQueue.BULK, key=f"{DRIVERS}:{digest}"))
+
+
+def analyse(study: int, waves: Sequence[int], nodes: Sequence[int]) -> Effect:
+    """What goes together with the grade over a selection as it stands now, kept when the job ends; twice is once."""
+    chosen = Wave.objects.filter(pk__in=waves)
+    places = list(Location.objects.filter(pk__in=nodes))
+    question = drivers.question_of(gather(Study.objects.get(pk=study), chosen, places, details=False))
+    if drivers.known(question)["status"] != "pending":
+        return None
+    result = drivers.computed(question)
+    return lambda: drivers.keep(question, result)
 
 
 def live_key(study: Study, waves: Sequence[Wave], locations: Sequence[Location]) -> str:
@@ -85,7 +179,8 @@ def live_key(study: Study, waves: Sequence[Wave], locations: Sequence[Location])
         grade=Sum("overall_grade"),
     )
     parts = [
-        SCHEMA, FORMULA_VERSION, study.pk, study.target, sorted(wave.pk for wave in waves),
-        sorted(node.pk for node in locations), before and before.pk, *found.values(),
+        SCHEMA, FORMULA_VERSION, study.pk, study.target, sorted(study.thresholds.items()),
+        sorted(wave.pk for wave in waves), sorted(node.pk for node in locations), before and before.pk,
+        *found.values(),
     ]  # fmt: skip
     return "figures:" + ":".join(str(part).replace(" ", "") for part in parts)

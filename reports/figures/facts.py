@@ -5,24 +5,34 @@ fingerprint of the figures: same digest, same figures.
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import orjson
 from django.db.models import Count, Q, QuerySet
 
-from fieldwork.capture.models import Answer, Media, Round, StepExperience, StepScore
-from fieldwork.capture.states import AnswerStatus, RoundKind
+from fieldwork.capture.models import Answer, Media, PartScore, Round, StepExperience, StepScore
+from fieldwork.capture.states import AnswerStatus, PartKind, RoundKind
 from fieldwork.journeys.models import JourneyVersion
+from fieldwork.measurement.chains import Chain
 from fieldwork.measurement.document import Plan, compile_document
+from fieldwork.measurement.journey import per_visit
+from fieldwork.measurement.numbers import nine
+from fieldwork.measurement.results import FORMULA_VERSION
+from fieldwork.measurement.settings import Settings
 from fieldwork.people.models import Location
-from fieldwork.studies.models import Study, Wave
+from fieldwork.people.states import LocationKind
+from fieldwork.studies.models import Persona, Study, Wave
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED, VisitState
+
+from .panel import Panel, panel_of
+from .shape import SCHEMA
 
 Row = dict[str, Any]
 
@@ -36,6 +46,8 @@ class VisitRow(NamedTuple):
     version: int
     location: int
     channel: str
+    device: str
+    persona: int | None
     shopper: int | None
     valence: float | None
     checklist: float | None
@@ -48,10 +60,11 @@ class VisitRow(NamedTuple):
     submitted_at: datetime | None
 
 
+SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 VISIT_COLUMNS = (
-    "pk", "public_key", "wave_id", "journey_version_id", "location_id", "channel", "shopper_id", "valence",
-    "checklist_score", "checklist_points", "checklist_max", "peak_end", "overall_grade", "recommend", "started_at",
-    "submitted_at",
+    "pk", "public_key", "wave_id", "journey_version_id", "location_id", "channel", "device", "persona_id", "shopper_id",
+    "valence", "checklist_score", "checklist_points", "checklist_max", "peak_end", "overall_grade", "recommend",
+    "started_at", "submitted_at",
 )  # fmt: skip
 STEP_COLUMNS = (
     "visit_id", "step", "occurrence", "points", "max_points", "v_i", "a_i", "c_i", "v_c", "strength", "mixed", "v",
@@ -82,6 +95,17 @@ class Place(NamedTuple):
     code: str
     name: str
     timezone: str
+    region: int | None
+    district: int | None
+
+
+class Node(NamedTuple):
+    """A region or district with visited places, and how many places in use it has."""
+
+    pk: int
+    code: str
+    name: str
+    n_sites: int
 
 
 @dataclass(frozen=True)
@@ -91,11 +115,17 @@ class Sample:
     visits: list[VisitRow]
     rows: list[Row]
     answers: list[Row]
+    dimensions: dict[str, dict[int, float]]  # score 0-100 per dimension and visit, by the visit's own questionnaire
 
     @cached_property
     def by_step(self) -> dict[str, list[Row]]:
         """Step rows by step key."""
         return _grouped(self.rows, "step")
+
+    @cached_property
+    def valences(self) -> dict[str, dict[int, float]]:
+        """One valence per visit, by step key; occurrences of a repeated step are averaged."""
+        return {step: per_visit(rows, lambda row: row["v"]) for step, rows in self.by_step.items()}
 
     @cached_property
     def by_question(self) -> dict[tuple[str, str], list[Row]]:
@@ -127,10 +157,38 @@ class Facts:
     felt: list[Row]
     media: dict[str, Row]
     versions: list[Version]
+    older_versions: list[Version]
     places: dict[int, Place]
+    nodes_above: list[Node]
+    personas: dict[int, str]
+    n_sites: int
+    panel: Panel
     n_returned: int
     n_excluded: int
     details: bool = True
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The thresholds of the study."""
+        return self.study.measurement()
+
+    @cached_property
+    def chain(self) -> Chain:
+        """Where the visits of both waves were made, out of how many places."""
+        return Chain(self.now.place_of | self.before.place_of, self.n_sites or None)
+
+    @cached_property
+    def gap_offsets(self) -> dict[int, float]:
+        """Per visit what its shopper and the instrument always add to the gap; the order of a sum must not show."""
+        always = self.panel.of_instrument(self.settings)
+        return {
+            visit.pk: nine(always + self.panel.of_shopper(visit.shopper, self.settings)) for visit in self.now.visits
+        }
+
+    @cached_property
+    def plans(self) -> dict[int, Plan]:
+        """The questionnaires of both waves, compiled, by version."""
+        return {one.pk: compile_document(one.document) for one in (*self.versions, *self.older_versions)}
 
     @property
     def version(self) -> Version:
@@ -162,19 +220,29 @@ class Facts:
         moment = visit.started_at or visit.submitted_at
         return moment.astimezone(ZoneInfo(self.places[visit.location].timezone)).date() if moment else None
 
-    def digest(self, *extra: Any) -> str:
-        """SHA-256 over every input, in a fixed order. The state and the checks of a visit are no input."""
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over every input, thresholds included, in a fixed order: same digest, same figures.
+
+        The state and the checks of a visit are no input.
+        """
         said = [
-            *extra, self.study.pk, self.study.title, str(self.study.target), self.study.client.name,
-            self.study.client.colour, [(wave.pk, wave.title) for wave in self.waves],
+            SCHEMA, FORMULA_VERSION, self.settings.as_dict(), self.study.pk, self.study.title, str(self.study.target),
+            self.study.client.name, self.study.client.colour, [(wave.pk, wave.title) for wave in self.waves],
             self.previous_wave and (self.previous_wave.pk, self.previous_wave.title),
             [(node.pk, node.name) for node in self.nodes],
             self.now.visits, self.now.rows, self.now.answers, self.before.visits, self.before.rows,
-            self.before.answers, self.felt, sorted(self.media.items()),
-            [(one.pk, one.number, one.checksum) for one in self.versions], sorted(self.places.values()),
-            self.n_returned, self.n_excluded,
+            self.before.answers, self.now.dimensions, self.before.dimensions, self.felt, sorted(self.media.items()),
+            [(one.pk, one.number, one.checksum) for one in (*self.versions, *self.older_versions)],
+            sorted(self.places.items()), self.nodes_above,
+            sorted(self.personas.items()), self.n_sites, sorted(self.gap_offsets.items()),
+            nine(self.panel.of_instrument(self.settings)), self.panel.n, self.n_returned, self.n_excluded,
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+        return hashlib.sha256(orjson.dumps(said, default=_plain, option=SORTED)).hexdigest()
+
+
+def _plain(part: Any) -> Any:
+    return list(part) if isinstance(part, tuple) else str(part)
 
 
 def counted(waves: Iterable[Wave], nodes: Sequence[Location]) -> "QuerySet[Visit]":
@@ -220,19 +288,27 @@ def gather(
     visits = [VisitRow._make(row) for row in all_visits.order_by("pk").values_list(*VISIT_COLUMNS)]
     past = {visit.pk for visit in visits if before and visit.wave == before.pk}
     stepped = _rows(StepScore, all_visits, STEP_COLUMNS)
-    answered = _rows(Answer, all_visits, ANSWER_COLUMNS) if details else []
+    answered = _rows(Answer, all_visits if details else _to_score_again(all_visits, visits, stepped), ANSWER_COLUMNS)
     felt = _rows(StepExperience, counted(chosen, nodes), FELT_COLUMNS)
+    dimensions = _dimensions(all_visits) if details else []
+    used, older = _versions(visits, past, chosen)
+    places = _places(visits)
     return Facts(
         study=study,
         waves=chosen,
         previous_wave=before,
         nodes=sorted(nodes, key=lambda node: node.pk),
-        now=_sample(visits, stepped, answered, lambda pk: pk not in past),
-        before=_sample(visits, stepped, answered, lambda pk: pk in past),
+        now=_sample(visits, stepped, answered, dimensions, lambda pk: pk not in past),
+        before=_sample(visits, stepped, answered, dimensions, lambda pk: pk in past),
         felt=felt,
         media=_media(answered, past) if details else {},
-        versions=_versions(visits, past, chosen),
-        places=_places(visits),
+        versions=used,
+        older_versions=older,
+        places=places,
+        nodes_above=_nodes_above(study, places),
+        personas=dict(Persona.objects.filter(pk__in={visit.persona for visit in visits}).values_list("pk", "name")),
+        n_sites=_sites(study, nodes).count(),
+        panel=panel_of(study, counted(chosen, nodes)),
         n_returned=Round.objects.filter(kind=RoundKind.RETURN, visit__in=counted(chosen, nodes).values("pk"))
         .aggregate(n=Count("visit", distinct=True))["n"],
         n_excluded=within(Visit.objects.filter(wave__in=chosen, state=VisitState.EXCLUDED), nodes).count(),
@@ -242,21 +318,64 @@ def gather(
 
 def _rows(model: Any, visits: "QuerySet[Visit]", columns: Sequence[str]) -> list[Row]:
     names = ["visit", *columns[1:]]
+    if visits.query.is_empty():
+        return []
     found = model.objects.filter(visit__in=visits.values("pk")).order_by("visit", "step", "occurrence", "pk")
     return [dict(zip(names, row, strict=True)) for row in found.values_list(*columns)]
 
 
-def _sample(visits: list[VisitRow], rows: list[Row], answers: list[Row], belongs: Any) -> Sample:
+def _to_score_again(all_visits: "QuerySet[Visit]", visits: list[VisitRow], stepped: list[Row]) -> "QuerySet[Visit]":
+    """The visits whose answers are needed even without details: what nobody answered, and what must be bridged."""
+    if len({visit.version for visit in visits}) > 1:
+        return all_visits
+    closed = {row["visit"] for row in stepped if row["unanswered"]}
+    return all_visits.filter(pk__in=closed) if closed else all_visits.none()
+
+
+def _dimensions(visits: "QuerySet[Visit]") -> list[tuple[str, int, float]]:
+    found = PartScore.objects.filter(visit__in=visits.values("pk"), kind=PartKind.DIMENSION, score__isnull=False)
+    return list(found.order_by("key", "visit").values_list("key", "visit", "score"))
+
+
+def _sample(
+    visits: list[VisitRow],
+    rows: list[Row],
+    answers: list[Row],
+    dimensions: list[tuple[str, int, float]],
+    belongs: Callable[[int], bool],
+) -> Sample:
+    scores: dict[str, dict[int, float]] = {}
+    for name, visit, score in dimensions:
+        if belongs(visit):
+            scores.setdefault(name, {})[visit] = score
     return Sample(
         [visit for visit in visits if belongs(visit.pk)],
         [row for row in rows if belongs(row["visit"])],
         [row for row in answers if belongs(row["visit"])],
+        scores,
     )
 
 
 def _places(visits: list[VisitRow]) -> dict[int, Place]:
     found = Location.objects.filter(pk__in={visit.location for visit in visits}).order_by("pk")
-    return {row[0]: Place._make(row) for row in found.values_list("pk", "code", "name", "timezone")}
+    columns = ("pk", "code", "name", "timezone", "region_id", "district_id")
+    return {row[0]: Place._make(row) for row in found.values_list(*columns)}
+
+
+def _sites(study: Study, nodes: Sequence[Location]) -> "QuerySet[Location]":
+    """The places in use that the visits are a sample of."""
+    sites = Location.objects.filter(client=study.client_id, is_open=True).sites()
+    return sites.within([node.pk for node in nodes])
+
+
+def _nodes_above(study: Study, places: Mapping[int, Place]) -> list[Node]:
+    """The regions and districts of the visited places, regions first, by name."""
+    above = {pk for place in places.values() for pk in (place.region, place.district) if pk}
+    used = Location.objects.filter(client=study.client_id, kind=LocationKind.SITE, is_open=True)
+    pairs = list(used.values_list("region_id", "district_id")) if above else []
+    sizes = Counter(pk for pair in pairs for pk in pair if pk)
+    found = Location.objects.filter(pk__in=above).order_by("-kind", "name", "pk")
+    return [Node(pk, code, name, sizes[pk]) for pk, code, name in found.values_list("pk", "code", "name")]
 
 
 def _media(answers: list[Row], past: set[int]) -> dict[str, Row]:
@@ -271,10 +390,13 @@ def _media(answers: list[Row], past: set[int]) -> dict[str, Row]:
     return {str(row[0]): dict(zip(MEDIA_COLUMNS[1:], row[1:], strict=True)) for row in found}
 
 
-def _versions(visits: list[VisitRow], past: set[int], waves: list[Wave]) -> list[Version]:
+def _versions(visits: list[VisitRow], past: set[int], waves: list[Wave]) -> tuple[list[Version], list[Version]]:
+    """The questionnaires of the selection, and those that only the wave before used; oldest first."""
     used = {visit.version for visit in visits if visit.pk not in past} or {waves[-1].journey_version_id}
-    found = JourneyVersion.objects.filter(pk__in=used).order_by("number")
-    return [Version._make(row) for row in found.values_list(*VERSION_COLUMNS)]
+    older = {visit.version for visit in visits} - used
+    found = JourneyVersion.objects.filter(pk__in=used | older).order_by("number")
+    versions = [Version._make(row) for row in found.values_list(*VERSION_COLUMNS)]
+    return [one for one in versions if one.pk in used], [one for one in versions if one.pk in older]
 
 
 def _grouped(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:

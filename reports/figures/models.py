@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from fieldwork.common.texts import pick
@@ -23,9 +24,17 @@ class FigureSetQuerySet(models.QuerySet):
             return mine.exclude(locations__in=hidden)
         return mine
 
+    def current(self) -> Self:
+        """Those that no newer set replaces."""
+        return self.filter(corrected_by__isnull=True)
+
     def update(self, **columns: object) -> int:
         """Refuse: what was frozen stays. Raises ``ValueError``."""
         raise ValueError("a figure set never changes; make a new one")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse: what was printed must be there to look up. Raises ``ValueError``."""
+        raise ValueError("a figure set is never removed; make a new one that names it")
 
 
 class FigureSet(models.Model):
@@ -38,6 +47,13 @@ class FigureSet(models.Model):
     visits = models.ManyToManyField(Visit, related_name="figure_sets")
     figures = models.JSONField()
     inputs_sha256 = models.CharField(max_length=64)
+    # Hash of what was asked for: the waves and the nodes of the tree. Sets that share it are versions of each other.
+    selection = models.CharField(max_length=64, db_index=True)
+    # One correction names one old set, so versions form a line.
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    correction_reason = models.CharField(max_length=500, blank=True)
     formula_version = models.CharField(max_length=20)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(
@@ -49,7 +65,17 @@ class FigureSet(models.Model):
     class Meta:
         ordering = ["-made_at"]
         constraints = [
-            models.UniqueConstraint(fields=["study", "inputs_sha256"], name="figures_frozen_once"),
+            # A correction may bring back what an older version held; two first versions of the same are one.
+            models.UniqueConstraint(
+                fields=["study", "selection", "inputs_sha256"],
+                condition=Q(corrects__isnull=True),
+                name="figures_frozen_once",
+            ),
+            models.CheckConstraint(
+                name="figures_correction_has_a_reason",
+                condition=Q(corrects__isnull=True, correction_reason="")
+                | Q(corrects__isnull=False) & ~Q(correction_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,3 +86,31 @@ class FigureSet(models.Model):
         if self.pk and not self._state.adding:
             raise ValueError("a figure set never changes; make a new one that names the old")
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: what was printed must be there to look up. Raises ``ValueError``."""
+        raise ValueError("a figure set is never removed; make a new one that names it")
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a newer set replaces it."""
+        return FigureSet.objects.filter(corrects=self.pk).exists()
+
+
+class DriverAnalysis(models.Model):
+    """What goes together with the overall grade, computed once for the same numbers.
+
+    Holds no road to a visit, a place or a person: the digest of the numbers and what came out.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    result = models.JSONField()
+    formula_version = models.CharField(max_length=20)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-made_at"]
+        verbose_name_plural = "driver analyses"
+
+    def __str__(self) -> str:
+        return f"{self.digest[:12]} {self.made_at:%F}"

@@ -4,7 +4,7 @@ Every number is computed by ``fieldwork.measurement``; here it is only asked for
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,27 +12,34 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from fieldwork.measurement import moments
-from fieldwork.measurement.emotion import conscious_valence
-from fieldwork.measurement.intervals import mean_t
-from fieldwork.measurement.journey import journey_score
+from fieldwork.measurement import segments as mixes
+from fieldwork.measurement.memory import remembered
 from fieldwork.measurement.numbers import nine
 from fieldwork.measurement.results import FORMULA_VERSION, Result
-from fieldwork.measurement.settings import DEFAULTS
 from fieldwork.people.models import Location
 from fieldwork.studies.models import Study, Wave
 
-from .comparisons import RELEVANT, change
+from .checklists import checklist_compared, checklist_of, dimensions_of, other_ways
+from .comparisons import changes, flagged
+from .drivers import answered, question_of
 from .facts import Facts, gather
-from .segments import channels_of, checklist_of, compared, coverage_of, dimensions_of, locations_of, phases_of
-from .shape import SCHEMA, Figures, JourneyScore, Meta, Moment, PainPoint, Target, TargetStatus
-from .steps import RELEVANT_VALENCE, VALENCE, checklist_scores, steps_of, valences
-
-REASONS = {
-    "negative_mean": "mean_below_zero",
-    "many_very_negative": "often_very_unpleasant",
-    "checklist_below_target": "checklist_below_target",
-}
+from .matters import impact_of, importance_of, moments_of, pain_points_of
+from .segments import (
+    as_lowest,
+    channels_of,
+    compared,
+    coverage_of,
+    devices_of,
+    locations_of,
+    mix_cells,
+    nodes_of,
+    personas_of,
+    phases_of,
+    rows_by_visit,
+    valence_of,
+)
+from .shape import SCHEMA, Drivers, Figures, JourneyScore, Meta, Mix, Remembered, Step, Target, TargetStatus
+from .steps import VALENCE, steps_of
 
 
 def journey_figures(
@@ -50,34 +57,36 @@ def journey_figures(
     ``previous`` is the wave to compare with, by default the newest earlier one with approved visits.
     ``details=False`` leaves out questions, dimensions and photos. Raises ``ValueError`` as ``facts.gather`` does.
     """
-    return figures_of(gather(study, waves, list(locations or ()), previous=previous, details=details), made_at)
+    facts = gather(study, waves, list(locations or ()), previous=previous, details=details)
+    return figures_of(facts, answered(question_of(facts)), made_at)
 
 
-def figures_of(facts: Facts, made_at: datetime | None = None) -> Figures:
-    """The figures of gathered facts; asks the database nothing."""
-    steps = steps_of(facts)
+def figures_of(facts: Facts, drivers: Drivers, made_at: datetime | None = None) -> Figures:
+    """The figures of gathered facts and of what goes together with the grade; asks the database nothing."""
+    importance = importance_of(facts, drivers)
+    moments = moments_of(facts, importance)
     return {
         "schema": SCHEMA,
         "meta": _meta(facts, made_at or timezone.now()),
         "score": _score(facts),
         "phases": phases_of(facts),
-        "steps": steps,
-        "moments": _moments(facts),
-        "pain_points": _pain_points(facts),
+        "steps": _with_importance(steps_of(facts), drivers),
+        "moments": moments,
+        "pain_points": pain_points_of(facts, importance),
         "dimensions": dimensions_of(facts) if facts.details else [],
         "channels": channels_of(facts),
+        "devices": devices_of(facts),
+        "personas": personas_of(facts),
+        "nodes": nodes_of(facts),
         "locations": locations_of(facts),
+        "drivers": drivers,
+        "impact_moments": impact_of(facts, drivers, moments),
     }
 
 
-def thresholds() -> dict[str, Any]:
-    """Every threshold the figures were made with."""
-    return DEFAULTS.as_dict() | {"relevant_change": RELEVANT}
-
-
-def fingerprint(facts: Facts) -> str:
-    """The hash of everything that can change the figures: same fingerprint, same figures."""
-    return facts.digest(SCHEMA, FORMULA_VERSION, sorted(thresholds().items()))
+def _with_importance(steps: list[Step], drivers: Drivers) -> list[Step]:
+    shares = {one["name"]: one["share"] for one in drivers["drivers"]}
+    return [step | {"importance": shares.get(step["key"])} for step in steps]  # type: ignore[misc]
 
 
 # --- what and when ------------------------------------------------------------------------------------
@@ -112,10 +121,17 @@ def _meta(facts: Facts, made_at: datetime) -> Meta:
         "n_unanswered": sum(row["unanswered"] for row in facts.now.rows),
         "versions": _versions(facts),
         "formula_version": FORMULA_VERSION,
-        "thresholds": thresholds(),
+        "thresholds": facts.settings.as_dict(),
         "pilot": None,
         "made_at": timezone.localtime(made_at).isoformat(timespec="seconds"),
-        "source_hash": fingerprint(facts),
+        "made_by": None,
+        "source_hash": facts.digest,
+        "corrects": None,
+        "n_sites": facts.n_sites,
+        "gap_panel": {
+            "n_pairs": facts.panel.n,
+            "instrument_offset": nine(facts.panel.of_instrument(facts.settings)),
+        },
         "languages": [code for code in known if title.get(code)],
     }  # fmt: skip
 
@@ -137,33 +153,68 @@ def _versions(facts: Facts) -> list[Any]:
 # --- the journey as a whole ---------------------------------------------------------------------------
 def _score(facts: Facts) -> JourneyScore:
     visits = facts.now.visits
-    valence = _over_places(facts, journey_score([visit.valence for visit in visits]))
-    checklist = _over_places(facts, checklist_of(facts, visits))
-    return {
-        "valence": valence.as_dict(),  # type: ignore[typeddict-item]
-        "checklist": checklist.as_dict(),  # type: ignore[typeddict-item]
-        "peak_end": mean_t([visit.peak_end for visit in visits], *VALENCE).as_dict(),  # type: ignore[typeddict-item]
-        "grade": mean_t([visit.grade for visit in visits], 1, 10).as_dict(),  # type: ignore[typeddict-item]
-        "recommend": mean_t([visit.recommend for visit in visits], 0, 10).as_dict(),  # type: ignore[typeddict-item]
+    valence = valence_of(visits, facts.chain.total)
+    mix = _mix(facts)
+    family = [compared(facts, visits, facts.before.visits), checklist_compared(facts)]
+    if mix and mix["flags"] and family[0]:
+        family[0] = replace(family[0], difference=flagged(family[0].difference, *mix["flags"]))
+    # The score and the checklist are different metric types: two families of one.
+    change, checklist_change = (changes([one])[0] for one in family)
+    n_unanswered = sum(row["unanswered"] for row in facts.now.rows)
+    lowest: Any = as_lowest(facts, visits, rows_by_visit(facts)).as_dict() if n_unanswered else None
+    found: Any = {
+        "valence": valence.as_dict(),
+        "checklist": checklist_of(facts, visits).as_dict(),
+        "peak_end": _over_visits(facts, "peak_end", VALENCE).as_dict(),
+        "grade": _over_visits(facts, "grade", (1, 10)).as_dict(),
+        "recommend": _over_visits(facts, "recommend", (0, 10)).as_dict(),
         "coverage": coverage_of(facts),
         "target": target_of(facts.study, valence),
-        "change": change(compared(facts, lambda visit: visit.valence, VALENCE, RELEVANT_VALENCE)),
-        "checklist_change": change(compared(facts, lambda visit: visit.checklist, (0, 100), RELEVANT))
-        if _same_checklist(facts)
-        else None,
+        "change": change,
+        "checklist_change": checklist_change,
+        "mix": mix,
+        "n_unanswered": n_unanswered,
+        "unanswered_as_lowest": lowest,
+        "checklist_ways": other_ways(facts),
+        "remembered": _remembered(facts),
     }
+    return found
 
 
-def _over_places(facts: Facts, result: Result) -> Result:
-    """Visits inside locations resemble each other; the plain interval says that it does not know that (4.10)."""
-    several = len({visit.location for visit in facts.now.visits}) > 1
-    return replace(result, flags=(*result.flags, "not_clustered")) if several and result.n > 1 else result
+def _over_visits(facts: Facts, column: str, scale: tuple[float, float]) -> Result:
+    values = ((visit.pk, getattr(visit, column)) for visit in facts.now.visits)
+    return facts.chain.mean({pk: float(value) for pk, value in values if value is not None}, *scale)
 
 
-def _same_checklist(facts: Facts) -> bool:
-    """Totals of different questionnaires are not compared; single questions are, by their key."""
-    used = {visit.version for visit in (*facts.now.visits, *facts.before.visits)}
-    return len(used) <= 1
+def _mix(facts: Facts) -> Mix | None:
+    """The change of the score with the channels in the same proportions in both waves (measurement 2.8).
+
+    The fixed proportions are those of both waves together: neither of them is the norm.
+    """
+    (now, n_now), (before, n_before) = mix_cells(facts.now.visits), mix_cells(facts.before.visits)
+    both = n_now + n_before
+    if facts.previous_wave is None or len(both) < 2:
+        return None
+    found = mixes.change(before, now, both)
+    return {"over": "channel", "raw": found.raw, "adjusted": found.adjusted, "flags": list(found.flags)}
+
+
+def _remembered(facts: Facts) -> Remembered:
+    found: Any = remembered(
+        [
+            (visit.valence, visit.peak_end, float(visit.grade))
+            for visit in facts.now.visits
+            if visit.valence is not None and visit.peak_end is not None and visit.grade is not None
+        ],
+        facts.settings,
+    )
+    return {
+        "n": found.n,
+        "r_mean": found.r_mean,
+        "r_peak_end": found.r_peak_end,
+        "better": found.better,
+        "reason": found.reason,
+    }
 
 
 def target_of(study: Study, valence: Result) -> Target | None:
@@ -182,56 +233,3 @@ def target_of(study: Study, valence: Result) -> Target | None:
     elif hi < target:
         status = "missed"
     return {"value": target, "status": status, "deadline": None}
-
-
-# --- what matters and what hurts ----------------------------------------------------------------------
-def _importance(facts: Facts) -> dict[str, float]:
-    """Before drivers are known: the weight of a step against the largest weight (measurement 2.5)."""
-    weights = {step.key: float(step.weight) for step in facts.plan.steps}
-    largest = max(weights.values(), default=0.0)
-    return {key: weight / largest if largest else 0.0 for key, weight in weights.items()}
-
-
-def _moments(facts: Facts) -> list[Moment]:
-    strengths = {(row["visit"], row["step"], row["occurrence"]): _strength(row["named"] or []) for row in facts.felt}
-    rows = [row | {"strength": strengths.get((row["visit"], row["step"], row["occurrence"]))} for row in facts.now.rows]
-    keys = [step.key for step in facts.plan.steps]
-    return [
-        {
-            "step": found.step,
-            "status": found.test.status,  # type: ignore[typeddict-item]
-            "direction": found.direction,  # type: ignore[typeddict-item]
-            "strength": found.test.mean or 0.0,
-            "positive": found.positive.as_dict(),  # type: ignore[typeddict-item]
-        }
-        for found in moments.moments(keys, rows, _importance(facts))
-        if found.test.status != "none"
-    ]
-
-
-def _strength(named: Sequence[Any]) -> float | None:
-    try:
-        return conscious_valence(named).strength
-    except (ValueError, TypeError, KeyError):
-        return None
-
-
-def _pain_points(facts: Facts) -> list[PainPoint]:
-    """Steps that hurt, worst first; then what was reported in too few visits to call it so."""
-    weights, found = _importance(facts), []
-    for step in facts.plan.steps:
-        rows = facts.now.by_step.get(step.key, [])
-        felt = list(valences(rows).values())
-        judged = moments.pain_point(felt, weights[step.key], list(checklist_scores(rows).values()))
-        n_negative = sum(nine(value) <= DEFAULTS.negative for value in felt)
-        if judged.is_pain or (judged.is_pain is None and n_negative):
-            found.append(
-                PainPoint(
-                    step=step.key,
-                    status="pain_point" if judged.is_pain else "reported",
-                    because=[REASONS[reason] for reason in judged.because],  # type: ignore[misc]
-                    severity=judged.severity if judged.is_pain else None,
-                    n_negative=n_negative,
-                )
-            )
-    return sorted(found, key=lambda one: (one["status"] != "pain_point", -(one["severity"] or 0.0)))

@@ -5,12 +5,11 @@ from typing import Any
 
 from fieldwork.capture.states import AnswerStatus
 from fieldwork.measurement.answers import answer_value
-from fieldwork.measurement.intervals import mean_t, wilson
 from fieldwork.measurement.numbers import is_number, median
 from fieldwork.measurement.questions import possible
 from fieldwork.measurement.results import Result
 
-from .comparisons import RELEVANT, Compared, changes, means, shares, values_of
+from .comparisons import Compared, changes, means, shares, values_of
 from .facts import Facts, Row
 from .shape import Option, Question, Text
 
@@ -72,25 +71,28 @@ class _Tally:
             "change": None,
         }
 
-    def chosen(self, key: str, values: Mapping[int, Any]) -> int:
-        """How many visits gave this answer."""
-        return sum(key in value if isinstance(value, list) else str(value) == key for value in values.values())
+    def chosen(self, key: str, values: Mapping[int, Any]) -> dict[int, bool]:
+        """Which of the visits that answered gave this answer."""
+        return {
+            visit: key in value if isinstance(value, list) else str(value) == key for visit, value in values.items()
+        }
 
     def options(self) -> list[Option]:
-        n, worth = len(self.values), _worth(self.question)
+        worth = _worth(self.question)
         found: list[Option] = []
         for key, text in self.choices:
-            x = self.chosen(key, self.values)
-            share: Any = wilson(x, n).as_dict()
+            chosen = self.chosen(key, self.values)
+            share: Any = self.facts.chain.share(chosen).as_dict()
+            x = sum(chosen.values())
             found.append({"key": key, "text": text, "n": x, "share": share, "points_percent": worth.get(key)})
         return found
 
     def main(self) -> Result | None:
         """The share of the main option, or the mean of a number in its own unit."""
         if self.main_option is not None:
-            return wilson(self.chosen(self.main_option, self.values), len(self.values))
+            return self.facts.chain.share(self.chosen(self.main_option, self.values))
         scale = self.scale()
-        return mean_t(self.values.values(), *scale) if scale else None
+        return self.facts.chain.mean(_numbers(self.values), *scale) if scale else None
 
     def scale(self) -> tuple[float | None, float | None] | None:
         """The bounds of a question whose mean says something; ``None`` for all others."""
@@ -104,23 +106,24 @@ class _Tally:
         """Score 0-100 over the answers that count; ``None`` when the question is not scored."""
         if possible(self.question) is None or self.question.get("included", True) is False:
             return None
-        return mean_t([100 * row["points"] / row["max_points"] for row in self.rows if row["max_points"]], 0, 100)
+        scored = {row["visit"]: 100 * row["points"] / row["max_points"] for row in self.rows if row["max_points"]}
+        return self.facts.chain.mean(scored, 0, 100)
 
     def compared(self) -> Compared | None:
         """The main figure against the wave before, when there was one and it asked this question."""
         if self.facts.previous_wave is None or not self.earlier:
             return None
+        relevant, chain = self.facts.settings.relevant_change / 100, self.facts.chain
         if self.main_option is not None:
-            x, before = self.chosen(self.main_option, self.values), self.chosen(self.main_option, self.past)
-            return shares(x, len(self.values), before, len(self.past))
+            now, before = (self.chosen(self.main_option, values) for values in (self.values, self.past))
+            return shares(now, before, chain, relevant=relevant)
         scale = self.scale()
         if scale is None:
             return None
         lo, hi = scale
-        relevant = RELEVANT / 100 * (hi - lo) if lo is not None and hi is not None else 0.0
-        places = self.facts.now.place_of | self.facts.before.place_of
+        size = hi - lo if lo is not None and hi is not None else 0.0
         numbers, past = _numbers(self.values), _numbers(self.past)
-        return means(numbers, past, places, scale=scale, relevant=relevant)
+        return means(numbers, past, chain, scale=scale, relevant=relevant * size)
 
 
 def _values(rows: Sequence[Row]) -> dict[int, Any]:

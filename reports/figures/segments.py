@@ -1,63 +1,34 @@
-"""Cuts through the same visits: phases, dimensions, channels and locations."""
+"""Cuts through the same visits: phases, channels, devices, personas, parts of the tree and locations."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import Any
 
-from fieldwork.capture.states import AnswerStatus
-from fieldwork.measurement.checklist import Item, aggregate, sum_of
 from fieldwork.measurement.consistency import icc1, reliability
-from fieldwork.measurement.document import PlanQuestion, PlanStep
-from fieldwork.measurement.intervals import mean_t
 from fieldwork.measurement.journey import journey_score, phase_scores, step_score, visit_valence
-from fieldwork.measurement.numbers import exact, mean, nine
+from fieldwork.measurement.numbers import mean, nine
 from fieldwork.measurement.results import Result
-from fieldwork.measurement.settings import DEFAULTS, Settings
 
-from .comparisons import RELEVANT, Compared, changes, means, values_of
-from .facts import Facts, Row, Sample, VisitRow
-from .shape import Dimension, Locations, Phase, Segment
-from .steps import RELEVANT_VALENCE, VALENCE, valences
+from .checklists import SCORE, checklist_of
+from .comparisons import Compared, changes, means, values_of
+from .facts import Facts, Row, VisitRow
+from .shape import Locations, Phase, Segment
+from .states import Device
+from .steps import VALENCE, relevant_valence, valences
 
 RANKED_VISITS = 10  # per location; below it there is no order of locations
-STATES = {AnswerStatus.ANSWERED: "answered", AnswerStatus.NA: "na", AnswerStatus.MISSING: "missing"}
-
-
-def checklist_of(facts: Facts, visits: Iterable[VisitRow]) -> Result:
-    """The checklist score 0-100 over visits, added up as the journey version says."""
-    totals = [(_exact(visit.checklist), exact(visit.points or 0), exact(visit.max_points or 0)) for visit in visits]
-    return aggregate(totals, facts.plan.options.aggregate)
-
-
-def _exact(value: float | None) -> Fraction | None:
-    return None if value is None else exact(value)
-
-
-def compared(
-    facts: Facts, read: Callable[[VisitRow], float | None], scale: tuple[float, float], relevant: float,
-    belongs: Callable[[VisitRow], bool] = lambda visit: True,
-) -> Compared | None:  # fmt: skip
-    """A figure of whole visits against the wave before; ``None`` when there was no wave before."""
-    if facts.previous_wave is None:
-        return None
-    now, before = (
-        values_of((visit.pk, read(visit)) for visit in sample.visits if belongs(visit))
-        for sample in (facts.now, facts.before)
-    )
-    places = facts.now.place_of | facts.before.place_of
-    return means(now, before, places, scale=scale, relevant=relevant)
 
 
 # --- phases -------------------------------------------------------------------------------------------
 def phases_of(facts: Facts) -> list[Phase]:
     """Every phase with the mean valence and checklist score of its steps, within a visit and then over visits."""
-    scores = phase_scores(facts.plan, facts.now.rows)
+    scores = phase_scores(facts.plan, facts.now.rows, facts.chain)
     found: list[Phase] = []
     for phase in facts.document["phases"]:
         keys = [step["key"] for step in phase["steps"]]
-        valence: Any = scores[phase["key"]].as_dict() if keys else mean_t([]).as_dict()
-        checklist: Any = mean_t(_phase_checklist(facts, set(keys)), 0, 100).as_dict()
+        valence: Any = (scores[phase["key"]] if keys else facts.chain.mean({})).as_dict()
+        checklist: Any = facts.chain.mean(_phase_checklist(facts, set(keys)), *SCORE).as_dict()
         found.append(
             {
                 "key": phase["key"],
@@ -71,7 +42,7 @@ def phases_of(facts: Facts) -> list[Phase]:
     return found
 
 
-def _phase_checklist(facts: Facts, keys: set[str]) -> list[float]:
+def _phase_checklist(facts: Facts, keys: set[str]) -> dict[int, float]:
     """Per visit the weighted mean of the step scores of a phase."""
     weights = {step.key: float(step.weight) for step in facts.plan.steps if step.key in keys}
     visits: dict[int, list[tuple[float, float]]] = {}
@@ -79,154 +50,158 @@ def _phase_checklist(facts: Facts, keys: set[str]) -> list[float]:
         score = step_score(row) if row["step"] in weights else None
         if score is not None:
             visits.setdefault(row["visit"], []).append((weights[row["step"]], score))
-    return [
-        sum(weight * score for weight, score in pairs) / sum(weight for weight, _ in pairs)
-        for pairs in visits.values()
-        if sum(weight for weight, _ in pairs) > 0
-    ]
-
-
-# --- dimensions ---------------------------------------------------------------------------------------
-def dimensions_of(facts: Facts) -> list[Dimension]:
-    """Every dimension of the checklist: per visit over its items (measurement 3.2), then over visits."""
-    now, before = _dimension_scores(facts, facts.now), _dimension_scores(facts, facts.before)
-    places = facts.now.place_of | facts.before.place_of
-    family = [
-        means(now.get(name, {}), before.get(name, {}), places, scale=(0, 100), relevant=RELEVANT)
-        if facts.previous_wave
-        else None
-        for name in facts.plan.dimensions
-    ]
-    return [
-        {"dimension": name, "score": mean_t(now.get(name, {}).values(), 0, 100).as_dict(), "change": change}  # type: ignore[typeddict-item]
-        for name, change in zip(facts.plan.dimensions, changes(family), strict=True)
-    ]
-
-
-def _dimension_scores(facts: Facts, sample: Sample) -> dict[str, dict[int, float]]:
-    asked = {
-        (step.key, question.key): (step, question)
-        for step in facts.plan.steps
-        for question in step.questions
-        if question.maximum is not None and question.dimension and not question.bonus
-    }
-    unanswered = {(row["visit"], row["step"]) for row in sample.rows if row["unanswered"]}
-    items: dict[str, dict[int, list[Item]]] = {}
-    for row in sample.answers:
-        known = asked.get((row["step"], row["question"]))
-        item = known and _item(facts, row, *known, (row["visit"], row["step"]) in unanswered)
-        if item:
-            items.setdefault(item.dimension, {}).setdefault(row["visit"], []).append(item)
     return {
-        name: values_of(
-            (visit, None if (score := sum_of(parts, facts.plan.options).score) is None else float(score))
-            for visit, parts in visits.items()
-        )
-        for name, visits in items.items()
+        visit: sum(weight * score for weight, score in pairs) / sum(weight for weight, _ in pairs)
+        for visit, pairs in visits.items()
+        if sum(weight for weight, _ in pairs) > 0
     }
 
 
-def _item(facts: Facts, row: Row, step: PlanStep, question: PlanQuestion, closed: bool) -> Item | None:
-    """A stored answer as an item of the checklist; ``None`` when it takes no part."""
-    maximum = question.maximum or Fraction(1)
-    if closed:  # nobody answered the contact: left out, or all points lost
-        if facts.plan.options.unanswered_contact != "lowest":
-            return None
-        return Item(question.key, "answered", Fraction(0), maximum, question.weight, dimension=question.dimension)
-    state = STATES.get(row["status"])
-    if state is None or (state == "answered" and row["points"] is None):
-        return None
-    points = exact(row["points"]) if state == "answered" else None
-    return Item(question.key, state, points, maximum, question.weight, dimension=question.dimension)
+# --- segments -----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Cut:
+    """One segment: its visits now and before, and how many places they are a sample of."""
+
+    key: str
+    name: str
+    now: list[VisitRow]
+    before: list[VisitRow]
+    n_sites: int | None
 
 
-# --- channels and locations ---------------------------------------------------------------------------
 def channels_of(facts: Facts) -> list[Segment]:
-    """Every channel that was used, most visits first; their changes are one family."""
-    counts = Counter(visit.channel for visit in facts.now.visits)
-    names = sorted(counts, key=lambda name: (-counts[name], name))
-    return _segments(facts, [(name, "", _is(name, "channel")) for name in names], with_steps=True)
+    """Every channel that was used, most visits first; their changes are one family, as those of every list here."""
+    return _segments(facts, _by_size(facts, lambda visit: visit.channel), with_steps=True)
 
 
-def locations_of(facts: Facts, settings: Settings = DEFAULTS) -> Locations:
+def devices_of(facts: Facts) -> list[Segment]:
+    """Every kind of device, most visits first. What names one phone is no kind and stays out of the figures."""
+    return _segments(facts, _by_size(facts, lambda visit: visit.device if visit.device in Device.values else None))
+
+
+def personas_of(facts: Facts) -> list[Segment]:
+    """Every kind of customer that was played, most visits first."""
+    cuts = _by_size(facts, lambda visit: None if visit.persona is None else str(visit.persona))
+    named = [Cut(cut.key, facts.personas[int(cut.key)], cut.now, cut.before, cut.n_sites) for cut in cuts]
+    return _segments(facts, named)
+
+
+def nodes_of(facts: Facts) -> list[Segment]:
+    """Regions, then districts, by name, where the visits lie in more than one of them."""
+    cuts = []
+    for level in ("region", "district"):
+        above = {pk: getattr(place, level) for pk, place in facts.places.items()}
+        now, before = (_above(sample.visits, above) for sample in (facts.now, facts.before))
+        nodes = [node for node in facts.nodes_above if node.pk in now]
+        if len(nodes) > 1:
+            cuts += [Cut(node.code, node.name, now[node.pk], before.get(node.pk, []), node.n_sites) for node in nodes]
+    return _segments(facts, cuts)
+
+
+def locations_of(facts: Facts) -> Locations:
     """Every location by name; in order of score only when the scores tell locations apart (measurement 2.7)."""
-    counts = Counter(visit.location for visit in facts.now.visits)
-    places = sorted((facts.places[pk] for pk in counts), key=lambda place: (place.name.casefold(), place.pk))
-    rows = _segments(facts, [(place.code, place.name, _is(place.pk, "location")) for place in places])
-    groups: dict[int, list[float]] = {}
-    for visit in facts.now.visits:
-        if visit.valence is not None:
-            groups.setdefault(visit.location, []).append(50 * (1 + visit.valence))
-    found = icc1(list(groups.values()))
-    known = reliability(found.icc1, mean(len(group) for group in groups.values())) if groups else None
-    enough = bool(rows) and min(counts.values()) >= RANKED_VISITS
-    ranked = known is not None and nine(known) >= settings.rank_reliability and enough
+    now, before = (_grouped(sample.visits, lambda visit: visit.location) for sample in (facts.now, facts.before))
+    places = sorted((facts.places[pk] for pk in now), key=lambda place: (place.name.casefold(), place.pk))
+    cuts = [Cut(place.code, place.name, now[place.pk], before.get(place.pk, []), None) for place in places]
+    rows = _segments(facts, cuts)
+    groups = [[50 * (1 + visit.valence) for visit in visits if visit.valence is not None] for visits in now.values()]
+    groups = [group for group in groups if group]
+    known = reliability(icc1(groups).icc1, mean(len(group) for group in groups)) if groups else None
+    enough = bool(rows) and min(len(visits) for visits in now.values()) >= RANKED_VISITS
+    ranked = known is not None and nine(known) >= facts.settings.rank_reliability and enough
     if ranked:
         rows.sort(key=lambda row: -(row["valence"]["value"] if row["valence"]["value"] is not None else -2))
     return {"ranked": ranked, "reliability": known, "rows": rows}
 
 
-def _is(value: Any, name: str) -> Callable[[VisitRow], bool]:
-    return lambda visit: getattr(visit, name) == value
+def _grouped(visits: Iterable[VisitRow], read: Callable[[VisitRow], Any]) -> dict[Any, list[VisitRow]]:
+    found: dict[Any, list[VisitRow]] = {}
+    for visit in visits:
+        if (key := read(visit)) is not None:
+            found.setdefault(key, []).append(visit)
+    return found
 
 
-def _segments(
-    facts: Facts, cuts: Sequence[tuple[str, str, Callable[[VisitRow], bool]]], *, with_steps: bool = False
-) -> list[Segment]:
-    family = [
-        compared(facts, lambda visit: visit.valence, VALENCE, RELEVANT_VALENCE, belongs) for _k, _n, belongs in cuts
-    ]
-    per_visit = _rows_by_visit(facts.now)
+def _above(visits: Iterable[VisitRow], above: Mapping[int, int | None]) -> dict[Any, list[VisitRow]]:
+    return _grouped(visits, lambda visit: above[visit.location])
+
+
+def _by_size(facts: Facts, read: Callable[[VisitRow], str | None]) -> list[Cut]:
+    now, before = (_grouped(sample.visits, read) for sample in (facts.now, facts.before))
+    names = sorted(now, key=lambda name: (-len(now[name]), name))
+    return [Cut(name, "", now[name], before.get(name, []), facts.n_sites) for name in names]
+
+
+def compared(facts: Facts, now: Iterable[VisitRow], before: Iterable[VisitRow]) -> Compared | None:
+    """Journey valence of visits against that of visits of the wave before; ``None`` when there was none."""
+    if facts.previous_wave is None:
+        return None
+    values, earlier = (values_of((visit.pk, visit.valence) for visit in visits) for visits in (now, before))
+    return means(values, earlier, facts.chain, scale=VALENCE, relevant=relevant_valence(facts.settings))
+
+
+def valence_of(visits: Sequence[VisitRow], n_sites: int | None) -> Result:
+    """Journey valence over visits, out of so many places."""
+    return journey_score([visit.valence for visit in visits], [visit.location for visit in visits], n_sites)
+
+
+def _segments(facts: Facts, cuts: Sequence[Cut], *, with_steps: bool = False) -> list[Segment]:
+    words = changes([compared(facts, cut.now, cut.before) for cut in cuts])
+    rows = rows_by_visit(facts)
     return [
-        _segment(facts, key, name, [visit for visit in facts.now.visits if belongs(visit)], per_visit, with_steps)
-        | {"change": change}
-        for (key, name, belongs), change in zip(cuts, changes(family), strict=True)
-    ]
+        _segment(facts, cut, rows, with_steps) | {"change": change} for cut, change in zip(cuts, words, strict=True)
+    ]  # type: ignore[misc]
 
 
-def _segment(
-    facts: Facts, key: str, name: str, visits: list[VisitRow], rows: Mapping[int, list[Row]], with_steps: bool
-) -> Segment:
-    mine = [row for visit in visits for row in rows.get(visit.pk, [])]
-    steps: dict[str, Any] = {}
-    if with_steps:
-        walked = {row["step"] for row in mine}
-        for step in facts.plan.steps:
-            if step.key in walked:
-                found = valences(row for row in mine if row["step"] == step.key)
-                steps[step.key] = mean_t(found.values(), *VALENCE).as_dict()
-    valence: Any = journey_score([visit.valence for visit in visits]).as_dict()
-    checklist: Any = checklist_of(facts, visits).as_dict()
-    unanswered = [row for row in mine if row["unanswered"]]
+def _segment(facts: Facts, cut: Cut, rows: Mapping[int, list[Row]], with_steps: bool) -> Segment:
+    mine = [row for visit in cut.now for row in rows.get(visit.pk, [])]
+    valence: Any = valence_of(cut.now, cut.n_sites).as_dict()
+    checklist: Any = checklist_of(facts, cut.now).as_dict()
+    n_unanswered = sum(row["unanswered"] for row in mine)
     return {
-        "key": key,
-        "name": name,
-        "n": len(visits),
+        "key": cut.key,
+        "name": cut.name,
+        "n": len(cut.now),
         "valence": valence,
         "checklist": checklist,
-        "steps": steps,
+        "steps": _steps_of(facts, mine) if with_steps else {},
         "change": None,
-        "n_unanswered": len(unanswered),
-        "unanswered_as_lowest": _as_lowest(facts, visits, rows) if unanswered else None,
+        "n_unanswered": n_unanswered,
+        "unanswered_as_lowest": as_lowest(facts, cut.now, rows).value if n_unanswered else None,
     }
 
 
-def _rows_by_visit(sample: Sample) -> dict[int, list[Row]]:
+def _steps_of(facts: Facts, rows: Iterable[Row]) -> dict[str, Any]:
+    walked: dict[str, list[Row]] = {}
+    for row in rows:
+        walked.setdefault(row["step"], []).append(row)
+    return {
+        step.key: facts.chain.mean(valences(walked[step.key]), *VALENCE).as_dict()
+        for step in facts.plan.steps
+        if step.key in walked
+    }
+
+
+def rows_by_visit(facts: Facts) -> dict[int, list[Row]]:
+    """Step rows of the selection by visit."""
     found: dict[int, list[Row]] = {}
-    for row in sample.rows:
+    for row in facts.now.rows:
         found.setdefault(row["visit"], []).append(row)
     return found
 
 
-def _as_lowest(facts: Facts, visits: Iterable[VisitRow], rows: Mapping[int, list[Row]]) -> float | None:
+# --- contacts nobody answered -------------------------------------------------------------------------
+def as_lowest(facts: Facts, visits: Iterable[VisitRow], rows: Mapping[int, list[Row]]) -> Result:
     """Mean journey valence when every contact nobody answered counts as the most unpleasant one (3.7)."""
     weights = {step.key: float(step.weight) for step in facts.plan.steps}
-    found = []
+    found = {}
     for visit in visits:
         mine = [row for row in rows.get(visit.pk, []) if row["step"] in weights]
         felt = [-1.0 if row["unanswered"] else row["v"] for row in mine]
-        found.append(visit_valence(felt, [weights[row["step"]] for row in mine]))
-    return journey_score(found).value
+        v = visit_valence(felt, [weights[row["step"]] for row in mine]).v
+        if v is not None:
+            found[visit.pk] = v
+    return facts.chain.mean(found, *VALENCE)
 
 
 def coverage_of(facts: Facts) -> float | None:
@@ -237,3 +212,10 @@ def coverage_of(facts: Facts) -> float | None:
     ]
     whole = sum(weights[row["step"]] for row in applicable)
     return sum(weights[row["step"]] for row in applicable if row["v"] is not None) / whole if whole else None
+
+
+def mix_cells(visits: Iterable[VisitRow]) -> tuple[dict[str, tuple[float, int]], Counter[str]]:
+    """Per channel the mean valence and how many visits have one; and how many visits there are."""
+    groups = _grouped([visit for visit in visits if visit.valence is not None], lambda visit: visit.channel)
+    cells = {name: (mean(visit.valence or 0.0 for visit in group), len(group)) for name, group in groups.items()}
+    return cells, Counter({name: n for name, (_mean, n) in cells.items()})

@@ -17,7 +17,7 @@ Source of the rules: the measurement module, whose ``formula_version`` stands in
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-SCHEMA = 1
+SCHEMA = 2
 
 DisplayClass = Literal["full", "indicative", "counts_only", "suppressed"]
 LineStyle = Literal["full", "dashed", "dots", "none"]
@@ -29,6 +29,10 @@ MomentStatus = Literal["established", "candidate"]
 MomentDirection = Literal["delight", "despair", "polarising"]
 PainStatus = Literal["pain_point", "reported"]
 GapClass = Literal["says_better_than_feels", "feels_better_than_says", "consistent", "not_shown"]
+Aggregate = Literal["mean_of_visits", "ratio_of_sums"]
+Unanswered = Literal["excluded", "lowest"]
+# "pending": a worker is busy with it; never in a frozen set.
+DriverStatus = Literal["suppressed", "indicative", "ranking", "pending"]
 
 VALENCE_CLASSES = ("very_unpleasant", "unpleasant", "neutral", "pleasant", "very_pleasant")
 
@@ -36,7 +40,8 @@ VALENCE_CLASSES = ("very_unpleasant", "unpleasant", "neutral", "pleasant", "very
 def valence_class(valence: float) -> int:
     """Index in ``VALENCE_CLASSES`` of a valence between −1 and 1.
 
-    The first two classes together are the visits counted as negative (v ≤ −0.2); the scale is symmetric.
+    With the product's thresholds the first two classes together are the visits counted as negative (v ≤ −0.2); the
+    scale is symmetric.
     Compared on nine decimals, so that a computed −0.2 is not −0.19999999999999996.
     """
     v = round(valence, 9)
@@ -52,6 +57,10 @@ class ResultDict(TypedDict):
 
     ``value`` is ``None`` exactly when ``reason`` says why; ``lo`` and ``hi`` are ``None`` together.
     ``n`` counts ``basis``. The scale is that of the field holding the result.
+
+    A figure over several locations has an interval that knows that visits to one location resemble each other
+    (``method`` "two_stage_t", or ``n_eff`` below ``n`` for a share); where too few locations had two visits it does
+    not, and flag ``not_clustered`` says so.
     """
 
     value: float | None
@@ -105,8 +114,28 @@ class Meta(TypedDict):
     thresholds: dict[str, Any]  # the whole settings object the figures were made with
     pilot: str | None  # stored result of the pilot of the emotion instrument; None = not yet tested
     made_at: str  # ISO date and time, aware
+    made_by: str | None  # number of the person who published it, so that a name can still be erased
     source_hash: str  # sha256 over the selection: same hash, same figures
+    corrects: "Corrects | None"  # the set this one replaces
+    n_sites: int  # places of the client in use in this part of the tree: what the visits are a sample of
+    gap_panel: "GapPanel"
     languages: list[str]
+
+
+class Corrects(TypedDict):
+    """The published set that a corrected one replaces, and why."""
+
+    version: int  # of the new set: 2, 3, ..
+    made_at: str  # of the old set; ISO date and time, aware
+    source_hash: str  # of the old set
+    reason: str
+
+
+class GapPanel(TypedDict):
+    """All earlier steps of studies of this family with both emotions: what gaps are corrected with."""
+
+    n_pairs: int
+    instrument_offset: float  # valence; 0 below ``min_panel_pairs``
 
 
 class ChannelCount(TypedDict):
@@ -115,7 +144,13 @@ class ChannelCount(TypedDict):
 
 
 class Change(TypedDict):
-    """A difference with the wave before. ``difference`` has the scale of what is compared."""
+    """A difference with the wave before. ``difference`` has the scale of what is compared.
+
+    Its ``method``: "paired" by the locations both waves share, when these hold at least four in five visits of
+    both waves; "welch_locations" between the means of locations; "welch" or "newcombe" between visits. Flags of
+    ``difference``: ``bridged`` (only questions that both questionnaires ask), ``trend_break`` (these hold too little
+    of one of them: print no difference), ``mix_effect`` (see ``Mix``), ``not_clustered``.
+    """
 
     previous: ResultDict
     difference: ResultDict
@@ -127,6 +162,37 @@ class Target(TypedDict):
     value: float  # score 0-100
     status: TargetStatus
     deadline: str | None
+
+
+class Mix(TypedDict):
+    """The change of the journey score with the channels in the same proportions in both waves (valence).
+
+    Reference proportions are those of both waves together. Flag ``mix_effect``: the two have opposite signs.
+    """
+
+    over: Literal["channel"]
+    raw: float | None
+    adjusted: float | None
+    flags: list[str]
+
+
+class OtherWays(TypedDict):
+    """The checklist as it would be under the other settings, beside the setting of the journey version."""
+
+    aggregate: Aggregate  # how ``score.checklist`` is added up
+    other_aggregate: ResultDict
+    unanswered: Unanswered  # how a contact nobody answered counts in ``score.checklist``
+    other_unanswered: ResultDict | None  # None when every contact was answered
+
+
+class Remembered(TypedDict):
+    """Which line goes together better with the overall grade, from 50 visits on: the mean or peak and end."""
+
+    n: int
+    r_mean: float | None
+    r_peak_end: float | None
+    better: Literal["mean", "peak_end", "not_demonstrable"] | None
+    reason: str | None
 
 
 class JourneyScore(TypedDict):
@@ -141,6 +207,11 @@ class JourneyScore(TypedDict):
     target: Target | None
     change: Change | None  # of ``valence``
     checklist_change: Change | None
+    mix: Mix | None  # None without a wave before, or when both were made in one and the same channel
+    n_unanswered: int  # contacts nobody answered
+    unanswered_as_lowest: ResultDict | None  # valence when each of them counts as the lowest score; None without
+    checklist_ways: OtherWays
+    remembered: Remembered
 
 
 class Desired(TypedDict):
@@ -279,9 +350,11 @@ class Step(TypedDict):
     implicit: ResultDict  # valence: first, fast impression before words
     conscious: ResultDict  # valence: in words
     median: float | None  # valence
-    gap: ResultDict  # valence: conscious − implicit, per visit
-    gap_class: GapClass
-    negative: ResultDict  # share of visits with v ≤ −0.2
+    gap: ResultDict  # valence: conscious − implicit per visit, without what shopper and instrument always add
+    gap_raw: ResultDict  # the same before that correction
+    gap_class: GapClass  # of ``gap``
+    n_negative: int  # visits with a valence at or below the threshold ``negative`` of the study, −0.2 by default
+    negative: ResultDict  # their share
     desired: Desired | None
     distribution: list[int]  # visits per class of VALENCE_CLASSES
     emotions: list[NamedEmotion]  # most named first
@@ -291,7 +364,7 @@ class Step(TypedDict):
     change: Change | None  # of ``both``
     previous_implicit: ResultDict | None
     previous_conscious: ResultDict | None
-    importance: ResultDict | None  # share of the overall grade this step goes together with; association only
+    importance: ResultDict | None  # share of what all steps together explain of the grade; association only
     questions: list[Question]
     quotes: list[Quote]
     photos: list[Photo]
@@ -315,10 +388,10 @@ class Dimension(TypedDict):
 
 
 class Segment(TypedDict):
-    """A channel or a location with its figures."""
+    """A channel, device, persona, place or part of the tree with its figures."""
 
     key: str
-    name: str  # location name; "" for channels, which have words of their own
+    name: str  # "" for channels and devices, which have words of their own
     n: int
     valence: ResultDict
     checklist: ResultDict
@@ -334,6 +407,47 @@ class Locations(TypedDict):
     ranked: bool
     reliability: float | None
     rows: list[Segment]
+
+
+class Driver(TypedDict):
+    """How much one step goes together with the overall grade.
+
+    ``share`` is its part (0-1) of what all steps together explain. Opposite signs alone and beside the other steps
+    make it a ``suppressor``: no lever. ``p_first`` and ``p_top3`` are shares of the bootstrap draws.
+    """
+
+    name: str  # step key
+    share: ResultDict
+    lmg: float
+    sign_r: Literal[-1, 0, 1]
+    sign_beta: Literal[-1, 0, 1]
+    suppressor: bool
+    p_first: float | None
+    p_top3: float | None
+
+
+class Drivers(TypedDict):
+    """What goes together with ``outcome``. Only status "ranking" allows words of rank; never words of cause."""
+
+    status: DriverStatus
+    outcome: Literal["grade", "recommend"]
+    reason: str | None
+    n: int  # visits with the outcome and every step
+    n_required: int
+    r2: float | None
+    r2_adjusted: float | None
+    method: str  # lmg | johnson | ""
+    drivers: list[Driver]  # in the order of the journey
+    left_out: dict[str, str]  # step key → reason
+    flags: list[str]
+    top3_agree: bool | None  # whether ridge regression has the same three steps on top; None when not needed
+
+
+class ImpactMoment(TypedDict):
+    """A step that weighs more than its equal part, or is an established moment of truth."""
+
+    step: str
+    because: list[Literal["importance", "moment_of_truth"]]
 
 
 class PlannedAction(TypedDict):
@@ -365,5 +479,10 @@ class Figures(TypedDict):
     pain_points: list[PainPoint]
     dimensions: list[Dimension]
     channels: list[Segment]
+    devices: list[Segment]  # [] when no visit names its device
+    personas: list[Segment]  # [] when no visit has one
+    nodes: list[Segment]  # regions and districts with their visits; [] when there is only one of them
     locations: Locations
+    drivers: Drivers
+    impact_moments: list[ImpactMoment]
     actions: NotRequired[list[PlannedAction]]

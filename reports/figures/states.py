@@ -16,3 +16,11 @@ class Daypart(models.TextChoices):
     def of(cls, hour: int) -> "Daypart":
         """The part of the day an hour (0-23) belongs to."""
         return (cls.NIGHT, cls.MORNING, cls.AFTERNOON, cls.EVENING)[(hour >= 6) + (hour >= 12) + (hour >= 18)]
+
+
+class Device(models.TextChoices):
+    """What kind of device a customer would have used; anything else in a visit is no kind and is never shown."""
+
+    PHONE = "phone", pgettext_lazy("device", "phone")
+    TABLET = "tablet", pgettext_lazy("device", "tablet")
+    COMPUTER = "computer", pgettext_lazy("device", "computer")

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fieldwork.measurement import emotion
-from fieldwork.measurement.intervals import mean_t
-from fieldwork.measurement.journey import CurvePoint, Row, curve, per_visit, step_score
-from fieldwork.measurement.numbers import mean
+from fieldwork.measurement.journey import CurvePoint, Row, curve, per_visit
+from fieldwork.measurement.numbers import mean, nine
 from fieldwork.measurement.results import Result
 from fieldwork.measurement.settings import DEFAULTS, Settings
 
-from .comparisons import RELEVANT, Compared, changes, means
+from .comparisons import Compared, changes, means
 from .facts import Facts
 from .photos import photos_of
 from .questions import questions_of
@@ -19,7 +18,6 @@ from .quotes import quotes_of
 from .shape import CountOf, Desired, GapClass, NamedEmotion, Step, valence_class
 
 VALENCE = (-1.0, 1.0)
-RELEVANT_VALENCE = RELEVANT / 50
 
 
 def valences(rows: Iterable[Row]) -> dict[int, float]:
@@ -29,8 +27,10 @@ def valences(rows: Iterable[Row]) -> dict[int, float]:
 
 def steps_of(facts: Facts) -> list[Step]:
     """Every step in the order of the journey; the changes of the steps are one family."""
-    now = {point.step: point for point in curve(facts.document, facts.now.rows)}
-    before = {point.step: point for point in curve(facts.document, facts.before.rows)}
+    now, before = (
+        {point.step: point for point in curve(facts.plan, sample.rows, facts.settings, facts.chain)}
+        for sample in (facts.now, facts.before)
+    )
     phases = [(phase["key"], step) for phase in facts.document["phases"] for step in phase["steps"]]
     words = changes([_compared(facts, step["key"]) for _phase, step in phases])
     found = []
@@ -43,16 +43,23 @@ def steps_of(facts: Facts) -> list[Step]:
 def _compared(facts: Facts, key: str) -> Compared | None:
     if facts.previous_wave is None:
         return None
-    places = facts.now.place_of | facts.before.place_of
-    now, before = (valences(sample.by_step.get(key, [])) for sample in (facts.now, facts.before))
-    return means(now, before, places, scale=VALENCE, relevant=RELEVANT_VALENCE)
+    now, before = (sample.valences.get(key, {}) for sample in (facts.now, facts.before))
+    return means(now, before, facts.chain, scale=VALENCE, relevant=relevant_valence(facts.settings))
+
+
+def relevant_valence(settings: Settings) -> float:
+    """The smallest change of a valence that matters: the study says it in points of 0-100."""
+    return settings.relevant_change / 50
 
 
 def _step(
     facts: Facts, number: int, phase: str, step: Mapping[str, Any], point: CurvePoint, past: CurvePoint | None
 ) -> dict[str, Any]:
     rows = facts.now.by_step.get(step["key"], [])
-    gaps = mean_t(per_visit(rows, lambda row: row.get("gap")).values(), -2, 2)
+    raw = per_visit(rows, lambda row: row.get("gap"))
+    corrected = {visit: emotion.corrected_gap(gap, facts.gap_offsets[visit]) for visit, gap in raw.items()}
+    gaps = facts.chain.mean(corrected)
+    felt_here = facts.now.valences.get(step["key"], {})
     felt = facts.felt_by_step.get(step["key"], [])
     return {
         "key": step["key"],
@@ -71,10 +78,12 @@ def _step(
         "conscious": point.conscious.as_dict(),
         "median": point.median,
         "gap": gaps.as_dict(),
-        "gap_class": gap_class(gaps),
+        "gap_raw": facts.chain.mean(raw, -2, 2).as_dict(),
+        "gap_class": gap_class(gaps, facts.settings),
+        "n_negative": sum(nine(v) <= facts.settings.negative for v in felt_here.values()),
         "negative": point.negative.as_dict(),
         "desired": _desired(step, point),
-        "distribution": distribution(valences(rows).values()),
+        "distribution": distribution(felt_here.values()),
         "emotions": _emotions(felt),
         "causes": _causes(felt),
         "grade": point.grade.as_dict(),
@@ -153,8 +162,3 @@ def _causes(felt: Iterable[Row]) -> list[CountOf]:
     visits = {(row["visit"], row["cause_tag"]) for row in felt if row["cause_tag"]}
     counts = Counter(cause for _visit, cause in visits)
     return [{"code": code, "n": n} for code, n in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
-
-
-def checklist_scores(rows: Iterable[Row]) -> dict[int, float]:
-    """Checklist score (0-100) per visit from the rows of a step."""
-    return per_visit(rows, step_score)

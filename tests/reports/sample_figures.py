@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from reports.figures.shape import Figures, Photo, Question, Quote, ResultDict, Step
+from reports.figures.shape import SCHEMA, Drivers, Figures, Photo, Question, Quote, ResultDict, Step
 
 FORMULAS = "3.1"
 
@@ -276,7 +276,9 @@ def _step(number: int) -> Step:
         "conscious": from_scores(conscious, n),
         "median": v(both[0]),
         "gap": result((conscious[0] - implicit[0]) / 50, 0.02, 0.26, n),
+        "gap_raw": result((conscious[0] - implicit[0]) / 50, 0.02, 0.26, n),
         "gap_class": "says_better_than_feels" if key == "waiting" else "consistent",
+        "n_negative": negative,
         "negative": result(negative / n, max(0, negative / n - 0.07), min(1, negative / n + 0.08), n, method="wilson"),
         "desired": {
             "valence": wanted,
@@ -347,7 +349,7 @@ def sample() -> Figures:
         _segment("stadhuis", "Stadhuis", 10, (68.6, 61.9, 75.3), {}),
     ]
     return {
-        "schema": 1,
+        "schema": SCHEMA,
         "meta": {
             "client": "Gemeente Waterrijk",
             "client_color": None,
@@ -377,7 +379,11 @@ def sample() -> Figures:
             "thresholds": {"relevant_change": 3, "indicative_below": 30},
             "pilot": None,
             "made_at": "2026-12-11T10:30:00+01:00",
+            "made_by": "7",
             "source_hash": "a" * 64,
+            "corrects": None,
+            "n_sites": 5,
+            "gap_panel": {"n_pairs": 640, "instrument_offset": 0.04},
             "languages": ["nl", "en"],
         },
         "score": {
@@ -395,6 +401,16 @@ def sample() -> Figures:
                 "more_visits": None,
             },
             "checklist_change": None,
+            "mix": {"over": "channel", "raw": 0.048, "adjusted": 0.036, "flags": []},
+            "n_unanswered": 9,
+            "unanswered_as_lowest": from_scores((53.1, 50.9, 55.3), 120),
+            "checklist_ways": {
+                "aggregate": "mean_of_visits",
+                "other_aggregate": result(69.4, n=120, method="ratio_of_sums"),
+                "unanswered": "excluded",
+                "other_unanswered": result(66.2, 63.1, 69.3, 120),
+            },
+            "remembered": {"n": 120, "r_mean": 0.71, "r_peak_end": 0.58, "better": "mean", "reason": None},
         },
         "phases": [
             {
@@ -444,8 +460,50 @@ def sample() -> Figures:
             for code, value in (("quality", 70.4), ("efficiency", 52.8), ("experience", 71.9))
         ],
         "channels": channels,
+        "devices": [],
+        "personas": [],
+        "nodes": [],
         "locations": {"ranked": False, "reliability": 0.41, "rows": locations},
+        "drivers": no_drivers(120, 80),
+        "impact_moments": [
+            {"step": "waiting", "because": ["moment_of_truth"]},
+            {"step": "answer", "because": ["moment_of_truth"]},
+        ],
     }
+
+
+def no_drivers(n: int, required: int) -> Drivers:
+    """Too few visits to say what goes together with the grade."""
+    return {
+        "status": "suppressed", "outcome": "grade", "reason": "too_few", "n": n, "n_required": required, "r2": None,
+        "r2_adjusted": None, "method": "", "drivers": [], "left_out": {}, "flags": [], "top3_agree": None,
+    }  # fmt: skip
+
+
+def with_drivers(figures: Figures, n: int = 180) -> Figures:
+    """The same figures with what goes together with the grade: the first step most, the last one unclear."""
+    figures = copy.deepcopy(figures)
+    p = len(figures["steps"])
+    for index, step in enumerate(figures["steps"]):
+        value = 2 * (p - index) / (p * (p + 1))
+        step["importance"] = result(value, value * 0.6, min(1.0, value * 1.5), n, method="lmg")
+    figures["drivers"] = no_drivers(n, 10 * p) | {  # type: ignore[assignment]
+        "status": "ranking" if n >= 150 else "indicative",
+        "reason": None,
+        "r2": 0.48,
+        "r2_adjusted": 0.45,
+        "method": "lmg",
+        "drivers": [
+            {
+                "name": step["key"], "share": step["importance"], "lmg": 0.05, "sign_r": 1,
+                "sign_beta": -1 if index == p - 1 else 1, "suppressor": index == p - 1,
+                "p_first": 0.9 if not index else 0.0,
+                "p_top3": 0.97 if index < 3 else 0.1,
+            }
+            for index, step in enumerate(figures["steps"])
+        ],
+    }  # fmt: skip
+    return figures
 
 
 def few(n: int) -> Figures:
@@ -464,15 +522,18 @@ def few(n: int) -> Figures:
     for name in ("valence", "checklist", "peak_end", "grade", "recommend"):
         score[name] = shrink(score[name])  # type: ignore[literal-required]
     score.update(change=None, target={"value": 65.0, "status": "too_few", "deadline": None}, coverage=None)
+    score.update(mix=None, n_unanswered=0, unanswered_as_lowest=None)
+    score["checklist_ways"].update(other_aggregate=shrink(score["checklist"]), other_unanswered=None)
+    score["remembered"].update(n=n, r_mean=None, r_peak_end=None, better=None, reason="too_few" if n else "no_data")
     for phase in figures["phases"]:
         phase.update(valence=shrink(phase["valence"]), checklist=shrink(phase["checklist"]))
     for dimension in figures["dimensions"]:
         dimension["score"] = shrink(dimension["score"])
     for step in figures["steps"]:
-        for name in ("both", "implicit", "conscious", "gap", "negative", "grade", "checklist"):
+        for name in ("both", "implicit", "conscious", "gap", "gap_raw", "negative", "grade", "checklist"):
             step[name] = shrink(step[name])  # type: ignore[literal-required]
         step.update(
-            n=n, n_unanswered=0, style="dots" if n else "none", median=None, gap_class="not_shown",
+            n=n, n_negative=0, n_unanswered=0, style="dots" if n else "none", median=None, gap_class="not_shown",
             change=None, previous_implicit=None, previous_conscious=None, quotes=step["quotes"][:n],
             photos=[], emotions=step["emotions"][:n], causes=[], distribution=[0, 0, n, 0, 0],
         )  # fmt: skip
@@ -482,7 +543,7 @@ def few(n: int) -> Figures:
             question.update(n_answered=n, change=None, main=shrink(question["main"]), points=None)  # type: ignore[arg-type]
             for option in question["options"]:
                 option.update(n=n if option["key"] == "yes" else 0, share=shrink(option["share"]))
-    figures.update(moments=[], pain_points=[], channels=[])
+    figures.update(moments=[], pain_points=[], channels=[], impact_moments=[], drivers=no_drivers(0, 80))
     figures["locations"] = {"ranked": False, "reliability": None, "rows": []}
     return figures
 
@@ -495,10 +556,10 @@ def all_not_applicable() -> Figures:
         figures["score"][name] = dict(nothing)  # type: ignore[literal-required]
     figures["score"].update(change=None, target=None)
     for step in figures["steps"]:
-        for name in ("both", "implicit", "conscious", "gap", "negative", "grade", "checklist"):
+        for name in ("both", "implicit", "conscious", "gap", "gap_raw", "negative", "grade", "checklist"):
             step[name] = dict(nothing)  # type: ignore[literal-required]
         step.update(
-            n=0, style="none", median=None, gap_class="not_shown", change=None, previous_implicit=None,
+            n=0, n_negative=0, style="none", median=None, gap_class="not_shown", change=None, previous_implicit=None,
             previous_conscious=None, distribution=[0] * 5, emotions=[], causes=[], quotes=[], photos=[],
         )  # fmt: skip
         if step["desired"]:
@@ -507,7 +568,7 @@ def all_not_applicable() -> Figures:
             question.update(n_na=question["n_answered"], n_answered=0, main=None, points=None, change=None)
             for option in question["options"]:
                 option.update(n=0, share=dict(nothing))  # type: ignore[typeddict-item]
-    figures.update(moments=[], pain_points=[], channels=[])
+    figures.update(moments=[], pain_points=[], channels=[], impact_moments=[], drivers=no_drivers(0, 80))
     figures["locations"]["rows"] = []
     return figures
 

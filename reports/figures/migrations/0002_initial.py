@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='figureset',
-            constraint=models.UniqueConstraint(fields=('study', 'inputs_sha256'), name='figures_frozen_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True)), fields=('study', 'selection', 'inputs_sha256'), name='figures_frozen_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='figureset',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction_reason', ''), ('corrects__isnull', True)), models.Q(('corrects__isnull', False), models.Q(('correction_reason', ''), _negated=True)), _connector='OR'), name='figures_correction_has_a_reason'),
         ),
     ]

@@ -323,7 +323,7 @@ def test_the_settings_of_the_formulas_stand_beside_each_other():
 
 def test_figures_of_another_schema_are_refused():
     with pytest.raises(NotRendered):
-        compose(sample() | {"schema": 2}, language="nl", pictures={})
+        compose(sample() | {"schema": 1}, language="nl", pictures={})
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 
 from reports.documents.child import RenderChild, RenderStopped
 from reports.documents.rendering import NotRendered
+from reports.figures.shape import SCHEMA
 from tests.reports.documents.reading import words
 from tests.reports.sample_figures import few, pictures, sample
 
@@ -58,7 +59,7 @@ def test_a_refusal_keeps_the_child(child):
     with pytest.raises(NotRendered, match="schema"):
         child.render(sample() | {"schema": 99}, language="en", pictures={})
     with pytest.raises(NotRendered, match="KeyError"):
-        child.render({"schema": 1}, language="en", pictures={})
+        child.render({"schema": SCHEMA}, language="en", pictures={})
     first = child._process.pid
     assert child.render(few(0), language="en", pictures={}).startswith(b"%PDF")
     assert child._process.pid == first

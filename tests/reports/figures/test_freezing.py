@@ -46,7 +46,7 @@ def test_the_same_visits_give_the_same_set(wave, planner):
     first = freeze(wave.study, [wave], None, planner)
     assert freeze(wave.study, [wave], None, planner) == first
     walked_visit(wave)
-    assert freeze(wave.study, [wave], None, planner) != first
+    assert freeze(wave.study, [wave], None, planner, reason="A visit came in late.") != first
     assert FigureSet.objects.count() == 2
 
 
@@ -62,6 +62,10 @@ def test_a_set_never_changes(wave, planner):
         frozen.save()
     with pytest.raises(ValueError, match="never changes"):
         FigureSet.objects.filter(pk=frozen.pk).update(figures={})
+    with pytest.raises(ValueError, match="never removed"):
+        frozen.delete()
+    with pytest.raises(ValueError, match="never removed"):
+        FigureSet.objects.filter(pk=frozen.pk).delete()
 
 
 def test_nothing_approved_is_nothing_to_freeze(wave, planner):
@@ -77,8 +81,8 @@ def test_a_visit_taken_back_meanwhile_stops_the_freezing(wave, planner, monkeypa
     visit = walked_visit(wave)
     figures_of = actions.figures_of
 
-    def meanwhile(facts):
-        made = figures_of(facts)
+    def meanwhile(*facts):
+        made = figures_of(*facts)
         with transaction.atomic():
             visit_actions.move(visit, VisitState.IN_REVIEW, by=planner)
         return made
