@@ -224,7 +224,7 @@ def _sign(one: Mapping[str, Any]) -> int:
         raise ValueError(f"unknown emotion {one.get('emotion')!r}")
     if emotion.sign is not None:
         return emotion.sign
-    if one.get("sign") not in (1, -1):
+    if not is_number(one.get("sign")) or one["sign"] not in (1, -1):
         raise ValueError("an emotion in the shopper's own words needs a sign of 1 or -1")
     return int(one["sign"])
 
