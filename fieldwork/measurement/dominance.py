@@ -91,7 +91,8 @@ def johnson(r: Array) -> Array:
     """
     spread, axes = np.linalg.eigh(r[:, :-1, :-1])
     along = np.einsum("dka,dk->da", axes, r[:, :-1, -1])
-    root, back = np.sqrt(spread), axes.transpose(0, 2, 1)
+    # A predictor that all but repeats the others may round to a spread below 0.
+    root, back = np.sqrt(np.maximum(spread, REPEATS**2)), axes.transpose(0, 2, 1)
     loadings = (axes * root[:, None, :]) @ back
     effects = (axes @ (along / root)[..., None]) ** 2
     return np.asarray((loadings**2 @ effects)[..., 0], dtype=np.float64)

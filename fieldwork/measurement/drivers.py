@@ -211,9 +211,10 @@ def why_not(given: DriverInput, settings: Settings = DEFAULTS) -> str | None:
     """The reason why these rows give no drivers, or ``None``."""
     if not given.y or not given.names:
         return "no_data"
-    if gate(len(given.y), len(given.names), settings)[0] == "suppressed":
+    n, p = len(given.y), len(given.names)
+    if gate(n, p, settings)[0] == "suppressed" or n <= p + 1:  # settings may ask for fewer than can be fitted
         return "too_few"
-    if len(given.names) > MAX_JOHNSON:
+    if p > MAX_JOHNSON:
         return "too_many"
     return "zero_variance" if nine(max(given.y) - min(given.y)) == 0 else None
 

@@ -20,6 +20,7 @@ from statsmodels.stats.outliers_influence import variance_inflation_factor
 from fieldwork.measurement import correlations, dominance, drivers
 from fieldwork.measurement.reference import BadInput, compute
 from fieldwork.measurement.ridge import PENALTIES, folds_of, ridge
+from fieldwork.measurement.settings import Settings
 
 EXAMPLE = np.array([[[1, 0.3, 0.5], [0.3, 1, 0.4], [0.5, 0.4, 1]]])
 
@@ -231,6 +232,12 @@ def test_the_gate(n, p, status, required):
 def test_below_the_gate_nothing_is_shown():
     found = drivers.analyse(prepared(49, 3), "few")
     assert (found.status, found.reason, found.r2, found.drivers) == ("suppressed", "too_few", None, [])
+
+
+def test_settings_decide_the_gate_but_not_what_can_be_fitted():
+    lenient = Settings(driver_visits=1, driver_visits_per_step=1)
+    assert drivers.analyse(prepared(30, 3), "x", settings=lenient).status == "indicative"
+    assert drivers.analyse(prepared(4, 3), "x", settings=lenient).reason == "too_few"
 
 
 def test_an_outcome_that_never_varies_has_no_drivers():
