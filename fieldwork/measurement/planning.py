@@ -17,15 +17,16 @@ MIN_INTERVAL_VISITS = 3
 # A plan is shown for these numbers of visits per location; beyond the most, no number is an answer.
 LADDER = (1, 2, 3, 4, 6, 8, 12)
 MOST_VISITS = 1000
+NEAREST = 1e-9  # nearer to 0 or 1 than this there is no quantile to compute with
 
 
 def quantiles(alpha: float = ALPHA, power: float = POWER) -> tuple[float, float]:
     """Normal quantiles of a two-sided test at level ``alpha`` that finds what is there with ``power``.
 
-    Raises ``ValueError`` unless 0 < alpha < power < 1.
+    Raises ``ValueError`` unless 0 < alpha < power < 1, both a billionth away from the ends.
     """
-    if not 0 < alpha < power < 1:
-        raise ValueError("alpha and power lie between 0 and 1, alpha below power")
+    if not NEAREST <= alpha < power <= 1 - NEAREST:
+        raise ValueError(f"alpha and power lie between {NEAREST:g} and 1 - {NEAREST:g}, alpha below power")
     return normal_quantile(1 - alpha / 2), normal_quantile(power)
 
 
