@@ -205,9 +205,9 @@ class StepScore(Copied):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="step_scores", db_index=False)
     step = models.CharField(max_length=40)
     occurrence = models.PositiveSmallIntegerField(default=1)
-    # This visit walked the step more than once: its rows are averaged before they count. Few are; the database adds
-    # up the rest.
-    repeated = models.BooleanField(default=False)
+    # How often this visit walked the step. Rows of more than once are averaged before they count: few are, and the
+    # database adds up the rest. A number, because SQLite does not look up a yes or no in an index.
+    times = models.PositiveSmallIntegerField(default=1)
     points = models.FloatField(default=0)
     max_points = models.FloatField(default=0)
     score = models.FloatField(null=True)
@@ -228,7 +228,7 @@ class StepScore(Copied):
         indexes = [
             models.Index(
                 fields=[
-                    "wave", "status", "repeated", "step", "location", "v", "v_i", "c_i", "v_c", "gap", "grade", "score",
+                    "wave", "status", "times", "step", "location", "v", "v_i", "c_i", "v_c", "gap", "grade", "score",
                     *CUT_BY,
                 ],
                 name="stepscore_cut",

@@ -84,7 +84,7 @@ def _steps(scored: VisitScore, copied: Mapping[str, Any]) -> list[StepScore]:
             **copied,
             step=step.step,
             occurrence=step.occurrence,
-            repeated=times[step.step] > 1,
+            times=times[step.step],
             points=float(step.points),
             max_points=float(step.max_points),
             score=_number(step.score),
@@ -129,8 +129,14 @@ def replace(fresh: Mapping[int, ScoreRows]) -> None:
     """Put these rows, by visit, in the place of the old ones."""
     StepScore.objects.filter(visit__in=fresh).delete()
     PartScore.objects.filter(visit__in=fresh).delete()
-    StepScore.objects.bulk_create([row for one in fresh.values() for row in one.steps], batch_size=AT_ONCE)
-    PartScore.objects.bulk_create([row for one in fresh.values() for row in one.parts], batch_size=AT_ONCE)
+    insert(fresh.values())
+
+
+def insert(fresh: Iterable[ScoreRows]) -> None:
+    """Store the rows of visits that have none."""
+    made = list(fresh)
+    StepScore.objects.bulk_create([row for one in made for row in one.steps], batch_size=AT_ONCE)
+    PartScore.objects.bulk_create([row for one in made for row in one.parts], batch_size=AT_ONCE)
 
 
 def ends_of(held: Mapping[str, Any]) -> dict[str, int | None]:

@@ -98,8 +98,8 @@ def _part(kind: str, key: str, steps: Walked, score: float | None, valence: floa
     return Part(
         kind=kind,
         key=key,
-        points=float(sum(row.points for _, row in steps)),
-        max_points=float(sum(row.max_points for _, row in steps)),
+        points=sum(float(row.points) for _, row in steps),
+        max_points=sum(float(row.max_points) for _, row in steps),
         score=score,
         v=valence,
         v_i=_mean(steps, _first_impression),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import fsum, sqrt
 from typing import Any, Protocol
 
 from django.db.models import Count, F, Q, Sum
 
-from fieldwork.measurement.numbers import nine
+from fieldwork.measurement.distributions import t_quantile
+from fieldwork.measurement.numbers import clip, nine
 from fieldwork.measurement.results import Result
 from fieldwork.measurement.weighting import Sums, clustered_mean, clustered_share, icc_of, mean_of_sums
 
@@ -40,18 +42,19 @@ class Mean:
 
     def totals(self) -> dict[str, Any]:
         value = F(self.column)
-        return {"n": Count(value), "total": Sum(value), "squares": Sum(value * value), "visits": Count("*")}
+        found = {"n": Count(value), "total": Sum(value), "squares": Sum(value * value)}
+        if self.tells_left_out:
+            found["left_out"] = Count("location", filter=Q(**{f"{self.column}__isnull": True}))
+        return found
 
     def of_one(self, value: float) -> Totals:
-        return 1, value, value * value, 1
+        return 1, value, value * value
 
     def result(self, locations: Iterable[Totals], total_locations: int) -> Result:
         found = list(locations)
         result = clustered_mean(_sums(found), total_locations, self.lo, self.hi)
-        left_out = sum(int(visits - n) for n, _total, _squares, visits in found)
-        if self.tells_left_out and left_out:
-            return replace(result, flags=(*result.flags, f"left_out:{left_out}"))
-        return result
+        left_out = sum(int(one[-1]) for one in found) if self.tells_left_out else 0
+        return replace(result, flags=(*result.flags, f"left_out:{left_out}")) if left_out else result
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +83,35 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """All points over all maximum points, 0 to 100: for journeys that add up so. No interval."""
+    """All points over all maximum points, 0 to 100, for journeys that add up so (``checklist.aggregate``)."""
 
     column: str = "score"
 
     def totals(self) -> dict[str, Any]:
         counts = Q(score__isnull=False, max_points__gt=0)
-        share = 100 * F("points") / F("max_points")
-        return {
-            "n": Count("pk", filter=counts),
-            "total": Sum(share, filter=counts),
-            "squares": Sum(share * share, filter=counts),
-            "points": Sum("points", filter=counts),
-            "max_points": Sum("max_points", filter=counts),
-        }
+        points, most = F("points"), F("max_points")
+        share = 100 * points / most
+        wanted = [share, share * share, points, most, points * points, points * most, most * most]
+        names = ("total", "squares", "p", "m", "pp", "pm", "mm")
+        added = {name: Sum(one, filter=counts) for name, one in zip(names, wanted, strict=True)}
+        return {"n": Count("pk", filter=counts)} | added
 
     def of_one(self, value: float) -> Totals:
         raise NotImplementedError("a visit has one checklist")
 
     def result(self, locations: Iterable[Totals], total_locations: int) -> Result:
-        n, total, squares, points, max_points = map(sum, zip(*locations, strict=True))
-        mean = mean_of_sums(Sums(int(n), total, squares), 0)
-        if mean.value is None:
-            return replace(mean, method="ratio_of_sums")
-        return replace(mean, value=100 * points / max_points, lo=None, hi=None, sd=None, method="ratio_of_sums")
+        columns = zip(*locations, strict=True)
+        n, total, squares, p, m, pp, pm, mm = [fsum(one) for one in columns] or [0.0] * 8
+        plain = replace(mean_of_sums(Sums(int(n), total, squares), 0), method="ratio_of_sums")
+        if plain.value is None:
+            return plain
+        ratio = p / m
+        result = replace(plain, value=100 * ratio, n_eff=m * m / mm, lo=None, hi=None)
+        if plain.lo is None:
+            return result
+        around = max(0.0, pp - 2 * ratio * pm + ratio * ratio * mm)
+        half = t_quantile(int(n) - 1) * 100 * sqrt(around * n / (n - 1)) / m
+        return replace(result, lo=clip(100 * ratio - half, 0, None), hi=clip(100 * ratio + half, None, 100))
 
 
 def _sums(locations: Iterable[Totals]) -> list[Sums]:

@@ -2,8 +2,8 @@
 
 The database adds up: per cell and location a count, a sum and a sum of squares, so that a cut over a million answers
 reads a few thousand rows and still knows which visits share a location (measurement 2.8 and 4.10). n counts visits:
-where a visit walked a step more than once its rows are averaged first. A mark on the score rows tells those few
-from the rest, and only they are read one by one. Every cut is the same small number of queries.
+where a visit walked a step more than once its rows are averaged first. Those few are marked on the score rows,
+and only they are read one by one. Every cut is the same small number of queries.
 """
 
 from collections.abc import Iterator
@@ -72,7 +72,7 @@ MEANS = {
     Of.BOTH: Mean("v", -1, 1),
     Of.GAP: Mean("gap", -2, 2),
     Of.GRADE: Mean("grade", 1, 10),
-    Of.CHECKLIST: Mean("score", 0, None),  # a journey may allow more than 100
+    Of.CHECKLIST: Mean("score", 0, 100),
 }
 Key = str | int | None
 Cells = dict[Key, dict[int, Totals]]
@@ -126,7 +126,7 @@ def cut(selection: Selection, by: By, of: Of) -> list[Cell]:
         raise ValueError("a cut needs one or more waves of its study")
     outline = Outline(selection.waves)
     tree = Tree(selection.study.client_id, selection.nodes)
-    measure = _measure(selection, of, outline)
+    measure = _measure(selection, by, of, outline)
     cells: Cells = {}
     for key, location, totals in _totals(selection, by, of, measure):
         cell = cells.setdefault(key if by in COLUMNS else tree.above(location)[by], {})
@@ -143,11 +143,11 @@ def _plus(one: Totals, other: Totals) -> Totals:
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
-def _measure(selection: Selection, of: Of, outline: Outline) -> Measure:
+def _measure(selection: Selection, by: By, of: Of, outline: Outline) -> Measure:
     if of == Of.NEGATIVE:
         return Share("v", selection.study.measurement().negative)
-    if of == Of.CHECKLIST and not selection.step and outline.adds_up_points:
-        return Ratio()
+    if of == Of.CHECKLIST and not selection.step and by not in (By.STEP, By.PHASE, By.DIMENSION):
+        return Ratio() if outline.adds_up_points else Mean("score", 0, None)  # a total may be over 100
     return MEANS[of]
 
 
@@ -175,9 +175,9 @@ def _totals(selection: Selection, by: By, of: Of, measure: Measure) -> Iterator[
         yield from _added(_parts(selection, by), columns, measure)
         return
     rows = _steps(selection, of)
-    yield from _added(rows.filter(repeated=False), columns, measure)
+    yield from _added(rows.filter(times=1), columns, measure)
     visits: dict[tuple[Key, int, int], list[float]] = {}
-    again = rows.filter(repeated=True, **{f"{measure.column}__isnull": False})
+    again = rows.filter(times__gt=1, **{f"{measure.column}__isnull": False})
     for *key, location, visit, value in again.values_list(*columns, "visit_id", measure.column):
         visits.setdefault((key[0] if key else None, location, visit), []).append(value)
     for (one, location, _visit), values in visits.items():

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('step', models.CharField(max_length=40)),
                 ('occurrence', models.PositiveSmallIntegerField(default=1)),
-                ('repeated', models.BooleanField(default=False)),
+                ('times', models.PositiveSmallIntegerField(default=1)),
                 ('channel', models.CharField(max_length=20)),
                 ('device', models.CharField(blank=True, max_length=20)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('offered', 'offered'), ('assigned', 'assigned'), ('briefed', 'briefed'), ('started', 'under way'), ('submitted', 'handed in'), ('in_review', 'in review'), ('returned', 'returned'), ('approved', 'approved'), ('published', 'published'), ('excluded', 'excluded'), ('cancelled', 'called off'), ('expired', 'expired'), ('no_show', 'not carried out')], max_length=10)),

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='stepscore',
-            index=models.Index(fields=['wave', 'status', 'repeated', 'step', 'location', 'v', 'v_i', 'c_i', 'v_c', 'gap', 'grade', 'score', 'channel', 'device', 'persona', 'district', 'region'], name='stepscore_cut'),
+            index=models.Index(fields=['wave', 'status', 'times', 'step', 'location', 'v', 'v_i', 'c_i', 'v_c', 'gap', 'grade', 'score', 'channel', 'device', 'persona', 'district', 'region'], name='stepscore_cut'),
         ),
         migrations.AddConstraint(
             model_name='stepscore',
