@@ -65,7 +65,9 @@ TERMS: dict[str | Promise, dict[str, Term]] = {
     },
     _("Unpleasant visits and pain points"): {
         "negative": Term(SCORE, _("A visit counts as unpleasant up to"), _("On the step score of one visit.")),
-        "very_negative": Term(SCORE, _("and as very unpleasant up to"), _("On the step score of one visit.")),
+        "very_negative": Term(
+            SCORE, _("A visit counts as very unpleasant up to"), _("On the step score of one visit.")
+        ),
         "pain_visits": Term(
             VISITS, _("Visits before a step may be called a pain point"), _("Below it we only count how often.")
         ),
@@ -74,7 +76,8 @@ TERMS: dict[str | Promise, dict[str, Term]] = {
             _("And the margin lies wholly on the unpleasant side."),
         ),
         "pain_share": Term(
-            PERCENT, _("Or when very unpleasant visits are at least"), _("With the lower end of the margin.")
+            PERCENT, _("Or when the share of very unpleasant visits is at least"),
+            _("With the lower end of the margin."),
         ),
     },
     _("Moments of truth"): {
@@ -177,13 +180,10 @@ class AgreementsForm(forms.Form):
 
     def _field(self, name: str, term: Term) -> forms.DecimalField:
         least, most = THRESHOLDS[name]
-        ends = {"least": shown(name, least), "most": shown(name, most)}
+        # Without the unit: in an error a per cent sign would be read as a place to fill in.
+        ends = {"least": written(term.scale, least), "most": written(term.scale, most)}
         default = gettext("Default: %(value)s.") % {"value": shown(name, DEFAULTS.as_dict()[name])}
-        # Without the unit: a per cent sign would be read as a place to fill in.
-        wrong = gettext("Fill in a number from %(least)s to %(most)s.") % {
-            "least": written(term.scale, least),
-            "most": written(term.scale, most),
-        }
+        wrong = gettext("Fill in a number from %(least)s to %(most)s.") % ends
         told = (str(term.help), default, gettext("From %(least)s to %(most)s.") % ends)
         codes = ("min_value", "max_value", "invalid", "max_decimal_places", "max_whole_digits", "max_digits")
         field = forms.DecimalField(

@@ -177,9 +177,14 @@ ASKED: dict[str, str | Promise] = {
     "reliability": _("A reliability of %(wanted)s per location"),
 }
 REACHED: dict[str, str | Promise] = {
-    "half_width": _("the margin is then ± %(reached)s points"),
-    "change": _("the smallest change that shows is then %(reached)s points"),
-    "reliability": _("the reliability is then %(reached)s"),
+    "half_width": _("With %(takes)s the margin is ± %(reached)s points."),
+    "change": _("With %(takes)s the smallest change that shows is %(reached)s points."),
+    "reliability": _("With %(takes)s the reliability is %(reached)s."),
+}
+JUST: dict[str, str | Promise] = {
+    "half_width": _("The margin is then ± %(reached)s points."),
+    "change": _("The smallest change that shows is then %(reached)s points."),
+    "reliability": _("The reliability is then %(reached)s."),
 }
 
 
@@ -225,37 +230,40 @@ def _takes(option: Option, currency: str) -> str:
 
 
 def _sentence(question: Question, found: Plan, wish: Wish, currency: str) -> dict[str, str]:
-    """One question with its plain answer; ``tone`` is ok or warn."""
-    asked = str(ASKED[question.name]) % {"wanted": _figure(question.name, question.wanted)}
-    reached = ""
-    if question.reached is not None and found.at_hand:
-        then = str(REACHED[question.name]) % {"reached": _figure(question.name, question.reached)}
-        reached = gettext("With %(takes)s %(then)s.") % {"takes": _takes(found.at_hand, currency), "then": then}
+    """One question with its plain answer; ``tone`` is ok, warn (with more it can) or bad (never)."""
+    tone = {"answered": "ok", "out_of_reach": "bad"}.get(question.status, "warn")
+    told = [_verdict(question, found, wish, currency), _reached(question, found, currency)]
+    return {
+        "asked": str(ASKED[question.name]) % {"wanted": _figure(question.name, question.wanted)},
+        "word": gettext("can be answered") if tone == "ok" else gettext("cannot be answered"),
+        "tone": tone,
+        "text": " ".join(filter(None, told)),
+    }
+
+
+def _verdict(question: Question, found: Plan, wish: Wish, currency: str) -> str:
     if question.needed is None:
-        why = (
-            gettext("No, not with any number of visits: locations do not differ enough to tell them apart.")
-            if question.name == "reliability" and not found.icc
-            else gettext(
-                "No, not with any number of visits to these locations: visits to one location repeat each other. "
-                "Visit more locations, or ask less."
-            )
+        if question.name == "reliability" and not found.icc:
+            return gettext("No, not with any number of visits: locations do not differ enough to tell them apart.")
+        return gettext(
+            "No, not with any number of visits to these locations: visits to one location repeat each other. "
+            "Visit more locations, or ask less."
         )
-        return {
-            "asked": asked,
-            "word": gettext("cannot be answered"),
-            "tone": "bad",
-            "text": f"{why} {reached}".strip(),
-        }
-    needed = _takes(question.needed, currency)
+    needed = {"needed": _takes(question.needed, currency), "budget": _amount(wish.budget or 0, currency)}
     if question.status == "answered":
-        text = gettext("Yes. It takes at least %(needed)s.") % {"needed": needed}
-        return {"asked": asked, "word": gettext("can be answered"), "tone": "ok", "text": f"{text} {reached}".strip()}
+        return gettext("Yes, from %(needed)s on.") % needed
     if question.status == "over_budget":
-        budget = {"needed": needed, "budget": _amount(wish.budget or 0, currency)}
-        text = gettext("No, not within the budget of %(budget)s: it takes at least %(needed)s.") % budget
-    else:
-        text = gettext("No, not with the visits you proposed: it takes at least %(needed)s.") % {"needed": needed}
-    return {"asked": asked, "word": gettext("cannot be answered"), "tone": "warn", "text": f"{text} {reached}".strip()}
+        return gettext("No, not within the budget of %(budget)s: only from %(needed)s on.") % needed
+    return gettext("No, not with the visits you proposed: only from %(needed)s on.") % needed
+
+
+def _reached(question: Question, found: Plan, currency: str) -> str:
+    """What the plan at hand gives; nothing when it gives nothing that may be printed."""
+    if question.reached is None or found.at_hand is None:
+        return ""
+    words = {"reached": _figure(question.name, question.reached), "takes": _takes(found.at_hand, currency)}
+    same = question.status == "answered" and found.at_hand == question.needed
+    return str((JUST if same else REACHED)[question.name]) % words
 
 
 def _nothing_bought(found: Plan, wish: Wish, currency: str) -> str:

@@ -87,7 +87,11 @@ def compare(request: SignedIn) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _download(asked, rows)
     bars, scale = drawn_rows(asked, rows, phrases.chart_words())
-    context |= {"rows": [(row, drawn(bar)) for row, bar in zip(rows, bars, strict=True)], "scale": scale}
+    context |= {
+        "rows": [(row, drawn(bar)) for row, bar in zip(rows, bars, strict=True)],
+        "scale": scale,
+        "all_indicative": len(rows) > 1 and all(row.is_indicative for row in rows),
+    }
     return render(request, "client/compare.html", context)
 
 

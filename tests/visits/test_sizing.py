@@ -100,12 +100,20 @@ def test_the_worked_example_of_a_plan(wave):
 @pytest.mark.parametrize(
     ("typed", "tone", "words"),
     [
-        ({"half_width": "5"}, "ok", "It takes at least 2 visits per location (48 visits"),
+        (
+            {"half_width": "5"},
+            "ok",
+            "Yes, from 2 visits per location (48 visits, € 984.00) on. The margin is then ± 4.5 points.",
+        ),
         ({"half_width": "2", "visits": "2"}, "bad", "not with any number of visits to these locations"),
         ({"half_width": "4", "visits": "2"}, "warn", "not with the visits you proposed"),
         ({"half_width": "4", "budget": "600"}, "warn", "not within the budget of € 600.00"),
-        ({"change": "8", "visits": "6"}, "ok", "the smallest change that shows is then 6.5 points"),
-        ({"reliability": "0,7"}, "ok", "It takes at least 10 visits per location"),
+        (
+            {"change": "8", "visits": "6"},
+            "ok",
+            "With 6 visits per location (144 visits, € 2,952.00) the smallest change that shows is 6.5 points",
+        ),
+        ({"reliability": "0,7"}, "ok", "Yes, from 10 visits per location"),
         ({"reliability": "0,7", "icc": "0"}, "bad", "locations do not differ enough"),
     ],
 )
