@@ -21,7 +21,7 @@ from tests.factories import JourneyVersionFactory, LocationFactory, UserFactory,
 from tests.reports.field import STEPS, felt, photo, walked_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
-NUMBERS = ("value", "n", "lo", "hi", "sd")
+NUMBERS = ("value", "n_eff", "lo", "hi", "sd")
 
 
 @pytest.fixture
@@ -31,6 +31,13 @@ def wave():
 
 def everywhere(**parts):
     return {step: felt(**parts) for step in STEPS}
+
+
+def same(found, wanted):
+    """Whether two figures are equal but for the last binary digits of another order of adding up."""
+    expected = wanted.as_dict()
+    numbers = [expected.pop(name) for name in NUMBERS]
+    return [found[name] for name in NUMBERS] == pytest.approx(numbers) and found.items() >= expected.items()
 
 
 def step(figures, key):
@@ -59,12 +66,12 @@ def test_every_emotion_figure_is_that_of_the_scoring_book(wave):
     found = step(of(wave.study, wave), "waiting")
     rows = list(StepScore.objects.filter(step="waiting"))
 
-    assert found["both"] == mean_t([row.v for row in rows], -1, 1).as_dict()
-    assert found["implicit"] == mean_t([-0.8, -0.2, 0.4, 0.9], -1, 1).as_dict()
-    assert found["conscious"] == mean_t([-1, -0.4, 0.6, 1], -1, 1).as_dict()
-    assert found["gap_raw"] == mean_t([row.gap for row in rows], -2, 2).as_dict()
-    assert found["grade"] == mean_t([2, 5, 7, 9], 1, 10).as_dict()
-    assert found["negative"] == wilson(2, 4).as_dict()
+    assert same(found["both"], mean_t([row.v for row in rows], -1, 1))
+    assert same(found["implicit"], mean_t([-0.8, -0.2, 0.4, 0.9], -1, 1))
+    assert same(found["conscious"], mean_t([-1, -0.4, 0.6, 1], -1, 1))
+    assert same(found["gap_raw"], mean_t([row.gap for row in rows], -2, 2))
+    assert same(found["grade"], mean_t([2, 5, 7, 9], 1, 10))
+    assert (found["n_negative"], found["negative"]) == (2, wilson(2, 4).as_dict())
     assert found["distribution"] == [1, 1, 0, 1, 1]
     assert (found["n"], found["style"], found["desired"]["status"]) == (4, "dashed", "not_shown")
     assert len(visits) == sum(found["distribution"])
@@ -79,15 +86,12 @@ def test_the_journey_as_a_whole_is_the_mean_over_visits(wave):
 
     assert score["valence"]["value"] == journey_score([visit.valence for visit in visits]).value
     assert score["checklist"]["value"] == mean([visit.checklist_score for visit in visits])
-    wanted = mean_t([visit.peak_end for visit in visits], -1, 1).as_dict()
-    assert [score["peak_end"][name] for name in NUMBERS] == pytest.approx([wanted[name] for name in NUMBERS])
-    assert score["grade"] == mean_t([4, 6, 9], 1, 10).as_dict()
+    assert same(score["peak_end"], mean_t([visit.peak_end for visit in visits], -1, 1))
+    assert same(score["grade"], mean_t([4, 6, 9], 1, 10))
     assert score["coverage"] == 1
     rows = list(StepScore.objects.values("step", "v", "visit"))
     phases = phase_scores(wave.journey_version.document, rows)
-    for phase in figures["phases"]:
-        wanted = phases[phase["key"]].as_dict()
-        assert [phase["valence"][name] for name in NUMBERS] == pytest.approx([wanted[name] for name in NUMBERS])
+    assert all(same(phase["valence"], phases[phase["key"]]) for phase in figures["phases"])
 
 
 def test_answers_are_counted_with_what_was_left_out(wave):
@@ -102,7 +106,7 @@ def test_answers_are_counted_with_what_was_left_out(wave):
         ("yes", 3, 100),
         ("no", 1, 0),
     ]
-    assert waited["points"] == mean_t([100, 100, 0, 100], 0, 100).as_dict()
+    assert same(waited["points"], mean_t([100, 100, 0, 100], 0, 100))
     minutes = question(figures, "waiting/minutes")
     counts = [minutes[name] for name in ("n_answered", "n_na", "n_missing", "n_not_asked")]
     assert (counts, minutes["median"], minutes["main"]["value"]) == ([2, 0, 1, 1], 4, 4)
