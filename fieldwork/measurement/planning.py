@@ -12,7 +12,7 @@ from .weighting import DEFAULT_ICC, design_effect
 ALPHA = 0.05
 POWER = 0.80
 DEFAULT_SD = 15.0
-LARGEST_EFFECT = 5
+LEAST_EFFECT, LARGEST_EFFECT = 1e-6, 5
 MIN_INTERVAL_VISITS = 3
 # A plan is shown for these numbers of visits per location; beyond the most, no number is an answer.
 LADDER = (1, 2, 3, 4, 6, 8, 12)
@@ -122,10 +122,10 @@ def power_two_means(effect: float, n: float, alpha: float = ALPHA) -> float:
 def n_two_means(effect: float, alpha: float = ALPHA, power: float = POWER) -> float:
     """Visits per wave (before rounding up) to see a change of ``effect`` standard deviations.
 
-    The continuous solution of the noncentral t, both tails counted. Raises ``ValueError`` on no effect,
-    or one so large (over 5 SDs) that two visits show it.
+    The continuous solution of the noncentral t, both tails counted. Raises ``ValueError`` on no effect
+    worth the name, or one so large (over 5 SDs) that two visits show it.
     """
-    if not 0 < abs(effect) <= LARGEST_EFFECT:
+    if not LEAST_EFFECT <= abs(effect) <= LARGEST_EFFECT:
         raise ValueError(f"effect_size_d must differ from 0 and not exceed {LARGEST_EFFECT}")
     z_alpha, z_beta = quantiles(alpha, power)
     low = 1.01

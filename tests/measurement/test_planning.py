@@ -74,6 +74,8 @@ def test_without_spread_or_visits_no_number_follows(measure, inputs, nulls, reas
         ("n_per_wave_two_proportions", {"p1": 0.7, "p2": 1.8}, "p2"),
         ("n_per_wave_two_means", {"effect_size_d": 0}, "effect_size_d"),
         ("n_per_wave_two_means", {"effect_size_d": 8}, "effect_size_d"),
+        ("n_per_wave_two_means", {"effect_size_d": 1e-100}, "effect_size_d"),
+        ("n_per_wave_two_means", {"effect_size_d": 0.5, "alpha": 1e-300}, "alpha"),
         ("n_per_wave_two_means", {"effect_size_d": 0.5, "power": 0}, "alpha and power"),
         ("n_per_wave_two_means", {"effect_size_d": 0.5, "alpha": 1.5}, "alpha"),
         ("minimum_detectable_change", {"sd": 14, "n1": 20, "n2": 20, "deff": 0}, "deff"),
