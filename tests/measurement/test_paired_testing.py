@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -124,6 +125,15 @@ def test_ten_times_the_pairs_tell_more(cells):
     few, many = net_interval(Pairs(*cells)), net_interval(Pairs(*(10 * n for n in cells)))
     assert many.value == pytest.approx(few.value)
     assert many.hi - many.lo < few.hi - few.lo
+
+
+@pytest.mark.parametrize("n", [20, 30, 60, 150])
+@pytest.mark.parametrize("cells", [(0.45, 0.18, 0.07, 0.30), (0.3, 0.3, 0.1, 0.3)])
+def test_the_interval_of_net_covers_what_it_promises(n, cells):
+    net = cells[1] - cells[2]
+    drawn = np.random.default_rng(3).multinomial(n, cells, size=4000).tolist()
+    covered = sum(found.lo <= net <= found.hi for found in (net_interval(Pairs(*row)) for row in drawn))
+    assert 0.92 <= covered / len(drawn) <= 0.97
 
 
 def test_pairs_that_a_question_needs():
