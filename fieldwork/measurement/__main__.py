@@ -2,6 +2,7 @@
 
 import json
 import sys
+import warnings
 from typing import Any, NoReturn
 
 from .reference import MEASURES, BadInput, compute
@@ -27,6 +28,7 @@ def main(arguments: list[str]) -> int:
             f"usage: python -m fieldwork.measurement MEASURE < inputs.json ({len(MEASURES)} measures)", file=sys.stderr
         )
         return 2
+    warnings.simplefilter("ignore")  # of numpy and scipy; what is no number is told below, in one line
     try:
         result = compute(arguments[0], _inputs())
     except BadInput as problem:

@@ -20,7 +20,7 @@ def adjusted(p_values: Sequence[float | None]) -> list[float | None]:
     result: list[float | None] = [None] * len(p_values)
     smallest = 1.0
     for rank, (p, index) in reversed(list(enumerate(sorted(family), start=1))):
-        smallest = min(smallest, p * len(family) / rank)
+        smallest = min(smallest, p * (len(family) / rank))  # in this order never below p
         result[index] = smallest
     return result
 

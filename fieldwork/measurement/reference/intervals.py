@@ -8,11 +8,12 @@ from ..results import Result
 from .inputs import BadInput, Inputs, Measure
 
 MOST_RESAMPLED = 500  # it is about small samples
+LARGEST = 1e12
 
 
 def bca_mean(inputs: Inputs) -> dict[str, Any]:
     """4.1, for comparison only"""
-    values = inputs.numbers("values")
+    values = inputs.numbers("values", lo=-LARGEST, hi=LARGEST)
     if len(values) > MOST_RESAMPLED:
         raise BadInput(f"values holds {len(values)} elements, at most {MOST_RESAMPLED} are resampled")
     found = resampling.bca_mean(values)
