@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from fieldwork.capture import actions, rebuilding
-from fieldwork.capture.models import Answer, StepScore
+from fieldwork.capture.models import Answer, PartScore, StepScore
 from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
@@ -50,6 +50,42 @@ def test_check_finds_what_was_touched_and_rebuild_mends_it():
     assert check().strip() == "1 visits, 0 with differences"
 
 
+def test_the_parts_of_a_visit_are_stored_with_its_steps():
+    visit = handed_in().visit
+    parts = {(row.kind, row.key): row for row in visit.part_scores.all()}
+    assert set(parts) == {("journey", ""), ("phase", "before"), ("phase", "during"), ("dimension", "quality")}
+    whole = parts["journey", ""]
+    assert (whole.v, whole.score, whole.grade) == (visit.valence, visit.checklist_score, visit.overall_grade)
+    assert (whole.points, whole.max_points) == pytest.approx((visit.checklist_points, visit.checklist_max))
+    during = visit.step_scores.filter(step__in=["waiting", "helped"])
+    assert parts["phase", "during"].v == pytest.approx(sum(row.v for row in during) / 2)
+    assert parts["phase", "during"].grade == 6
+    assert {row.times for row in during} == {1}
+    place = (visit.wave_id, visit.location_id, visit.channel, "submitted")
+    assert {(row.wave_id, row.location_id, row.channel, row.status) for row in parts.values()} == {place}
+
+
+def test_check_finds_parts_that_were_touched_and_rebuild_mends_them():
+    visit = handed_in().visit
+    PartScore.objects.filter(visit=visit, kind="phase", key="before").update(v=0.9, status="published")
+    PartScore.objects.filter(visit=visit, kind="dimension").delete()
+    PartScore.objects.filter(visit=visit, kind="journey").update(key="other")
+    with pytest.raises(CommandError):
+        check()
+    out = StringIO()
+    call_command("rebuild_scores", stdout=out)
+    for line in ("phase#before.v: 0.9 ≠", "dimension#quality: no row", "journey#other: a row too many"):
+        assert line in out.getvalue()
+    assert check().strip() == "1 visits, 0 with differences"
+
+
+def test_scores_go_with_their_visit():
+    visit, other = handed_in().visit, handed_in().visit
+    visit.delete()
+    assert set(StepScore.objects.values_list("visit", flat=True)) == {other.pk}
+    assert set(PartScore.objects.values_list("visit", flat=True)) == {other.pk}
+
+
 def test_rescore_follows_an_answer_that_review_changed():
     visit = handed_in().visit
     Answer.objects.filter(visit=visit, path="arriving/greeted").update(value="no", points=0)
@@ -68,8 +104,9 @@ def test_score_rows_follow_the_state_of_the_visit(django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         visits.move(visit, VisitState.IN_REVIEW, by=None)
         visits.move(visit, VisitState.APPROVED, by=None)
-    assert set(visit.step_scores.values_list("status", flat=True)) == {"approved"}
-    assert set(other.step_scores.values_list("status", flat=True)) == {"submitted"}
+    for one, state in ((visit, "approved"), (other, "submitted")):
+        assert set(one.step_scores.values_list("status", flat=True)) == {state}
+        assert set(one.part_scores.values_list("status", flat=True)) == {state}
 
 
 def test_nothing_on_the_way_to_a_score_imports_scipy():

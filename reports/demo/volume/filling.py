@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -81,7 +81,7 @@ def fill(size: Size, tell: Callable[[int], None]) -> Study:
     for first in range(0, size.visits, PORTION):
         last = min(first + PORTION, size.visits)
         with transaction.atomic():
-            _store(ground, [_walk(ground, walker, number, moods, dice) for number in range(first, last)], dice)
+            _store(ground, [_walk(ground, walker, number, moods, dice) for number in range(first, last)])
         tell(last)
     return ground.study
 
@@ -175,7 +175,7 @@ def _visit(ground: _Ground, wave: Wave, place: Location, *, is_newest: bool, dic
     approved = began + timedelta(days=3)
     channel = dice.choice(CHANNELS)
     return Visit(
-        uuid=_uuid(dice), public_key=_uuid(dice), wave=wave, journey_version_id=wave.journey_version_id,
+        wave=wave, journey_version_id=wave.journey_version_id,
         location=place, scenario=ground.scenarios[channel], persona=dice.choice(ground.personas), channel=channel,
         device=dice.choice(DEVICES) if channel == "web" else "", shopper=dice.choice(ground.shoppers),
         state=VisitState.APPROVED if is_newest else VisitState.PUBLISHED, state_since=approved,
@@ -184,11 +184,7 @@ def _visit(ground: _Ground, wave: Wave, place: Location, *, is_newest: bool, dic
     )  # fmt: skip
 
 
-def _uuid(dice: random.Random) -> UUID:
-    return UUID(int=dice.getrandbits(128), version=4)
-
-
-def _store(ground: _Ground, made: list[tuple[Visit, Walked]], dice: random.Random) -> None:
+def _store(ground: _Ground, made: list[tuple[Visit, Walked]]) -> None:
     """Score a portion as the product does and store it with everything that scoring it again would read."""
     scored = [scoring.score(ground.sheet, walked.answers, walked.felt) for _visit, walked in made]
     ends = [{"overall_grade": walked.overall, "recommend": walked.recommend} for _visit, walked in made]
@@ -198,14 +194,14 @@ def _store(ground: _Ground, made: list[tuple[Visit, Walked]], dice: random.Rando
     visits = Visit.objects.bulk_create([visit for visit, _walked in made])
     rounds = Round.objects.bulk_create(
         Round(
-            visit=visit, shopper_id=visit.shopper_id, opened_at=visit.started_at, submission=_uuid(dice),
-            device=_uuid(dice), final_at=visit.submitted_at, receipt=new_receipt(),
+            visit=visit, shopper_id=visit.shopper_id, opened_at=visit.started_at, submission=uuid4(),
+            device=uuid4(), final_at=visit.submitted_at, receipt=new_receipt(),
         )
         for visit in visits
     )  # fmt: skip
     Op.objects.bulk_create(
         Op(
-            id=_uuid(dice), round=round_, device=round_.device, seq=seq, field=name, value={"v": value},
+            id=uuid4(), round=round_, device=round_.device, seq=seq, field=name, value={"v": value},
             version=ground.waves[0].journey_version.checksum, t_wall=round_.final_at, arrived_at=round_.final_at,
         )
         for round_, (_visit, walked) in zip(rounds, made, strict=True)

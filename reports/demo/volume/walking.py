@@ -10,7 +10,6 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from fieldwork.capture.models import Answer, StepExperience
 from fieldwork.capture.states import AnswerStatus
@@ -97,8 +96,7 @@ class Walker:
 def _felt(
     visit: Visit, step: str, seq: int, occurrence: int, tone: float, closed: bool, dice: random.Random
 ) -> StepExperience:
-    uuid = UUID(int=dice.getrandbits(128), version=4)
-    row = StepExperience(client_uuid=uuid, visit=visit, step=step, seq=seq, occurrence=occurrence, unanswered=closed)
+    row = StepExperience(visit=visit, step=step, seq=seq, occurrence=occurrence, unanswered=closed)
     if closed:
         row.skipped = dict.fromkeys(("tap", "named", "grade"), "cannot_say")
         return row
