@@ -187,7 +187,7 @@ class AgreementsForm(forms.Form):
         told = (str(term.help), default, gettext("From %(least)s to %(most)s.") % ends)
         codes = ("min_value", "max_value", "invalid", "max_decimal_places", "max_whole_digits", "max_digits")
         field = forms.DecimalField(
-            label=term.label,
+            label=str(term.label),
             required=False,
             localize=True,
             min_value=term.scale.typed(least),

@@ -1,7 +1,7 @@
 """How much each step goes together with the overall grade: one bar per step, with its margin."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,36 +60,44 @@ def importance(
     part = 100 / len(weights) if weights else 0.0
     ends = [end for weight in weights if weight.span for end in (weight.span.value, weight.span.hi) if end is not None]
     top = min(100, max(20, 10 * math.ceil(max([part, *ends]) / 10)))
-    width, left, right, row = (720.0, 220.0, 590.0, 38.0) if wide else (360.0, 6.0, 354.0, 52.0)
+    width, left, right, row = (720.0, 220.0, 590.0, 38.0) if wide else (300.0, 6.0, 294.0, 52.0)
     bottom = 26 + row * len(weights)
 
     def x(percent: float) -> float:
         return left + (right - left) * min(top, max(0.0, percent)) / top
 
+    rows = [26 + row * (i + 0.5) + (0 if wide else 10) for i in range(len(weights))]
+    # Narrow, the lines keep to the bars, so that they never cross a name.
+    spans = [(22.0, bottom)] if wide else [(y - 10, y + 10) for y in rows]
     for percent in range(0, top + 1, 10 if top <= 50 else 25):
-        pen.line("zero" if percent == 0 else "grid", x(percent), 22, x(percent), bottom)
+        for start, end in spans:
+            pen.line("zero" if percent == 0 else "grid", x(percent), start, x(percent), end)
         pen.text("", x(percent), bottom + 16, f"{percent}%", anchor=_anchor(percent, top, wide=wide))
-    for i, weight in enumerate(weights):
-        y = 26 + row * (i + 0.5) + (0 if wide else 10)
-        if wide:
-            lines = fold(weight.title, left - 16, 2)
-            for j, line in enumerate(lines):
-                pen.text("strong", 0, y + 4 + 15 * (j - (len(lines) - 1) / 2), line)
-            pen.text("", right + 12, y + 4, weight.in_words(words))
-        else:
-            value = weight.in_words(words)
-            pen.text("strong", 0, y - 14, "".join(fold(weight.title, width - width_of(value) - 12, 1)))
-            pen.text("", width, y - 14, value, anchor="end")
+    for weight, y in zip(weights, rows, strict=True):
+        _name(pen, weight.title, weight.in_words(words), y, width=left if wide else width, after=right, wide=wide)
         if weight.span:
             _bar(pen, weight.span, x, y, unsure=weight.is_unsure(part))
     if weights:
         label = _fair_label((fair, part), words)
-        pen.line("target", x(part), 18, x(part), bottom)
+        for start, end in [(18.0, 22.0), *spans]:
+            pen.line("target", x(part), start, x(part), end)
         pen.text("", min(x(part), width - width_of(label)), 12, label)
     return pen.drawing(width, bottom + 22, describe(name, weights, words, (fair, part)))
 
 
-def _bar(pen: Pen, span: Span, x, y: float, *, unsure: bool) -> None:
+def _name(pen: Pen, title: str, value: str, y: float, *, width: float, after: float, wide: bool) -> None:
+    """The name and the figure of a bar: before and after it, or on a line above."""
+    if not wide:
+        pen.text("strong", 0, y - 14, "".join(fold(title, width - width_of(value) - 12, 1)))
+        pen.text("", width, y - 14, value, anchor="end")
+        return
+    lines = fold(title, width - 16, 2)
+    for i, line in enumerate(lines):
+        pen.text("strong", 0, y + 4 + 15 * (i - (len(lines) - 1) / 2), line)
+    pen.text("", after + 12, y + 4, value)
+
+
+def _bar(pen: Pen, span: Span, x: Callable[[float], float], y: float, *, unsure: bool) -> None:
     pen.rect("outline" if unsure else "bar", x(0), y - 6, max(1.0, x(span.value) - x(0)), 12, 2)
     if span.lo is not None and span.hi is not None:
         pen.line("whisker", x(span.lo), y, x(span.hi), y)

@@ -5,12 +5,12 @@ than the visits can (measurement 2.7).
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext
 
 from fieldwork.people.models import Location, User
 from fieldwork.people.states import LocationKind
@@ -116,7 +116,8 @@ def read(user: User, query: QueryDict, study: StudyChoice) -> Asked:
         raise Http404
     if step and step not in asked.steps:
         raise Http404
-    return replace(asked, channel=channel, step=step)
+    asked.channel, asked.step = channel, step
+    return asked
 
 
 def _waves(study: StudyChoice, wanted: list[str], by: By) -> list[WaveChoice]:
@@ -178,7 +179,7 @@ def _row(asked: Asked, cell: Cell) -> Row:
     else:
         shown, decimals = phrases.cell(span, result), 1
         if asked.of == Of.GAP and span:
-            shown |= {"value": phrases.signed(span.value)}
+            shown |= {"value": phrases.signed(span.value), "margin": _signed_margin(span)}
     return Row(
         name,
         shown["value"],
@@ -191,6 +192,13 @@ def _row(asked: Asked, cell: Cell) -> Row:
         _numbers(span, decimals),
         result["n_eff"],
     )
+
+
+def _signed_margin(span: Span) -> str:
+    """``−4,2 tot −0,4``: a dash between two signs cannot be read."""
+    if span.lo is None or span.hi is None or not span.has_margin:
+        return ""
+    return f"{phrases.signed(span.lo)} {pgettext('margin', 'to')} {phrases.signed(span.hi)}"
 
 
 def _span(of: Of, result: Any) -> Span | None:
@@ -271,7 +279,7 @@ def _scale(of: Of, rows: list[Row]) -> tuple[float, float]:
 
 def choosing(user: User, asked: Asked) -> dict[str, Any]:
     """What the page offers to choose, with what cannot be chosen and why."""
-    places = choices.places_of(user, asked.study.study)
+    places: Any = choices.places_of(user, asked.study.study)
     possible = asked.possible
     return {
         "asked": asked,

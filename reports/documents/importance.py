@@ -28,7 +28,7 @@ def importance(
     figures: Figures, language: str, words: Words, palette: Literal["print"] | None = None
 ) -> dict[str, Any] | None:
     """What a page or a report prints; ``None`` for figures that were made without this."""
-    found: Mapping[str, Any] | None = figures.get("drivers")  # type: ignore[assignment]
+    found: Mapping[str, Any] | None = figures.get("drivers")
     if not found:
         return None
     outcome = str(OUTCOMES[found["outcome"]])
