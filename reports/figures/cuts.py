@@ -24,6 +24,7 @@ from fieldwork.visits.states import COUNTED
 from .adding import Mean, Measure, Ratio, Share, Totals
 from .outlines import Outline, Tree
 from .shape import ResultDict, Text
+from .states import Device
 
 
 class By(TextChoices):
@@ -45,7 +46,8 @@ class Of(TextChoices):
     """What a cut is of: valences from -1 to 1, a gap from -2 to 2, a grade 1 to 10, a score 0 to 100, a share 0 to 1.
 
     Of whole visits: the journey score, the grade asked at the end, the checklist score, and for the rest the mean of
-    the steps of the visit by their weight. Of a step or phase: what was found there.
+    the steps of the visit by their weight. Of a step or phase: what was found there. A gap is as given: what a
+    shopper always adds to it (measurement 1.8) is taken off in a report, where visits are read one by one.
     """
 
     JOURNEY = "journey", _("journey score")
@@ -117,8 +119,9 @@ def pairs(step: str = "") -> dict[By, tuple[Of, ...]]:
 def cut(selection: Selection, by: By, of: Of) -> list[Cell]:
     """The cells of a cut: steps, phases, dimensions and waves all of them and in order, others where visits are.
 
-    Places and personas come in order of name, channels and devices by their number of visits. Five queries at
-    most. Raises ``ValueError`` for a pair that ``pairs`` does not hold, without waves, or with waves of another study.
+    Places and personas come in order of name, channels and devices by their number of visits; visits without a
+    known kind of device are in no cell. Five queries at most. Raises ``ValueError`` for a pair that ``pairs`` does
+    not hold, without waves, or with waves of another study.
     """
     if of not in pairs(selection.step).get(by, ()):
         raise ValueError(f"{of} cannot be cut by {by}")
@@ -171,10 +174,14 @@ def _names(selection: Selection, by: By, cells: Cells, outline: Outline, tree: T
 def _totals(selection: Selection, by: By, of: Of, measure: Measure) -> Iterator[tuple[Key, int, Totals]]:
     """Key, location and what is added up there: by the database, but for visits with several rows of a step."""
     columns = [COLUMNS[by], "location_id"] if by in COLUMNS else ["location_id"]
+    limits = _limits(selection, by)
     if by != By.STEP and not selection.step:
-        yield from _added(_parts(selection, by), columns, measure)
+        kind = {By.PHASE: PartKind.PHASE, By.DIMENSION: PartKind.DIMENSION}.get(by, PartKind.JOURNEY)
+        yield from _added(PartScore.objects.filter(limits, kind=kind), columns, measure)
         return
-    rows = _steps(selection, of)
+    rows = StepScore.objects.filter(limits, **({"step": selection.step} if selection.step else {}))
+    if of == Of.FIRST:
+        rows = rows.filter(c_i__gt=0)
     yield from _added(rows.filter(times=1), columns, measure)
     visits: dict[tuple[Key, int, int], list[float]] = {}
     again = rows.filter(times__gt=1, **{f"{measure.column}__isnull": False})
@@ -191,22 +198,12 @@ def _added(rows: "QuerySet[Any]", columns: list[str], measure: Measure) -> Itera
         yield row[0] if width > 1 else None, row[width - 1], tuple(value or 0 for value in row[width:])
 
 
-def _steps(selection: Selection, of: Of) -> "QuerySet[StepScore]":
-    rows = StepScore.objects.filter(_limits(selection))
-    if selection.step:
-        rows = rows.filter(step=selection.step)
-    return rows.filter(c_i__gt=0) if of == Of.FIRST else rows
-
-
-def _parts(selection: Selection, by: By) -> "QuerySet[PartScore]":
-    kind = {By.PHASE: PartKind.PHASE, By.DIMENSION: PartKind.DIMENSION}.get(by, PartKind.JOURNEY)
-    return PartScore.objects.filter(_limits(selection), kind=kind)
-
-
-def _limits(selection: Selection) -> Q:
+def _limits(selection: Selection, by: By) -> Q:
     found = Q(wave__in=[wave.pk for wave in selection.waves], status__in=sorted(COUNTED))
     if selection.nodes:
         nodes = [node.pk for node in selection.nodes]
         found &= Q(location__in=nodes) | Q(district__in=nodes) | Q(region__in=nodes)
+    if by == By.DEVICE:  # anything else names one phone, and is never shown
+        found &= Q(device__in=Device.values)
     given = {"channel": selection.channel, "device": selection.device, "persona": selection.persona}
     return found & Q(**{name: value for name, value in given.items() if value})

@@ -126,7 +126,9 @@ def test_every_cut_is_that_of_the_raw_rows(study, step):
         for of in wanted:
             groups = defaultdict(dict)
             for visit, value in raw(study, of, rows, step).items():
-                groups[key_of(by, visits[visit])][visit] = value
+                key = key_of(by, visits[visit])
+                if by != By.DEVICE or key:
+                    groups[key][visit] = value
             cells = cut(whole(study, step=step), by, of)
             assert {cell.key for cell in cells} == {str(key or "") for key in groups}
             for cell in cells:
@@ -166,7 +168,7 @@ def test_cuts_are_the_figures_of_the_report(study):
     close(cells(By.WAVE, Of.GRADE)[str(wave.pk)], figures["score"]["grade"])
     names = {
         Of.BOTH: "both", Of.FIRST: "implicit", Of.WORDS: "conscious", Of.NEGATIVE: "negative", Of.GRADE: "grade",
-        Of.CHECKLIST: "checklist",
+        Of.CHECKLIST: "checklist", Of.GAP: "gap_raw",
     }  # fmt: skip
     for of, name in names.items():
         for step in figures["steps"]:
@@ -176,13 +178,19 @@ def test_cuts_are_the_figures_of_the_report(study):
         close(cells(By.PHASE, Of.CHECKLIST)[phase["key"]], phase["checklist"])
     for one in figures["dimensions"]:
         close(cells(By.DIMENSION, Of.CHECKLIST)[one["dimension"]], one["score"])
-    for one in figures["channels"]:
-        close(cells(By.CHANNEL, Of.JOURNEY)[one["key"]], one["valence"])
-        close(cells(By.CHANNEL, Of.CHECKLIST)[one["key"]], one["checklist"])
     codes = {str(pk): code for pk, code in study.client.locations.values_list("pk", "code")}
-    by_code = {codes[key]: found for key, found in cells(By.LOCATION, Of.JOURNEY).items()}
-    for one in figures["locations"]["rows"]:
-        close(by_code[one["key"]], one["valence"])
+    segments = {
+        By.CHANNEL: figures["channels"], By.DEVICE: figures["devices"], By.PERSONA: figures["personas"],
+        By.LOCATION: figures["locations"]["rows"],
+        By.REGION: [one for one in figures["nodes"] if one["key"].startswith("region")],
+        By.DISTRICT: [one for one in figures["nodes"] if one["key"].startswith("district")],
+    }  # fmt: skip
+    for by, rows in segments.items():
+        for of, name in ((Of.JOURNEY, "valence"), (Of.CHECKLIST, "checklist")):
+            found = {codes[key] if by in PLACES else key: result for key, result in cells(by, of).items()}
+            assert found.keys() == {one["key"] for one in rows} != set()
+            for one in rows:
+                close(found[one["key"]], one[name])
 
 
 def test_a_ratio_of_sums_is_cut_as_the_report_adds_up():
@@ -243,6 +251,15 @@ def test_channel_device_and_persona_limit_the_visits(study):
     mine = Visit.objects.filter(**limits).count()
     assert 0 < mine < SMALL.visits
     assert sum(cell.result["n"] for cell in cut(whole(study, **limits), By.WAVE, Of.GRADE)) == mine
+
+
+def test_what_names_one_phone_is_no_device(study):
+    visit = Visit.objects.filter(device="").first()
+    StepScore.objects.filter(visit=visit).update(device="Pixel 7a")
+    PartScore.objects.filter(visit=visit).update(device="Pixel 7a")
+    for step in ("", "step1"):
+        keys = {cell.key for cell in cut(whole(study, step=step), By.DEVICE, Of.GRADE)}
+        assert keys == {"phone", "tablet", "computer"}
 
 
 def test_another_clients_place_holds_nothing(study):
