@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fieldwork.capture import experiences, scoring
 from fieldwork.capture.fields import OVERALL, RECOMMEND, sheet_of
@@ -49,8 +50,9 @@ class Rebuilt:
 
 
 # --- computing ----------------------------------------------------------------------------------------
-def compute(asked: Sequence[Visit]) -> list[Fresh]:
+def compute(asked: Iterable[Visit]) -> list[Fresh]:
     """Score handed-in visits from what is stored. Four queries, however many visits."""
+    asked = list(asked)
     pks = [visit.pk for visit in asked]
     ends, said, felt = _ends(pks), _said(pks), _felt(pks)
     found = []
@@ -83,8 +85,8 @@ def _ends(pks: list[int]) -> dict[int, dict[str, int | None]]:
 def _said(pks: list[int]) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     stored = Answer.objects.filter(visit__in=pks).order_by()
-    for visit, path, *given in stored.values_list("visit_id", "path", "status", "value", "na_reason"):
-        value = scoring.said_in(*given)
+    for visit, path, status, given, reason in stored.values_list("visit_id", "path", "status", "value", "na_reason"):
+        value = scoring.said_in(status, given, reason)
         if value is not None:
             found.setdefault(visit, {})[path] = value
     return found
@@ -101,7 +103,7 @@ def _felt(pks: list[int]) -> dict[int, list[StepExperience]]:
 class Table:
     """A table of score rows: how to read it, and which columns must be what the answers give."""
 
-    def __init__(self, model: type[Copied], key: tuple[str, str]) -> None:
+    def __init__(self, model: type[StepScore] | type[PartScore], key: tuple[str, str]) -> None:
         self.model, self.key = model, key
         self.compared = [
             one.attname for one in model._meta.concrete_fields if one.attname not in ("id", "visit_id", *key)
@@ -111,7 +113,7 @@ class Table:
     def stored(self, pks: list[int]) -> dict[int, dict[Any, tuple[Any, ...]]]:
         """Per visit the stored rows by key. One query."""
         found: dict[int, dict[Any, tuple[Any, ...]]] = {pk: {} for pk in pks}
-        rows = self.model._default_manager.filter(visit__in=pks)
+        rows: QuerySet[Any] = self.model.objects.filter(visit__in=pks)
         for visit, one, two, *values in rows.values_list("visit_id", *self.key, *self.compared):
             found[visit][(one, two)] = tuple(values)
         return found

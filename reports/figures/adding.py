@@ -19,7 +19,9 @@ HALF = 5e-10  # thresholds look at nine decimals, and so must a comparison in th
 class Measure(Protocol):
     """One figure over visits that were added up at their locations."""
 
-    column: str
+    @property
+    def column(self) -> str:
+        """The column of the score rows that is added up."""
 
     def totals(self) -> dict[str, Any]:
         """What is added up, by name, in the order of ``Totals``."""

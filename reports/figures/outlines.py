@@ -44,7 +44,7 @@ class Tree:
         found = list(rows.values_list("pk", "name", "kind", "is_open", "region_id", "district_id"))
         chosen = {node.pk for node in nodes}
         self.names = {row[0]: row[1] for row in found}
-        self._above = {
+        self._above: dict[int, dict[str, int | None]] = {
             pk: {"location": pk, "district": district, "region": region} for pk, *_more, region, district in found
         }
         self._sites = [

@@ -192,23 +192,29 @@ def _store(ground: _Ground, made: list[tuple[Visit, Walked]]) -> None:
         for name, value in scoring.columns(score, end).items():
             setattr(visit, name, value)
     visits = Visit.objects.bulk_create([visit for visit, _walked in made])
-    rounds = Round.objects.bulk_create(
-        Round(
-            visit=visit, shopper_id=visit.shopper_id, opened_at=visit.started_at, submission=uuid4(),
-            device=uuid4(), final_at=visit.submitted_at, receipt=new_receipt(),
-        )
-        for visit in visits
-    )  # fmt: skip
-    Op.objects.bulk_create(
-        Op(
-            id=uuid4(), round=round_, device=round_.device, seq=seq, field=name, value={"v": value},
-            version=ground.waves[0].journey_version.checksum, t_wall=round_.final_at, arrived_at=round_.final_at,
-        )
-        for round_, (_visit, walked) in zip(rounds, made, strict=True)
-        for seq, (name, value) in enumerate(((OVERALL, walked.overall), (RECOMMEND, walked.recommend)), start=1)
-    )  # fmt: skip
+    _hand_in(visits, ends, ground.waves[0].journey_version.checksum)
     Answer.objects.bulk_create((row for _visit, walked in made for row in walked.answers), batch_size=AT_ONCE)
     StepExperience.objects.bulk_create((row for _visit, walked in made for row in walked.felt), batch_size=AT_ONCE)
     scoring.insert(
         scoring.rows(visit, score, visit.state, end) for visit, score, end in zip(visits, scored, ends, strict=True)
     )
+
+
+def _hand_in(visits: list[Visit], ends: list[dict[str, int]], checksum: str) -> None:
+    """The final of every visit, with the two answers that belong to no step."""
+    phones = [uuid4() for _visit in visits]
+    rounds = Round.objects.bulk_create(
+        Round(
+            visit=visit, shopper_id=visit.shopper_id, opened_at=visit.opens_at, submission=uuid4(), device=phone,
+            final_at=visit.submitted_at, receipt=new_receipt(),
+        )
+        for visit, phone in zip(visits, phones, strict=True)
+    )  # fmt: skip
+    Op.objects.bulk_create(
+        Op(
+            id=uuid4(), round=round_, device=phone, seq=seq, field=field, value={"v": end[name]}, version=checksum,
+            t_wall=round_.final_at,
+        )
+        for round_, phone, end in zip(rounds, phones, ends, strict=True)
+        for seq, (field, name) in enumerate(((OVERALL, "overall_grade"), (RECOMMEND, "recommend")), start=1)
+    )  # fmt: skip
