@@ -1,6 +1,5 @@
 """How a figure is printed: rounding, and how much of a small sample may be shown."""
 
-from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
@@ -67,16 +66,3 @@ def display_class(n: int, kind: str, *, basis: str = "visits") -> str:
     if kind in {"proportion", "share"}:
         return "counts_only" if n < MIN_PLAIN else "full"
     return "counts_only" if n < MIN_INTERVAL else "indicative" if n < MIN_PLAIN else "full"
-
-
-def suppressed_cells(counts: Mapping[str, int], minimum: int = MIN_SURVEY_CELL) -> set[str]:
-    """Keys of the cells to hide so that no count below ``minimum`` can be read or subtracted.
-
-    The total minus what is shown is what is hidden: the next smallest cells go along until two cells or
-    more, with ``minimum`` answers or more, are hidden together. Empty cells have nothing to hide.
-    """
-    filled = sorted((n, key) for key, n in counts.items() if n > 0)
-    hidden = sum(n < minimum for n, _ in filled)
-    while 0 < hidden < len(filled) and (hidden == 1 or sum(n for n, _ in filled[:hidden]) < minimum):
-        hidden += 1
-    return {key for _, key in filled[:hidden]}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldwork.measurement.display import display_class, half_up, suppressed_cells
+from fieldwork.measurement.display import display_class, half_up
 
 
 @pytest.mark.parametrize(
@@ -54,18 +54,6 @@ def test_small_samples_show_less(kind, shown):
 
 def test_fewer_than_five_customers_are_not_shown():
     assert [display_class(n, "mean", basis="respondents") for n in (4, 5)] == ["suppressed", "indicative"]
-
-
-def test_one_hidden_cell_takes_the_next_smallest_along():
-    assert suppressed_cells({"a": 3, "b": 8, "c": 40}) == {"a", "b"}
-    assert suppressed_cells({"a": 3, "b": 4, "c": 40}) == {"a", "b"}
-    assert suppressed_cells({"a": 0, "b": 8, "c": 40}) == set()
-
-
-def test_cells_hidden_together_cannot_be_subtracted_as_one_small_group():
-    assert suppressed_cells({"a": 1, "b": 1, "c": 9, "d": 40}) == {"a", "b", "c"}
-    assert suppressed_cells({"a": 2, "b": 2}) == {"a", "b"}
-    assert suppressed_cells({"a": 3}) == {"a"}
 
 
 def test_an_unknown_kind_is_refused():

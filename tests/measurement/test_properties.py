@@ -346,16 +346,6 @@ def test_nothing_changed_is_no_change(cells):
     assert found.adjusted == close(0, abs=1e-9)
 
 
-@given(st.dictionaries(st.text("abc", min_size=1, max_size=3), st.integers(0, 12), max_size=8))
-def test_what_is_hidden_cannot_be_subtracted(cells):
-    hidden = display.suppressed_cells(cells)
-    assert {key for key, n in cells.items() if 0 < n < 5} <= hidden
-    shown = [key for key, n in cells.items() if n and key not in hidden]
-    if hidden and shown:
-        assert len(hidden) > 1
-        assert sum(cells[key] for key in hidden) >= 5
-
-
 @given(st.integers(0, 100), st.sampled_from(sorted(display.KINDS)), st.sampled_from(["visits", "respondents"]))
 def test_more_answers_never_show_less(n, kind, basis):
     ladder = ["suppressed", "counts_only", "indicative", "full"]
