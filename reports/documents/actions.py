@@ -36,19 +36,25 @@ SOURCE_KINDS = {".html", ".py", ".css", ".mo"}
 
 
 def order(
-    study: Any, waves: Iterable[Any], locations: Iterable[Location] | None, language: str, by: User | None
+    study: Any,
+    waves: Iterable[Any],
+    locations: Iterable[Location] | None,
+    language: str,
+    by: User | None,
+    reason: str = "",
 ) -> Report:
     """Ask for the report of a study over the approved visits of some waves, below some nodes of the tree.
 
     ``by`` is a planner, or somebody who manages for the client and then gets their own part of the tree;
     ``None`` is the product itself. What was made or asked for before is not made again: the same report comes
-    back, and one that failed or was cancelled is tried again. Raises ``PermissionDenied`` for who may not order
-    this, and ``Invalid`` when there is nothing to report.
+    back, and one that failed or was cancelled is tried again. Where a report with other figures was published over
+    the same selection, ``reason`` says why this one replaces it. Raises ``PermissionDenied`` for who may not order
+    this, ``ReasonNeeded`` without such a reason, and ``Invalid`` when there is nothing to report.
     """
     if by is not None and not by.has_perm("documents.order"):
         raise PermissionDenied
     nodes = choices.allowed(by, study, locations)
-    frozen = figures.freeze(study, list(waves), nodes, by)
+    frozen = figures.freeze(study, list(waves), nodes, by, reason=reason)
     with transaction.atomic():
         report, is_new = Report.objects.get_or_create(
             render_key=render_key(frozen, language),

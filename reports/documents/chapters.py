@@ -12,6 +12,8 @@ from reports.charts.words import Words
 from reports.figures.shape import Figures, Segment, Step
 
 from . import phrases
+from .importance import importance
+from .method import method
 from .pictures import PictureBook
 from .step_page import question_row, short_chips
 
@@ -215,7 +217,7 @@ def plan(figures: Figures, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def appendix(figures: Figures, language: str) -> dict[str, Any]:
+def appendix(figures: Figures, language: str, words: Words, book: PictureBook) -> dict[str, Any]:
     """Everything a reader needs to check or recompute: all figures, the sample, versions, the settings."""
     meta = figures["meta"]
     return {
@@ -259,8 +261,9 @@ def appendix(figures: Figures, language: str) -> dict[str, Any]:
             }
             for d in figures["dimensions"]
         ],
+        "importance": _importance(figures, language, words, book),
         "sample": _sample(figures),
-        "method": _method(figures),
+        "method": method(figures),
         "versions": [
             {
                 "number": version["number"],
@@ -276,6 +279,14 @@ def appendix(figures: Figures, language: str) -> dict[str, Any]:
             [(key, json.dumps(value, ensure_ascii=False)) for key, value in sorted(meta["thresholds"].items())]
         ),
     }
+
+
+def _importance(figures: Figures, language: str, words: Words, book: PictureBook) -> dict[str, Any] | None:
+    """What goes together with the grade, with its chart as a picture of the report."""
+    found = importance(figures, language, words, palette="print")
+    if found and "wide" in found:
+        found |= {"chart": book.chart(found["wide"]), "alt": found["title"]}
+    return found
 
 
 def _side_by_side(pairs: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
@@ -328,26 +339,3 @@ def _sample(figures: Figures) -> str:
     if meta["selection"]:
         parts.append(gettext("Selection: %(words)s.") % {"words": "; ".join(meta["selection"])})
     return " ".join(parts)
-
-
-def _method(figures: Figures) -> str:
-    """How it was computed, and how far the instrument has been tested."""
-    pilot = figures["meta"]["pilot"]
-    is_plain = "not_clustered" in figures["score"]["valence"]["flags"]
-    return " ".join(
-        [
-            gettext("Means with a t interval, shares with a Wilson interval, both at 95%."),
-            gettext(
-                "Differences between waves are called so only after correction for multiple comparisons "
-                "(Benjamini-Hochberg)."
-            ),
-            gettext("The margins themselves are not corrected."),
-            *(
-                [gettext("Visits to one location resemble each other; the margins do not take that into account.")]
-                if is_plain
-                else []
-            ),
-            gettext("Formulas version %(version)s.") % {"version": figures["meta"]["formula_version"]},
-            pilot or gettext("The emotion instrument has not been tested in a pilot yet."),
-        ]
-    )

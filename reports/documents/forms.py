@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fieldwork.people.models import Location, User
+from reports.figures.actions import MOST_REASON, ReasonNeeded
 from reports.figures.choices import StudyChoice, places_of
 
 
@@ -26,9 +27,18 @@ class OrderForm(forms.Form):
         label=_("Language of the report"), choices=settings.LANGUAGES, widget=forms.Select(attrs={"class": "input"})
     )
 
+    reason = forms.CharField(
+        label=_("Why is a new version needed?"),
+        help_text=_("Readers see this in the report, and in the list beside the version it replaces."),
+        required=False,
+        max_length=MOST_REASON,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+    )
+
     def __init__(self, user: User, choice: StudyChoice, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choice = choice
+        self.asks_reason = bool(self.data.get("reason"))  # only who was asked for one gives one
         places: Any = places_of(user, choice.study)
         tree = places.as_tree()
         self.nodes = {str(node.pk): node for _depth, node in tree}
@@ -42,6 +52,11 @@ class OrderForm(forms.Form):
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
+
+    def ask_reason(self, problem: ReasonNeeded) -> None:
+        """Show the field that says why a published version is replaced, with what is wrong beside it."""
+        self.asks_reason = True
+        self.add_error("reason", str(problem))
 
     def chosen(self) -> tuple[list[Any], list[Location]]:
         """The waves and nodes of a valid form."""

@@ -1,5 +1,6 @@
 """Report rows: who ordered which figures in which language, and the file that came of it."""
 
+from collections.abc import Iterable
 from typing import Self
 from uuid import uuid4
 
@@ -31,7 +32,9 @@ class ReportQuerySet(models.QuerySet):
         """With what a list prints, and without the figures themselves: those are large."""
         sets = FigureSet.objects.filter(pk=OuterRef("figure_set")).order_by()
         counted = sets.annotate(n=Count("visits")).values("n")
-        facts = self.select_related("job", "ordered_by", "figure_set__study__client").defer("figure_set__figures")
+        facts = self.select_related("job", "ordered_by", "figure_set__study__client", "figure_set__corrected_by").defer(
+            "figure_set__figures", "figure_set__corrected_by__figures"
+        )
         return facts.annotate(n_visits=Coalesce(Subquery(counted), 0))
 
     def in_state(self, state: str) -> Self:
@@ -41,6 +44,23 @@ class ReportQuerySet(models.QuerySet):
         if state == ReportState.FAILED:
             return self.filter(Q(job__isnull=True) | Q(job__state__in=[JobState.FAILED, JobState.DONE]), pdf="")
         return self.filter(pdf="", job__state__in=[job for job, shown in STATES.items() if shown == state])
+
+    def newer_than(self, reports: Iterable["Report"]) -> dict[int, "Report"]:
+        """The newest of these reports over the figures that replace those of each given one, by its number.
+
+        The same language first. One query, whatever the number.
+        """
+        old = {report.figure_set_id: report for report in reports if report.is_replaced}
+        found: dict[tuple[int, str], Report] = {}
+        newer = self.filter(figure_set__corrects__in=old).select_related("figure_set") if old else self.none()
+        for report in newer.defer("figure_set__figures").order_by("ordered_at", "pk"):
+            for language in (report.language, ""):
+                found[report.figure_set.corrects_id, language] = report
+        return {
+            report.pk: match
+            for report in reports
+            if (match := found.get((report.figure_set_id, report.language)) or found.get((report.figure_set_id, "")))
+        }
 
 
 class Report(models.Model):
@@ -77,6 +97,11 @@ class Report(models.Model):
         if self.pdf:
             return ReportState.READY
         return STATES.get(self.job.state, ReportState.FAILED) if self.job else ReportState.FAILED  # type: ignore[call-overload]
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether newer figures over the same selection were published. Free after ``with_facts``."""
+        return hasattr(self.figure_set, "corrected_by")
 
     @property
     def language_name(self) -> str:

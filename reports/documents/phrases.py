@@ -187,7 +187,12 @@ def share_cell(result: Mapping[str, Any], count: int) -> dict[str, str]:
 
 
 def difference(change: Change, times: float) -> tuple[str, str]:
-    """A change as ``("+8,5 punt (+3,8 tot +13,3)", "hoger")``; the first part is empty when unknown."""
+    """A change as ``("+8,5 punt (+3,8 tot +13,3)", "hoger")``; the first part is empty when unknown.
+
+    Two questionnaires with too little in common have no difference at all.
+    """
+    if "trend_break" in change["difference"]["flags"]:
+        return "", gettext("the questionnaire changed too much to compare")
     word = str(CHANGES.get(change["word"], CHANGES["suppressed"]))
     if change["word"] == "not_demonstrable" and change["more_visits"]:
         word = gettext("too early to tell; about %(n)d more visits needed") % {"n": change["more_visits"]}
@@ -199,6 +204,18 @@ def difference(change: Change, times: float) -> tuple[str, str]:
         ends = {"text": text, "lo": signed(span.lo), "hi": signed(span.hi)}
         text = gettext("%(text)s (%(lo)s to %(hi)s)") % ends
     return text, word
+
+
+def adds_up_otherwise(figures: Figures) -> str:
+    """What the change of the score is with the channels in the same proportions, when that turns it around."""
+    mix = figures["score"]["mix"]
+    if not mix or "mix_effect" not in mix["flags"] or mix["adjusted"] is None:
+        return ""
+    points = {"points": signed(50 * mix["adjusted"])}
+    return gettext(
+        "The waves had other proportions of channels; with the same proportions the difference would be %(points)s "
+        "points."
+    ) % (points)
 
 
 def emotion(code: str) -> str:

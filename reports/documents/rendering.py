@@ -105,7 +105,7 @@ def _context(figures: Figures, language: str, book: PictureBook, options: Option
         "steps": [step_page(figures, i, language, points, words, book) for i in range(len(figures["steps"]))],
         "places": chapters.places(figures, language, words, book),
         "plan": chapters.plan(figures, language),
-        "appendix": chapters.appendix(figures, language),
+        "appendix": chapters.appendix(figures, language, words, book),
         "made_at": meta["made_at"],
     }
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reports.charts import distribution, sparkline, step_interval
+from reports.charts import distribution, share_bar, sparkline, step_interval
 from reports.charts.points import FEW, INDICATIVE, Point, Span, score, span_of_score, span_of_valence, words_in
 from reports.charts.words import Words
 from reports.figures.shape import Figures, Photo, Question, Quote, Step
 
 from . import phrases
+from .importance import OUTCOMES
 from .pictures import PictureBook
 from .summary import gap_sentence
 from .tidying import RUNNING_HEAD, printable
@@ -43,6 +44,7 @@ def step_page(
         "nothing": "" if both else phrases.nothing(step["both"]),
         "margin": phrases.margin(both),
         "sentences": _sentences(step),
+        "importance": _importance(figures, step, words, book),
         "chart": book.chart(chart),
         "chart_alt": step_interval.describe(implicit, conscious, words, desired, before),
         "spread": book.chart(distribution.distribution(step["distribution"], words, palette="print")),
@@ -56,6 +58,35 @@ def step_page(
         "photos": [_photo(photo, language, book) for photo in step["photos"]],
         # Side by side only what fits a sheet; columns that run over pages are slow to lay out and hard to read.
         "is_short": len(step["photos"]) <= 6 and sum(len(quote["text"]) for quote in step["quotes"]) <= 900,
+    }
+
+
+def _importance(figures: Figures, step: Step, words: Words, book: PictureBook) -> dict[str, str] | None:
+    """How much the step goes together with the grade, beside an equal part; never as a cause."""
+    span = phrases.plain_span(step["importance"], 100)
+    driver = next((one for one in figures["drivers"]["drivers"] if one["name"] == step["key"]), None)
+    if span is None or driver is None:
+        return None
+    name = gettext("Goes together with %(outcome)s") % {"outcome": OUTCOMES[figures["drivers"]["outcome"]]}
+    margin = phrases.margin(span, 0)
+    share = f"{phrases.num(span.value, 0)}%"
+    text = gettext(
+        "%(name)s: %(share)s of all steps together (an equal part is %(fair)s%%). This is no proof of cause."
+    )
+    parts = {
+        "name": name,
+        "share": f"{share} ({margin}%)" if margin else share,
+        "fair": phrases.num(100 / len(figures["drivers"]["drivers"]), 0),
+    }
+    notes = [text % parts]
+    if figures["drivers"]["status"] == "indicative":
+        notes.append(gettext("Indicative: fewer than %(n)d visits.") % {"n": phrases.RANKED_FROM})
+    if driver["suppressor"]:
+        notes.append(gettext("Alone and beside the other steps it points different ways."))
+    return {
+        "text": " ".join(notes),
+        "bar": book.chart(share_bar.share_bar(name, span, words, palette="print", width=230)),
+        "alt": share_bar.describe(name, span, words),
     }
 
 
@@ -74,6 +105,9 @@ def chips(figures: Figures, step: Step) -> list[tuple[str, str]]:
         if moment["step"] == step["key"] and moment["status"] == "established":
             words = phrases.MOMENTS.get(moment["direction"] or "", gettext("Moment of truth"))
             found.append(("brand", str(words)))
+    for impact in figures["impact_moments"]:
+        if impact["step"] == step["key"] and "importance" in impact["because"]:
+            found.append(("brand", gettext("Impact moment")))
     for pain in figures["pain_points"]:
         if pain["step"] == step["key"] and pain["status"] == "pain_point":
             found.append(("bad", gettext("Pain point")))

@@ -74,6 +74,8 @@ def _hero_sentences(figures: Figures) -> list[tuple[str, str]]:
         text, word = phrases.difference(found["change"], 50)
         head = gettext("Difference with the wave before:")
         sentences.append((f"{head} {text}:" if text else head, f"{word}."))
+        if mix := phrases.adds_up_otherwise(figures):
+            sentences.append((mix, ""))
     if found["target"]:
         target = {
             "target": phrases.num(found["target"]["value"], 0),
@@ -180,11 +182,20 @@ def gap_sentence(step: Step) -> str:
 
 
 def _key_figures(figures: Figures) -> list[dict[str, Any]]:
-    """Rows of the small table: what, value with margin, n, and the change where there is one."""
+    """Rows of the small table: what, value with margin, n, and the change where there is one.
+
+    Where contacts were not answered, both scores stand beside the same ones with those contacts counted otherwise.
+    """
     found = figures["score"]
+    ways = found["checklist_ways"]
+    lowest = gettext("– no answer counted as the lowest score")
+    without = gettext("– contacts without an answer left out")
+    other = without if ways["unanswered"] == "lowest" else lowest
     return [
         _row(gettext("Journey score (0–100)"), found["valence"], "valence", found["change"]),
+        *([_row(lowest, found["unanswered_as_lowest"], "valence", None)] if found["unanswered_as_lowest"] else []),
         _row(gettext("Checklist (0–100)"), found["checklist"], "score", found["checklist_change"]),
+        *([_row(other, ways["other_unanswered"], "score", None)] if ways["other_unanswered"] else []),
         _row(gettext("Overall grade (1–10)"), found["grade"], "plain", None),
         _row(gettext("Would recommend (shoppers, 0–10)"), found["recommend"], "plain", None),
         _row(gettext("Peak and end (0–100): how it may be remembered"), found["peak_end"], "valence", None),

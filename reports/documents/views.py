@@ -19,6 +19,7 @@ from reports.documents.forms import OrderForm
 from reports.documents.models import Report
 from reports.documents.states import LOOKS, ReportState
 from reports.figures import choices
+from reports.figures.actions import ReasonNeeded
 
 PER_PAGE = 25
 DESK, CLIENT = "desk", "client"
@@ -59,7 +60,8 @@ def reports(request: SignedIn, room: str) -> HttpResponse:
     if asked["state"] in ReportState.values:
         found = found.in_state(asked["state"])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [row_of(report) for report in page.object_list]
+    newer = Report.objects.visible_to(request.user).newer_than(page.object_list)
+    rows = [row_of(report, newer.get(report.pk)) for report in page.object_list]
     context = {
         "page": page,
         "rows": rows,
@@ -71,10 +73,10 @@ def reports(request: SignedIn, room: str) -> HttpResponse:
     return _page(request, room, "list", context)
 
 
-def row_of(report: Report) -> dict[str, Any]:
-    """A report with its state in word, tone and shape."""
+def row_of(report: Report, newer: Report | None) -> dict[str, Any]:
+    """A report with its state in word, tone and shape, and the one that replaces it."""
     tone, icon = LOOKS[report.state]
-    return {"report": report, "state": report.state, "tone": tone, "icon": icon}
+    return {"report": report, "state": report.state, "tone": tone, "icon": icon, "newer": newer}
 
 
 @login_required
@@ -96,13 +98,27 @@ def new(request: SignedIn, room: str) -> HttpResponse:
         nodes = choices.allowed(request.user, choice.study, nodes)
         context["counts"] = choices.how_many(choice.study, waves, nodes)
         if request.method == "POST" and context["counts"]["visits"]:
-            report = actions.order(choice.study, waves, nodes, form.cleaned_data["language"], request.user)
-            if report.pdf:
-                messages.success(request, _("This report was made before. Nothing has changed since, so here it is."))
-            return redirect(URLS[room]["detail"], report.uuid)
-        if request.method == "POST":
+            report = _ordered(request, form, choice, waves, nodes)
+            if report is not None:
+                return redirect(URLS[room]["detail"], report.uuid)
+        elif request.method == "POST":
             form.add_error(None, _("There are no approved visits in this selection. There is nothing to report yet."))
     return _page(request, room, "new", context, status=422 if form.errors else 200)
+
+
+def _ordered(
+    request: SignedIn, form: OrderForm, choice: choices.StudyChoice, waves: list[Any], nodes: list[Any]
+) -> Report | None:
+    """The report that was asked for; ``None`` when the form must first say why it replaces another."""
+    language, reason = form.cleaned_data["language"], form.cleaned_data["reason"]
+    try:
+        report = actions.order(choice.study, waves, nodes, language, request.user, reason)
+    except ReasonNeeded as problem:  # no error page: the same form goes on with one more field
+        form.ask_reason(problem)
+        return None
+    if report.pdf:
+        messages.success(request, _("This report was made before. Nothing has changed since, so here it is."))
+    return report
 
 
 def _choice(studies: list[choices.StudyChoice], wanted: str) -> choices.StudyChoice | None:
@@ -120,7 +136,8 @@ def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     """One report: what is in it, and what it is doing."""
     _enter(request, room)
     report = _report(request, uuid)
-    return _page(request, room, "detail", row_of(report) | {"meta": report.figure_set.figures["meta"]})
+    newer = Report.objects.visible_to(request.user).newer_than([report]).get(report.pk)
+    return _page(request, room, "detail", row_of(report, newer) | {"meta": report.figure_set.figures["meta"]})
 
 
 @require_POST

@@ -464,7 +464,7 @@ def sample() -> Figures:
         "personas": [],
         "nodes": [],
         "locations": {"ranked": False, "reliability": 0.41, "rows": locations},
-        "drivers": no_drivers(120, 80),
+        "drivers": no_drivers(46, 80),
         "impact_moments": [
             {"step": "waiting", "because": ["moment_of_truth"]},
             {"step": "answer", "because": ["moment_of_truth"]},

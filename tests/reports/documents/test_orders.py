@@ -108,7 +108,7 @@ def test_a_visit_more_makes_a_new_report_and_leaves_the_old_one_as_it_was(wave, 
     walked_visit(wave)
     old = actions.order(wave.study, [wave], None, "nl", planner)
     walked_visit(wave)
-    new = actions.order(wave.study, [wave], None, "nl", planner)
+    new = actions.order(wave.study, [wave], None, "nl", planner, "One more visit was approved.")
 
     assert new != old
     assert [report.figure_set.figures["meta"]["n_visits"] for report in (old, new)] == [1, 2]

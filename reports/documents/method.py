@@ -1,0 +1,115 @@
+"""The method note: how the figures of this report were computed, what they allow for, and which version it is."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext, pgettext
+
+from reports.charts.points import span_of_score
+from reports.figures.shape import Figures
+
+from . import phrases
+
+
+def method(figures: Figures) -> str:
+    """Everything a careful reader must know, in sentences."""
+    return " ".join(
+        [
+            *_version(figures),
+            gettext("Means with a t interval, shares with a Wilson interval, both at 95%."),
+            *_clusters(figures),
+            gettext(
+                "Differences between waves are called so only after correction for multiple comparisons "
+                "(Benjamini-Hochberg)."
+            ),
+            gettext("The margins themselves are not corrected."),
+            *_questionnaires(figures),
+            *_gaps(figures),
+            *_checklist(figures),
+            *_remembered(figures),
+            gettext("Formulas version %(version)s.") % {"version": figures["meta"]["formula_version"]},
+            figures["meta"]["pilot"] or gettext("The emotion instrument has not been tested in a pilot yet."),
+        ]
+    )
+
+
+def _version(figures: Figures) -> Iterator[str]:
+    """Which version it replaces, and why."""
+    old = figures["meta"]["corrects"]
+    if old:
+        yield gettext("This is version %(version)d. It replaces the version of %(day)s: %(reason)s") % {
+            "version": old["version"],
+            "day": phrases.day(old["made_at"]),
+            "reason": old["reason"].rstrip(".") + ".",
+        }
+
+
+def _clusters(figures: Figures) -> Iterator[str]:
+    """Whether the margins of the whole know that visits to one location resemble each other."""
+    found, meta = figures["score"]["valence"], figures["meta"]
+    if found["method"] == "two_stage_t":
+        yield gettext(
+            "Visits to one location resemble each other; the margins over several locations take that into account "
+            "(%(visited)d of %(sites)d locations visited)."
+        ) % {"visited": meta["n_locations"], "sites": max(meta["n_sites"], meta["n_locations"])}
+    elif "not_clustered" in found["flags"]:
+        yield gettext(
+            "Visits to one location resemble each other; with fewer than five locations of two or more visits the "
+            "margins do not take that into account."
+        )
+
+
+def _questionnaires(figures: Figures) -> Iterator[str]:
+    change = figures["score"]["checklist_change"]
+    if change and "bridged" in change["difference"]["flags"]:
+        yield gettext(
+            "The waves had different questionnaires: the checklist is compared over the questions both ask, with the "
+            "newer weights."
+        )
+
+
+def _gaps(figures: Figures) -> Iterator[str]:
+    panel = figures["meta"]["gap_panel"]
+    if not panel["n_pairs"]:
+        return
+    pairs = {"n": panel["n_pairs"]}
+    if panel["instrument_offset"]:
+        yield gettext(
+            "The gap between words and first impression is without what shopper and instrument always add to it "
+            "(%(n)d earlier steps)."
+        ) % (pairs)
+    else:
+        yield gettext(
+            "The gap between words and first impression is without what a shopper always adds to it (%(n)d earlier "
+            "steps)."
+        ) % (pairs)
+
+
+def _checklist(figures: Figures) -> Iterator[str]:
+    """The same total added up the other way."""
+    ways = figures["score"]["checklist_ways"]
+    span = span_of_score(ways["other_aggregate"])
+    if span is None:
+        return
+    if ways["aggregate"] == "mean_of_visits":
+        text = gettext("The checklist is the mean of the visits; all points of all visits together make it %(score)s.")
+    else:
+        text = gettext("The checklist adds up the points of all visits; the mean of the visits is %(score)s.")
+    yield text % {"score": phrases.num(span.value)}
+
+
+def _remembered(figures: Figures) -> Iterator[str]:
+    """Which line goes together better with the overall grade."""
+    found = figures["score"]["remembered"]
+    if found["better"] is None or found["r_mean"] is None or found["r_peak_end"] is None:
+        return
+    names = {
+        "mean": pgettext("goes together better", "The mean of the steps goes together better with the overall grade"),
+        "peak_end": pgettext("goes together better", "Peak and end go together better with the overall grade"),
+        "not_demonstrable": gettext("Mean and peak-end go together with the overall grade about as much"),
+    }
+    yield gettext("%(which)s (correlation %(mean)s for the mean, %(peak_end)s for peak and end, n = %(n)d).") % {
+        "which": names[found["better"]],
+        "mean": phrases.num(found["r_mean"], 2),
+        "peak_end": phrases.num(found["r_peak_end"], 2),
+        "n": found["n"],
+    }
