@@ -100,7 +100,10 @@ def visits_needed(icc: float | None, target_reliability: float) -> int | None:
     return max(1, ceiling(target_reliability * (1 - icc) / ((1 - target_reliability) * icc)))
 
 
-def may_rank(icc: float | None, visits_per_location: float, settings: Settings = DEFAULTS) -> bool:
-    """Whether locations may be put in order: only when their means are reliable (0.7)."""
-    known = reliability(icc, visits_per_location)
-    return known is not None and nine(known) >= settings.rank_reliability
+def may_rank(known: float | None, least_visits: float, settings: Settings = DEFAULTS) -> bool:
+    """Whether locations may be put in order.
+
+    Their means must be reliable enough to tell them apart (``known``, the reliability, at least 0.7), and none of
+    them may have fewer visits (``least_visits``) than a figure needs that is more than indicative (10).
+    """
+    return known is not None and nine(known) >= settings.rank_reliability and least_visits >= settings.rank_visits

@@ -52,6 +52,7 @@ class Settings:
     driver_least_r2: float = 0.10
     driver_most_vif: float = 10
     rank_reliability: float = 0.7
+    rank_visits: int = 10
     trend_break: float = 0.7
     did_claim_locations: int = 5
     link_interval: int = 8

@@ -16,9 +16,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common.templatetags.ui import money, num
+from fieldwork.measurement.consistency import may_rank
 from fieldwork.measurement.display import half_up
 from fieldwork.measurement.numbers import nine
 from fieldwork.measurement.planning import DEFAULT_SD, Option, Plan, Question, Wish, plan
+from fieldwork.measurement.settings import Settings
 from fieldwork.measurement.weighting import DEFAULT_ICC, Sums, icc_of
 from fieldwork.people.models import Location
 from fieldwork.studies.forms import dress
@@ -116,7 +118,7 @@ class SizingForm(forms.Form):
     WANTED = ("half_width", "change", "reliability", "visits", "budget")
     KNOWN = ("locations", "fee", "travel", "sd", "icc")
 
-    def __init__(self, *args: Any, known: Known, rank_from: float, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Known, settings: Settings, **kwargs: Any) -> None:
         self.known = known
         kwargs["initial"] = {
             "locations": known.locations or None, "fee": known.fee, "travel": Decimal(0), "sd": known.sd,
@@ -124,8 +126,8 @@ class SizingForm(forms.Form):
         }  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["reliability"].help_text = gettext(
-            "From 0 to 1. From %(from)s on locations may stand in order of score."
-        ) % {"from": num(rank_from, 2)}
+            "From 0 to 1. Locations may stand in order of score from %(from)s on, and from %(visits)s visits each."
+        ) % {"from": num(settings.rank_reliability, 2), "visits": settings.rank_visits}
         self.fields["sd"].help_text = self._source(known.sd, num(DEFAULT_SD, 0))
         self.fields["icc"].help_text = self._source(known.icc, num(DEFAULT_ICC, 2))
         dress(self)
@@ -277,7 +279,6 @@ def _nothing_bought(found: Plan, wish: Wish, currency: str) -> str:
 
 
 def _row(option: Option, found: Plan, wish: Wish, currency: str, study: Study) -> dict[str, Any]:
-    rank_from = study.measurement().rank_reliability
     return {
         "visits_per_location": option.visits_per_location,
         "visits": option.visits,
@@ -285,7 +286,7 @@ def _row(option: Option, found: Plan, wish: Wish, currency: str, study: Study) -
         "half_width": "" if option.half_width is None else _figure("half_width", option.half_width),
         "change": "" if option.change is None else _figure("change", option.change),
         "reliability": "" if option.reliability is None else _figure("reliability", option.reliability),
-        "ranks": option.reliability is not None and nine(option.reliability) >= rank_from,
+        "ranks": may_rank(option.reliability, option.visits_per_location, study.measurement()),
         "is_chosen": found.at_hand is not None and option.visits_per_location == found.at_hand.visits_per_location,
         "is_over": wish.budget is not None and nine(option.cost) > wish.budget,
     }

@@ -21,7 +21,7 @@ def how_many(request: SignedIn, study: int) -> HttpResponse:
         raise PermissionDenied
     found = get_object_or_404(Study.objects.visible_to(request.user).select_related("client"), pk=study)
     known = known_of(found)
-    form = SizingForm(request.GET or None, known=known, rank_from=found.measurement().rank_reliability)
+    form = SizingForm(request.GET or None, known=known, settings=found.measurement())
     context = {"study": found, "form": form, "known": known}
     if form.is_valid() or (not form.is_bound and known.locations):
         context |= answer(form, found)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fieldwork.measurement.consistency import icc1, reliability
+from fieldwork.measurement.consistency import icc1, may_rank, reliability
 from fieldwork.measurement.journey import journey_score, phase_scores, step_score, visit_valence
-from fieldwork.measurement.numbers import mean, nine
+from fieldwork.measurement.numbers import mean
 from fieldwork.measurement.results import Result
 
 from .checklists import SCORE, checklist_of
@@ -16,8 +16,6 @@ from .facts import Facts, Row, VisitRow
 from .shape import Locations, Phase, Segment
 from .states import Device
 from .steps import VALENCE, relevant_valence, valences
-
-RANKED_VISITS = 10  # per location; below it there is no order of locations
 
 
 # --- phases -------------------------------------------------------------------------------------------
@@ -107,8 +105,7 @@ def locations_of(facts: Facts) -> Locations:
     groups = [[50 * (1 + visit.valence) for visit in visits if visit.valence is not None] for visits in now.values()]
     groups = [group for group in groups if group]
     known = reliability(icc1(groups).icc1, mean(len(group) for group in groups)) if groups else None
-    enough = bool(rows) and min(len(visits) for visits in now.values()) >= RANKED_VISITS
-    ranked = known is not None and nine(known) >= facts.settings.rank_reliability and enough
+    ranked = may_rank(known, min((len(visits) for visits in now.values()), default=0), facts.settings)
     if ranked:
         rows.sort(key=lambda row: -(row["valence"]["value"] if row["valence"]["value"] is not None else -2))
     return {"ranked": ranked, "reliability": known, "rows": rows}

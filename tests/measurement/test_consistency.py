@@ -47,9 +47,11 @@ def test_visits_needed_forgive_binary_digits():
 
 
 def test_locations_are_ranked_only_when_reliable():
-    assert consistency.may_rank(0.5, 4)
-    assert not consistency.may_rank(0.2, 4)
-    assert not consistency.may_rank(None, 4)
+    assert consistency.may_rank(0.7, 10)
+    assert consistency.may_rank(0.8 - 0.1, 10)  # 0.7000000000000001 or 0.7: the same to the reader
+    assert not consistency.may_rank(0.69, 50)
+    assert not consistency.may_rank(0.9, 9)
+    assert not consistency.may_rank(None, 50)
 
 
 def test_a_mix_can_turn_a_change_round():

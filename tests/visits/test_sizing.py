@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from fieldwork.measurement.settings import DEFAULTS
 from fieldwork.people.states import Role
 from fieldwork.visits.sizing import SizingForm, answer, known_of
 from fieldwork.visits.states import VisitState
@@ -47,7 +48,7 @@ def ask(client, wave, **typed):
 def answered(wave, **typed):
     with translation.override("en"):
         typed = {name: value.replace(",", ".") for name, value in typed.items()}
-        form = SizingForm(typed, known=known_of(wave.study), rank_from=0.7)
+        form = SizingForm(typed, known=known_of(wave.study), settings=DEFAULTS)
         assert form.is_valid(), form.errors
         return answer(form, wave.study)
 
