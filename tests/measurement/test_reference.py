@@ -6,6 +6,8 @@ import pytest
 
 from fieldwork.measurement.reference import MEASURES, BadInput, compute
 
+from .examples import VALID
+
 
 def item(key, points, maximum=1, **more):
     return {"key": key, "points": points, "max": maximum, "weight": 1, "critical": "none", **more}
@@ -16,6 +18,8 @@ SECTIONS = [
     {"key": "B", "weight": 60, "items": [item("advice", 3, 4), item("offer", "na")]},
 ]
 EIGHTY = [{"key": "A", "weight": 1, "items": [item("safe", 0, critical="cap:50"), *(item(k, 1) for k in "bcde")]}]
+
+FIXED = {"resolved_first_contact": True, "repeat_within_window": False, "matured": True}
 
 EXAMPLES = {
     "pad_to_valence_arousal": ({"points": [[250, 900]]}, {"valence": [-0.5], "arousal": [0.9]}),
@@ -112,6 +116,140 @@ EXAMPLES = {
     "mean_t_ci_95_clipped_0_100": ({"values": [99, 60, 100], "scale_min": 0, "scale_max": 100}, {"n": 3, "hi": 100}),
     "wilson_ci_95": ({"x": 18, "n": 24}, {"p": 0.75, "lo": 0.551006, "hi": 0.880006}),
 }
+
+# The worked examples of the book from 4.2 on, to the digits it prints.
+PRINTED = {
+    "nps_from_ratings": (
+        {"ratings": [10] * 14 + [8] * 9 + [3] * 7 + [None, 11]},
+        {"n": 30, "promoters": 14, "passives": 9, "detractors": 7, "display": 23, "invalid": 1, "missing": 1},
+        0,
+    ),
+    "nps_with_adjusted_wald_ci_95": (
+        {"promoters": 14, "passives": 9, "detractors": 7},
+        {"nps": 23.3, "se": 14.7, "lo": -6.0, "hi": 48.4},
+        0.05,
+    ),
+    "csat_top2": (
+        {"scale": 5, "ratings": [5] * 33 + [2] * 9},
+        {"n": 42, "top2": 33, "csat": 0.786, "lo": 0.64, "hi": 0.88},
+        0.005,
+    ),
+    "ces_summary": ({"version": "v2", "ratings": [5, 6]}, {"mean": 5.5, "ease_0_100": 75, "share_easy": 1}, 1e-9),
+    "ces_combine": (
+        {"series": [{"version": "v1", "mean": 2}, {"version": "v2", "mean": 5.5}]},
+        {"combined": None, "reason": "different_instruments"},
+        0,
+    ),
+    "report_grade": (
+        {"scale": 10, "ratings": [8, 5, 9, 7.5]},
+        {"mean": 7.375, "share_8_up": 0.5, "share_below_5_5": 0.25},
+        1e-9,
+    ),
+    "first_time_fix": (
+        {"cases": [FIXED] * 51 + [FIXED | {"repeat_within_window": True}] * 17 + [FIXED | {"matured": False}] * 4},
+        {"n": 68, "fixed": 51, "excluded_not_matured": 4, "ftf": 0.75, "lo": 0.64, "hi": 0.84},
+        0.005,
+    ),
+    "churn_retention": (
+        {"customers_start": 300, "lost_from_start": 24, "new": 10, "customers_end": 286},
+        {"churn": 0.080, "lo": 0.054, "hi": 0.116, "annualised_churn_if_monthly": 0.632, "mean_lifetime_months": 12.5},
+        0.0005,
+    ),
+    "clv_infinite_end_of_period": (
+        {"margin": 120, "retention": 0.85, "discount": 0.08},
+        {"clv": 443.48, "clv_with_immediate_margin": 563.48},
+        0.005,
+    ),
+    "clv_finite": ({"margin": 120, "retention": 0.85, "discount": 0.08, "periods": 500}, {"clv": 443.48}, 0.005),
+    "clv_interval_from_retention": (
+        {"margin": 120, "discount": 0.08, "retained": 85, "customers": 100},
+        {"retention": 0.85, "clv": 443.48},
+        0.005,
+    ),
+    "newcombe_diff_ci_95": ({"x1": 18, "n1": 24, "x2": 11, "n2": 25}, {"diff": 0.310, "lo": 0.035, "hi": 0.527}, 5e-4),
+    "two_proportion_z_pooled": ({"x1": 18, "n1": 24, "x2": 11, "n2": 25}, {"z": 2.207, "p": 0.027}, 5e-4),
+    "fisher_exact_two_sided": ({"table": [[8, 2], [1, 5]]}, {"p": 0.034965}, 1e-6),
+    "welch_t_test": (
+        {"a": [78, 85, 90, 70, 88, 92, 81], "b": [70, 75, 82, 68, 79, 73]},
+        {"diff": 8.93, "lo": 0.90, "hi": 16.96, "df": 10.6, "p": 0.032},
+        0.05,
+    ),
+    "nps_wave_difference": (
+        {
+            "wave1": {"promoters": 50, "passives": 30, "detractors": 20},
+            "wave2": {"promoters": 66, "passives": 22, "detractors": 12},
+        },
+        {"diff": 24, "diff_adj": 23.3, "lo": 3.0, "hi": 43.6, "p": 0.025},
+        0.05,
+    ),
+    "benjamini_hochberg": (
+        {"p": [0.003, 0.02, 0.04, 0.3], "q": 0.05},
+        {"adjusted": [0.012, 0.040, 0.0533, 0.3], "rejected": [True, True, False, False]},
+        5e-5,
+    ),
+    "chain_mean_two_stage": (
+        {"locations": [[80, 84], [70, 66], [92, 90]], "total_locations": 12},
+        {"var": 33.83, "se": 33.83**0.5},
+        0.005,
+    ),
+    "weighted_mean_kish": ({"values": [60, 70, 80, 90], "weights": [1, 1, 2, 3]}, {"n_eff": 3.27}, 0.005),
+    "wilson_with_design_effect": (
+        {"x": 80, "n": 100, "cluster_size": 5, "icc": 0.15},
+        {"deff": 1.6, "n_eff": 62.5},
+        1e-9,
+    ),
+    "intent_lift": (
+        {"low_ces_with_intent": 30, "low_ces_total": 50, "other_with_intent": 40, "other_total": 150},
+        {"lift": 2.25, "diff": 0.333, "lo": 0.176, "hi": 0.473},
+        5e-4,
+    ),
+    "kitagawa_mix_performance": (
+        {"group": {"share": [0.6, 0.4], "ease": [50, 75]}, "reference": {"share": [0.4, 0.6], "ease": [58, 77]}},
+        {"difference": -9.4, "performance": -5.0, "mix": -4.4},
+        0.05,
+    ),
+    "lmg_and_johnson": (
+        {"r_xx": [[1, 0.3], [0.3, 1]], "r_xy": [0.5, 0.4]},
+        {"r2": 0.31868, "lmg": [0.20434, 0.11434], "johnson": [0.20434, 0.11434]},
+        5e-6,
+    ),
+    "did_by_location": (
+        {"changes_treated": [6, 9, 3, 8], "changes_control": [1, 2, -2, 0, 3]},
+        {"did": 5.7, "lo": 1.7, "hi": 9.7, "df": 5.4, "p_welch": 0.014},
+        0.05,
+    ),
+    "regression_to_mean_expectation": (
+        {"location_mean": 58, "grand_mean": 76, "icc": 0.2, "n_before": 4},
+        {"reliability": 0.5, "expected_retest": 67, "expected_bounce": 9},
+        1e-9,
+    ),
+    "dersimonian_laird_pooling": (
+        {"effects": [80, 72, 88, 65], "variances": [16, 9, 25, 12]},
+        {"Q": 17.28, "tau2": 66.9, "mu": 75.7, "shrunk": [79.2, 72.4, 84.7, 66.6]},
+        0.05,
+    ),
+    "mcnemar": ({"a": 45, "b": 18, "c": 7, "d": 30}, {"net": 0.11, "midp": 0.0290, "exact": 0.0433}, 5e-5),
+    "newcombe_paired_diff_ci_95": ({"a": 45, "b": 18, "c": 7, "d": 30}, {"lo": 0.012, "hi": 0.204}, 5e-4),
+    "mcnemar_sample_size": ({"discordant": 0.25, "net": 0.11, "alpha": 0.05, "power": 0.8}, {"n": 160}, 0),
+    "n_for_proportion": ({"p": 0.8, "half_width": 0.1, "N": 60}, {"n": 31}, 0),
+    "n_for_mean_t": ({"sd": 12, "half_width": 4}, {"n": 38}, 0),
+    "n_per_wave_two_proportions": ({"p1": 0.7, "p2": 0.8, "alpha": 0.05, "power": 0.8}, {"n": 294}, 0),
+    "n_per_wave_two_means": ({"effect_size_d": 0.5, "alpha": 0.05, "power": 0.8}, {"n": 64}, 0),
+    "minimum_detectable_change": ({"sd": 14, "n1": 20, "n2": 20}, {"mde": 12.4}, 0.05),
+    "priority_point": (
+        VALID["priority_point"],
+        {"slope": 0.1925, "gain": 3.4641, "share_of_gap": 0.577, "priority_per_week": 0.0577, "eligible": True},
+        5e-4,
+    ),
+}
+
+
+@pytest.mark.parametrize("measure", PRINTED)
+def test_every_worked_example_comes_out_to_the_digits_it_was_printed_with(measure):
+    inputs, expected, within = PRINTED[measure]
+    found = compute(measure, inputs)
+    for key, value in expected.items():
+        assert found[key] == (pytest.approx(value, abs=within) if _numeric(value) else value), key
 
 
 @pytest.mark.parametrize("measure", EXAMPLES)

@@ -51,7 +51,7 @@ def krippendorff_alpha(inputs: Inputs) -> dict[str, Any]:
     if len(given) > MOST_CODES:
         raise BadInput(f"coders_by_units holds {len(given)} different codes, at most {MOST_CODES} are read")
     nominal, reason = agreement.krippendorff_alpha(coders)
-    levels = agreement.LEVELS[1:] if numeric else ()
+    levels: tuple[str, ...] = agreement.LEVELS[1:] if numeric else ()
     if numeric and min(given, default=0) < 0:
         levels = levels[:-1]
     ordered = {level: agreement.krippendorff_alpha(coders, level)[0] for level in levels}
