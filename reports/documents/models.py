@@ -1,7 +1,7 @@
 """Report rows: who ordered which figures in which language, and the file that came of it."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -52,7 +52,7 @@ class ReportQuerySet(models.QuerySet):
         """
         old = {report.figure_set_id: report for report in reports if report.is_replaced}
         found: dict[tuple[int, str], Report] = {}
-        newer = self.filter(figure_set__corrects__in=old).select_related("figure_set") if old else self.none()
+        newer: Any = self.filter(figure_set__corrects__in=old).select_related("figure_set") if old else self.none()
         for report in newer.defer("figure_set__figures").order_by("ordered_at", "pk"):
             for language in (report.language, ""):
                 found[report.figure_set.corrects_id, language] = report

@@ -95,7 +95,7 @@ def known(question: Question) -> Drivers:
     given = question.given
     n = len(given.y) if given else 0
     required = gate(n, len(given.names) if given else 0)[1]
-    return _suppressed(question.outcome, n, required, "", given, "pending") | {"reason": None}  # type: ignore[return-value]
+    return _suppressed(question.outcome, n, required, "", given, "pending") | {"reason": None}
 
 
 def answered(question: Question) -> Drivers:

@@ -332,7 +332,7 @@ def _to_score_again(all_visits: "QuerySet[Visit]", visits: list[VisitRow], stepp
     return all_visits.filter(pk__in=closed) if closed else all_visits.none()
 
 
-def _dimensions(visits: "QuerySet[Visit]") -> list[tuple[str, int, float]]:
+def _dimensions(visits: "QuerySet[Visit]") -> list[Any]:
     found = PartScore.objects.filter(visit__in=visits.values("pk"), kind=PartKind.DIMENSION, score__isnull=False)
     return list(found.order_by("key", "visit").values_list("key", "visit", "score"))
 
@@ -341,7 +341,7 @@ def _sample(
     visits: list[VisitRow],
     rows: list[Row],
     answers: list[Row],
-    dimensions: list[tuple[str, int, float]],
+    dimensions: list[Any],
     belongs: Callable[[int], bool],
 ) -> Sample:
     scores: dict[str, dict[int, float]] = {}

@@ -86,7 +86,7 @@ def figures_of(facts: Facts, drivers: Drivers, made_at: datetime | None = None) 
 
 def _with_importance(steps: list[Step], drivers: Drivers) -> list[Step]:
     shares = {one["name"]: one["share"] for one in drivers["drivers"]}
-    return [step | {"importance": shares.get(step["key"])} for step in steps]  # type: ignore[misc]
+    return [step | {"importance": shares.get(step["key"])} for step in steps]
 
 
 # --- what and when ------------------------------------------------------------------------------------

@@ -147,7 +147,7 @@ def _segments(facts: Facts, cuts: Sequence[Cut], *, with_steps: bool = False) ->
     rows = rows_by_visit(facts)
     return [
         _segment(facts, cut, rows, with_steps) | {"change": change} for cut, change in zip(cuts, words, strict=True)
-    ]  # type: ignore[misc]
+    ]
 
 
 def _segment(facts: Facts, cut: Cut, rows: Mapping[int, list[Row]], with_steps: bool) -> Segment:
