@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .display import display_class
@@ -105,8 +105,13 @@ def csat(ratings: Iterable[Any], scale: int, *, basis: str = "respondents") -> S
         raise ValueError("the scale must run to 5, 7 or 10")
     average = mean_t(ratings := list(ratings), lo=1, hi=scale, basis=basis)
     known = _on_scale(ratings, 1, scale)
-    top = sum(rating >= TOP_FROM[scale] for rating in known)
-    return Satisfaction(top, wilson(top, len(known), basis=basis), average)
+    share = _share([rating >= TOP_FROM[scale] for rating in known], average)
+    return Satisfaction(sum(rating >= TOP_FROM[scale] for rating in known), share, average)
+
+
+def _share(chosen: Sequence[bool], average: Result) -> Result:
+    """Share of the answers behind a mean; what was invalid there is counted here too."""
+    return replace(wilson(sum(chosen), len(chosen), basis=average.basis), flags=average.flags)
 
 
 def _on_scale(ratings: Iterable[Any], lo: float, hi: float) -> list[float]:
@@ -126,10 +131,9 @@ def report_grade(grades: Iterable[Any], *, basis: str = "respondents") -> Grade:
     """Mean mark with the share of 8 and up, and of failing marks (below 5.5)."""
     given = list(grades)
     known = _on_scale(given, 1, 10)
+    average = mean_t(given, lo=1, hi=10, basis=basis)
     return Grade(
-        mean_t(given, lo=1, hi=10, basis=basis),
-        wilson(sum(grade >= 8 for grade in known), len(known), basis=basis),
-        wilson(sum(grade < 5.5 for grade in known), len(known), basis=basis),
+        average, _share([grade >= 8 for grade in known], average), _share([grade < 5.5 for grade in known], average)
     )
 
 
@@ -196,8 +200,8 @@ def effort(ratings: Iterable[Any], instrument: EffortScale | str, *, basis: str 
     return Effort(
         average,
         None if average.value is None else scale.ease(average.value),
-        wilson(sum(map(scale.is_easy, known)), len(known), basis=basis),
-        wilson(sum(map(scale.is_difficult, known)), len(known), basis=basis),
+        _share([scale.is_easy(rating) for rating in known], average),
+        _share([scale.is_difficult(rating) for rating in known], average),
     )
 
 

@@ -157,7 +157,7 @@ def clustered_mean(
     icc, _ = icc_of(filled)
     plain = replace(plain, method="two_stage_t", n_eff=n / design_effect(_cluster_size(filled), icc))
     var = _two_stage_variance(filled, plain.value or 0.0, max(m, total_locations or m))
-    if var == 0 or plain.value is None:
+    if not plain.sd or var == 0 or plain.value is None:
         return replace(plain, lo=None, hi=None, reason="zero_variance")
     half = t_quantile(m - 1) * math.sqrt(var)
     return replace(plain, lo=clip(plain.value - half, lo, hi), hi=clip(plain.value + half, lo, hi))

@@ -24,6 +24,13 @@ def test_satisfaction_is_the_top_of_the_scale():
         kpis.csat([3], 4)
 
 
+def test_answers_off_the_scale_are_left_out_and_counted_everywhere():
+    found = kpis.csat([5, 4, 1, 9, None, True], 5)
+    assert (found.share.n, found.share.flags, found.mean.flags) == (3, ("invalid:2",), ("invalid:2",))
+    assert kpis.report_grade([8, 5, 11]).share_8_up.flags == ("invalid:1",)
+    assert kpis.effort([5, 6, 8], "v2").easy.flags == ("invalid:1",)
+
+
 def test_a_report_mark_counts_high_and_failing_marks():
     found = kpis.report_grade([8, 5, 9, 7.5])
     assert (found.mean.value, found.share_8_up.value, found.share_below_5_5.value) == (7.375, 0.5, 0.25)

@@ -77,6 +77,7 @@ def test_visits_that_share_no_location_with_others_carry_no_flag(lists):
 def test_without_spread_there_is_no_interval(lists):
     found = clustered_mean(cells(lists))
     assert (found.lo, found.hi, found.reason) == (None, None, "zero_variance")
+    assert clustered_mean(cells([[80.1, 80.1], *[[80.1] * 3] * 5]), 40).reason == "zero_variance"
 
 
 def test_an_interval_stays_on_the_scale():

@@ -38,7 +38,7 @@ def _item(item: Inputs) -> checklist.Item:
         raise BadInput(f"missing key {item.where}points")
     given = item.given["points"]
     state = "na" if given == "na" else "missing" if given is None else "answered"
-    threshold = item.number_or_none("threshold", None)
+    threshold = item.number_or_none("threshold", None, lo=0, hi=maximum)
     return checklist.Item(
         key=item.text("key"),
         state=state,
