@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from .numbers import Z95, clip, nine
+from .resampling import RESAMPLES, Bca, bca
 
 Table = Sequence[Sequence[float]]
 
@@ -175,3 +176,39 @@ def _distance(level: str, counts: dict[Any, int]) -> Callable[[Any, Any], float]
         below[value] = total + Fraction(counts[value], 2)
         total += counts[value]
     return lambda a, b: float((below[a] - below[b]) ** 2)
+
+
+def alpha_interval(
+    coders_by_units: Sequence[Sequence[Any]], level: str = "nominal", *, identity: str, resamples: int = RESAMPLES
+) -> Bca:
+    """Bootstrap interval at 95 % of Krippendorff's alpha over units, from 20 pairable units on (``too_few``).
+
+    ``identity`` names the figure, so that it gets the same interval every time.
+    """
+    units = _pairable(coders_by_units)
+    width = max((len(unit) for unit in units), default=0)
+
+    def alpha(drawn: Sequence[Sequence[Any]]) -> float | None:
+        filled = [[*unit, *[None] * (width - len(unit))] for unit in drawn]
+        return krippendorff_alpha(list(zip(*filled, strict=True)), level)[0]
+
+    return bca(units, alpha, identity=identity, resamples=resamples)
+
+
+def table_interval(
+    table: Table, statistic: Callable[[Table], float | None], *, identity: str, resamples: int = RESAMPLES
+) -> Bca:
+    """Bootstrap interval at 95 % of a statistic of two raters (weighted kappa, AC1), from 20 units on.
+
+    ``table`` holds whole counts, as for ``cohen_kappa``.
+    """
+    k = len(table)
+    units = [(i, j) for i in range(k) for j in range(k) for _ in range(int(table[i][j]))]
+
+    def of(drawn: Sequence[tuple[int, int]]) -> float | None:
+        counts = [[0] * k for _ in range(k)]
+        for i, j in drawn:
+            counts[i][j] += 1
+        return statistic(counts)
+
+    return bca(units, of, identity=identity, resamples=resamples)

@@ -105,8 +105,8 @@ def csat(ratings: Iterable[Any], scale: int, *, basis: str = "respondents") -> S
         raise ValueError("the scale must run to 5, 7 or 10")
     average = mean_t(ratings := list(ratings), lo=1, hi=scale, basis=basis)
     known = _on_scale(ratings, 1, scale)
-    share = _share([rating >= TOP_FROM[scale] for rating in known], average)
-    return Satisfaction(sum(rating >= TOP_FROM[scale] for rating in known), share, average)
+    satisfied = [rating >= TOP_FROM[scale] for rating in known]
+    return Satisfaction(sum(satisfied), _share(satisfied, average), average)
 
 
 def _share(chosen: Sequence[bool], average: Result) -> Result:

@@ -77,6 +77,25 @@ def test_the_bootstrap_of_a_mean_repeats_itself(values):
     assert first.lo is None or first.lo <= first.hi
 
 
+def test_agreement_has_a_bootstrap_interval_from_twenty_units_on():
+    truth = [1, 1, 2, 3, 2, 1, 3, 3, 2, 1] * 3
+    other = [2 if unit % 7 == 0 else code for unit, code in enumerate(truth)]
+    coders = [truth, other, [None, *truth[1:]]]
+    found = agreement.alpha_interval(coders, "ordinal", identity="review", resamples=300)
+    assert found.lo < agreement.krippendorff_alpha(coders, "ordinal")[0] < found.hi <= 1
+    assert found == agreement.alpha_interval(coders, "ordinal", identity="review", resamples=300)
+    assert agreement.alpha_interval([coder[:19] for coder in coders], identity="review").reason == "too_few"
+    table = [[14, 2, 0], [1, 10, 2], [0, 3, 9]]
+    quadratic = agreement.table_interval(
+        table, lambda drawn: agreement.weighted_kappa(drawn, 2)[0], identity="review", resamples=300
+    )
+    assert quadratic.lo < agreement.weighted_kappa(table, 2)[0] < quadratic.hi <= 1
+    ac1 = agreement.table_interval(
+        table, lambda drawn: agreement.cohen_kappa(drawn).ac1, identity="review", resamples=300
+    )
+    assert ac1.lo < agreement.cohen_kappa(table).ac1 < ac1.hi
+
+
 def test_the_bootstrap_starts_at_twenty_units():
     share = lambda units: sum(units) / len(units)  # noqa: E731
     assert resampling.bca([0, 1] * 9, share, identity="x").reason == "too_few"
