@@ -1,4 +1,4 @@
-"""What must hold for any input: bounds, symmetry, order, and a door that never breaks."""
+"""What must hold for any input: bounds, symmetry, order, and what changes nothing."""
 
 
 import pytest
