@@ -10,8 +10,10 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,7 +30,7 @@ Call = Callable[[], Any]
 
 def figures(repeat: int) -> Iterator[Figure]:
     """Everything on SQLite, then the same on PostgreSQL."""
-    set_up()
+    set_up(with_static=True)
     yield from measured("sqlite", repeat)
     try:
         with postgresql() as url:
@@ -45,8 +47,9 @@ def figures(repeat: int) -> Iterator[Figure]:
 
 def measured(engine: str, repeat: int) -> Iterator[Figure]:
     """The figures on the database of this process."""
-    for figure in (*_filled(), *_scored(), *_cuts(repeat), *_live(max(1, repeat // 4))):
-        yield figure._replace(name=f"volume_{engine}_{figure.name}")
+    for part in (_filled(), _scored(), _cuts(repeat), _live(max(1, repeat // 4))):
+        for figure in part:
+            yield figure._replace(name=f"volume_{engine}_{figure.name}")
 
 
 # --- filling and scoring ------------------------------------------------------------------------------
@@ -61,27 +64,39 @@ class Spent(NamedTuple):
 def command(*arguments: str) -> Spent:
     """Run ``manage.py`` in a process of its own, its start included. Raises when it fails."""
     server = server_cpu()
-    running = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "manage.py", *arguments, "--skip-checks"],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    said = running.stdout.read() if running.stdout else ""
-    _pid, status, used = os.wait4(running.pid, 0)
-    running.returncode = os.waitstatus_to_exitcode(status)
+    with tempfile.TemporaryFile("w+") as out:
+        running = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "manage.py", *arguments, "--skip-checks"], cwd=ROOT, stdout=out
+        )
+        memory, used = _watched(running)
+        out.seek(0)
+        said = out.read()
     if running.returncode:
         raise AssertionError(f"{arguments}: {said[-500:]}")
-    return Spent(used.ru_utime + used.ru_stime + server_cpu() - server, used.ru_maxrss / 1024, said)
+    return Spent(used.ru_utime + used.ru_stime + server_cpu() - server, memory, said)
+
+
+def _watched(running: "subprocess.Popen[Any]") -> tuple[float, Any]:
+    """Wait for a process; the most memory it had at once in MB, and what it used.
+
+    Looked up while it runs: what ``wait4`` tells of memory begins with that of the process that started it.
+    """
+    memory = 0.0
+    while True:
+        pid, status, used = os.wait4(running.pid, os.WNOHANG)
+        if pid:
+            running.returncode = os.waitstatus_to_exitcode(status)
+            return memory, used
+        lines = Path(f"/proc/{running.pid}/status").read_text().splitlines()
+        memory = next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), memory)
+        time.sleep(0.05)
 
 
 def _filled() -> Iterator[Figure]:
-    from django.db import connection
-
     sizes = {"visits": VISITS, "answers": ANSWERS, "waves": WAVES}
     made = command("seed_volume", *_options(sizes))
     command("seed_volume", *_options({"answers": ANSWERS} | LARGE))
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+    _vacuum()
     yield Figure("seed_cpu_s", made.seconds, "s", 1)
     yield Figure("seed_rss_mb", made.memory, "MB", 1)
 
@@ -108,11 +123,12 @@ def _scored() -> Iterator[Figure]:
 
 
 def _vacuum() -> None:
-    """What a server does by itself when there is time; a million new rows were never seen by it."""
+    """What PostgreSQL does by itself when there is time; it never saw a million new rows. SQLite does no such thing."""
     from django.db import connection
 
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 # --- cuts ---------------------------------------------------------------------------------------------
@@ -132,18 +148,16 @@ def _cuts(repeat: int) -> Iterator[Figure]:
     for name, selection in kinds.items():
         queries: dict[str, float] = {}
         whole: dict[str, float] = {}
-        for by, wanted in pairs(selection.step).items():
-            for of in wanted:
-                asked = _asked(lambda by=by, of=of, chosen=selection: cut(chosen, by, of))
-                queries |= {f"{by} {of} {number}": _cost(call, repeat) for number, call in enumerate(asked)}
-                whole[f"{by} {of}"] = _cost(lambda by=by, of=of, chosen=selection: cut(chosen, by, of), repeat)
-        for what, found in (("query", queries), ("cut", whole)):
+        for by, of in [(by, of) for by, wanted in pairs(selection.step).items() for of in wanted]:
+            call = partial(cut, selection, by, of)
+            queries |= {f"{by} {of} {number}": _cost(query, repeat) for number, query in enumerate(_asked(call))}
+            whole[f"{by} {of}"] = _cost(call, repeat)
+        but_by_step = {one: cost for one, cost in queries.items() if not one.startswith(By.STEP)}
+        for what, found in (("query", queries), ("query_but_by_step", but_by_step), ("cut", whole)):
             dearest = max(found, key=lambda one: found[one])
             print(f"{name}: the dearest {what} is {dearest}", file=sys.stderr)
             yield Figure(f"cuts_{name}_{what}_max_cpu_ms", found[dearest], "ms", len(found))
             yield Figure(f"cuts_{name}_{what}_median_cpu_ms", statistics.median(found.values()), "ms", len(found))
-        by_step = [cost for one, cost in queries.items() if not one.startswith(By.STEP)]
-        yield Figure(f"cuts_{name}_query_max_but_by_step_cpu_ms", max(by_step), "ms", len(by_step))
 
 
 def _asked(call: Call) -> list[Call]:
@@ -233,6 +247,6 @@ def _live(repeat: int) -> Iterator[Figure]:
 
 
 if __name__ == "__main__":
-    set_up()
+    set_up(with_static=True)
     for one in measured("postgresql", int(sys.argv[1])):
         print(one.line(), flush=True)
