@@ -1,5 +1,6 @@
 """One step, one page: both emotions, the spread, what happened, what was said, what was seen."""
 
+import math
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -67,6 +68,9 @@ def _importance(figures: Figures, step: Step, words: Words, book: PictureBook) -
     driver = next((one for one in figures["drivers"]["drivers"] if one["name"] == step["key"]), None)
     if span is None or driver is None:
         return None
+    fair = 100 / len(figures["drivers"]["drivers"])
+    ends = (one["share"]["hi"] or one["share"]["value"] or 0.0 for one in figures["drivers"]["drivers"])
+    scale = (0.0, 10.0 * math.ceil(10 * max(ends)))  # one scale on every page: steps can be laid side by side
     name = gettext("Goes together with %(outcome)s") % {"outcome": OUTCOMES[figures["drivers"]["outcome"]]}
     margin = phrases.margin(span, 0)
     share = f"{phrases.num(span.value, 0)}%"
@@ -76,7 +80,7 @@ def _importance(figures: Figures, step: Step, words: Words, book: PictureBook) -
     parts = {
         "name": name,
         "share": f"{share} ({margin}%)" if margin else share,
-        "fair": phrases.num(100 / len(figures["drivers"]["drivers"]), 0),
+        "fair": phrases.num(fair, 0),
     }
     notes = [text % parts]
     if figures["drivers"]["status"] == "indicative":
@@ -85,8 +89,8 @@ def _importance(figures: Figures, step: Step, words: Words, book: PictureBook) -
         notes.append(gettext("Alone and beside the other steps it points different ways."))
     return {
         "text": " ".join(notes),
-        "bar": book.chart(share_bar.share_bar(name, span, words, palette="print", width=230)),
-        "alt": share_bar.describe(name, span, words),
+        "bar": book.chart(share_bar.score_bar(name, span, words, average=fair, scale=scale, palette="print")),
+        "alt": share_bar.describe(name, span, words, fair),
     }
 
 
