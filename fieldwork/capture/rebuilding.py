@@ -1,9 +1,10 @@
 """Scores made again from the stored answers: for one visit, or for all of them in portions.
 
-A portion costs the same few queries however many visits it holds, and is one short transaction.
+A portion costs the same few queries however many visits it holds, and is written in one short transaction.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from math import isclose
 from operator import attrgetter
@@ -176,7 +177,7 @@ def handed_in() -> list[int]:
 def rebuild(pks: Sequence[int], *, check: bool = False) -> Iterator[Rebuilt]:
     """Score these visits again, portion by portion, and write what differs; ``check`` only tells."""
     for first in range(0, len(pks), PORTION):
-        with transaction.atomic():
+        with nullcontext() if check else transaction.atomic():
             portion = Visit.objects.filter(pk__in=pks[first : first + PORTION]).order_by("pk")
             if not check:  # a move waits for this portion, so that the state copied is the one that stands
                 portion = portion.select_for_update(of=("self",))
