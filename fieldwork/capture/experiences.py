@@ -78,8 +78,8 @@ def _tap(row: StepExperience, tap: Mapping[str, Any]) -> None:
 
 
 SCORED = (
-    "step", "occurrence", "px", "py", "t_shown", "t_first_touch", "input_kind", "revisions", "interrupted", "delay_min",
-    "named", "grade", "unanswered",
+    "px", "py", "t_shown", "t_first_touch", "input_kind", "revisions", "interrupted", "delay_min", "named", "grade",
+    "unanswered",
 )  # fmt: skip
 
 
@@ -87,17 +87,7 @@ def for_scoring(experiences: Iterable[StepExperience]) -> dict[str, dict[str, An
     """The parts that scoring reads, by step path (``step`` or ``step#2``); the baseline is not a step."""
     return {
         row.step if row.occurrence == 1 else f"{row.step}#{row.occurrence}": {
-            "px": row.px,
-            "py": row.py,
-            "t_shown": row.t_shown,
-            "t_first_touch": row.t_first_touch,
-            "input_kind": row.input_kind,
-            "revisions": row.revisions,
-            "interrupted": row.interrupted,
-            "delay_min": row.delay_min,
-            "named": row.named,
-            "grade": row.grade,
-            "unanswered": row.unanswered,
+            name: getattr(row, name) for name in SCORED
         }
         for row in experiences
         if row.step != BASELINE

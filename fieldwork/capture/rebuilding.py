@@ -95,7 +95,8 @@ def _said(pks: list[int]) -> dict[int, dict[str, Any]]:
 
 def _felt(pks: list[int]) -> dict[int, list[StepExperience]]:
     found: dict[int, list[StepExperience]] = {}
-    for row in StepExperience.objects.filter(visit__in=pks).order_by().only("visit_id", *experiences.SCORED):
+    stored = StepExperience.objects.filter(visit__in=pks).order_by()
+    for row in stored.only("visit_id", "step", "occurrence", *experiences.SCORED):
         found.setdefault(row.visit_id, []).append(row)
     return found
 
