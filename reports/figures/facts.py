@@ -32,9 +32,8 @@ from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED, VisitState
 
 from .panel import Panel, panel_of
+from .rows import Row, rows_of
 from .shape import SCHEMA
-
-Row = dict[str, Any]
 
 
 class VisitRow(NamedTuple):
@@ -287,9 +286,9 @@ def gather(
     all_visits = counted(everything, nodes)
     visits = [VisitRow._make(row) for row in all_visits.order_by("pk").values_list(*VISIT_COLUMNS)]
     past = {visit.pk for visit in visits if before and visit.wave == before.pk}
-    stepped = _rows(StepScore, all_visits, STEP_COLUMNS)
-    answered = _rows(Answer, all_visits if details else _to_score_again(all_visits, visits, stepped), ANSWER_COLUMNS)
-    felt = _rows(StepExperience, counted(chosen, nodes), FELT_COLUMNS)
+    stepped = rows_of(StepScore, all_visits, STEP_COLUMNS)
+    answered = rows_of(Answer, all_visits if details else _to_score_again(all_visits, visits, stepped), ANSWER_COLUMNS)
+    felt = rows_of(StepExperience, counted(chosen, nodes), FELT_COLUMNS)
     dimensions = _dimensions(all_visits) if details else []
     used, older = _versions(visits, past, chosen)
     places = _places(visits)
@@ -314,14 +313,6 @@ def gather(
         n_excluded=within(Visit.objects.filter(wave__in=chosen, state=VisitState.EXCLUDED), nodes).count(),
         details=details,
     )  # fmt: skip
-
-
-def _rows(model: Any, visits: "QuerySet[Visit]", columns: Sequence[str]) -> list[Row]:
-    names = ["visit", *columns[1:]]
-    if visits.query.is_empty():
-        return []
-    found = model.objects.filter(visit__in=visits.values("pk")).order_by("visit", "step", "occurrence", "pk")
-    return [dict(zip(names, row, strict=True)) for row in found.values_list(*columns)]
 
 
 def _to_score_again(all_visits: "QuerySet[Visit]", visits: list[VisitRow], stepped: list[Row]) -> "QuerySet[Visit]":

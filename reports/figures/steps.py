@@ -136,13 +136,13 @@ def _channels(facts: Facts, rows: Sequence[Row]) -> list[Any]:
 def _emotions(felt: Iterable[Row]) -> list[NamedEmotion]:
     """Which emotions were named in how many visits, most named first."""
     named: dict[tuple[str, int], dict[Any, list[int]]] = {}
+    signs: dict[tuple[Any, Any], int | None] = {}
     for row in felt:
         for one in row["named"] or []:
-            try:
-                found = emotion.conscious_valence([{**one, "intensity": one.get("intensity") or 1}])
-            except (ValueError, TypeError, KeyError):
+            word = (one.get("emotion"), one.get("sign"))
+            sign = signs[word] if word in signs else signs.setdefault(word, _sign(one))
+            if sign is None:
                 continue
-            sign = 0 if not found.v_c else 1 if found.v_c > 0 else -1
             strengths = named.setdefault((one["emotion"], sign), {}).setdefault(row["visit"], [])
             if sign and one.get("intensity"):
                 strengths.append(int(one["intensity"]))
@@ -151,6 +151,15 @@ def _emotions(felt: Iterable[Row]) -> list[NamedEmotion]:
         {"emotion": code, "sign": sign, "n": len(visits), "intensity": _mean_of(visits.values())}  # type: ignore[typeddict-item]
         for (code, sign), visits in ordered
     ]
+
+
+def _sign(one: Mapping[str, Any]) -> int | None:
+    """Whether a named emotion is pleasant (1), unpleasant (-1) or neither; ``None`` when it is not known."""
+    try:
+        v_c = emotion.conscious_valence([{**one, "intensity": 1}]).v_c
+    except (ValueError, TypeError, KeyError):
+        return None
+    return 0 if not v_c else 1 if v_c > 0 else -1
 
 
 def _mean_of(lists: Iterable[list[int]]) -> float | None:
