@@ -52,8 +52,8 @@ def means(
     - Else Welch between visits, flagged ``not_clustered`` when some share a location.
 
     Simulated (8 to 30 locations, 2 to 4 visits each, equal or not, ICC 0.15 and 0.4, 0 to 100 % shared): pairs cover
-    93-96 % whatever is shared and are no wider than locations as long as 70 to 80 % is; locations cover 94-99 %;
-    visits cover 95 % where all is shared and 80-93 % below 80 %. ``relevant`` is the smallest change that matters,
+    93-96 % whatever is shared, locations 94-100 %, visits 93-96 % where all is shared and 80-95 % below 80 %; pairs
+    are about as wide as locations at 80 %, narrower above it. ``relevant`` is the smallest change that matters,
     in the unit of the values. Under three visits on a side: no comparison.
     """
     previous = chain.mean(before, *scale)
