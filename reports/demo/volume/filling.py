@@ -74,9 +74,8 @@ def fill(size: Size, tell: Callable[[int], None]) -> Study:
     refuse_real()
     dice = random.Random(size.seed)
     ground = _ground(size)
-    walker = Walker(
-        ground.steps, ground.sheet.plan.source_options, [dice.gauss(0.1, 0.2) for _step in ground.steps]
-    )  # fmt: skip
+    tones = [dice.gauss(0.1, 0.2) for _step in ground.steps]
+    walker = Walker(ground.steps, ground.sheet.plan.source_options, tones)
     moods = {place.pk: dice.gauss(0, 0.15) for place in ground.places}
     for first in range(0, size.visits, PORTION):
         last = min(first + PORTION, size.visits)

@@ -49,7 +49,8 @@ class Walker:
     def walk(self, visit: Visit, mood: float, dice: random.Random) -> Walked:
         """One visit; ``mood`` is how pleasant it was because of when and where, -1 to 1."""
         mood += CHANNEL.get(visit.channel, 0.0) + dice.gauss(0, 0.18)
-        found = Walked([], [], 0, 0)
+        answers: list[Answer] = []
+        felt: list[StepExperience] = []
         tones = []
         for number, step in enumerate(self.steps):
             times = 2 if number == REPEATED and dice.random() < 0.03 else 1
@@ -57,19 +58,19 @@ class Walker:
             for occurrence in range(1, times + 1):
                 tone = max(-1.0, min(1.0, mood + self.tones[number] + dice.gauss(0, 0.25)))
                 tones.append(tone)
-                found.felt.append(_felt(visit, step["key"], len(found.felt) + 1, occurrence, tone, closed, dice))
-                found.answers.extend(self._answer(visit, step, one, occurrence, tone, closed, dice)
-                                     for one in step["questions"])  # fmt: skip
+                felt.append(_felt(visit, step["key"], len(felt) + 1, occurrence, tone, closed, dice))
+                for question in step["questions"]:
+                    answers.append(self._answer(visit, step["key"], question, occurrence, tone, closed, dice))
         mark = max(1, min(10, round(6 + 3.5 * sum(tones) / len(tones) + dice.gauss(0, 0.7))))
-        return Walked(found.answers, found.felt, mark, max(0, min(10, mark + dice.choice((-1, 0, 0, 1)))))
+        return Walked(answers, felt, mark, max(0, min(10, mark + dice.choice((-1, 0, 0, 1)))))
 
     def _answer(
-        self, visit: Visit, step: dict[str, Any], question: dict[str, Any], occurrence: int, tone: float, closed: bool,
+        self, visit: Visit, step: str, question: dict[str, Any], occurrence: int, tone: float, closed: bool,
         dice: random.Random,
     ) -> Answer:  # fmt: skip
-        here = step["key"] if occurrence == 1 else f"{step['key']}#{occurrence}"
+        here = step if occurrence == 1 else f"{step}#{occurrence}"
         row = Answer(
-            visit=visit, path=f"{here}/{question['key']}", step=step["key"], question=question["key"],
+            visit=visit, path=f"{here}/{question['key']}", step=step, question=question["key"],
             occurrence=occurrence, kind=question["kind"], status=AnswerStatus.NOT_ASKED,
         )  # fmt: skip
         if closed:
