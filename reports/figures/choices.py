@@ -6,6 +6,7 @@ Dashboards and documents choose here, because they may not know the rooms of the
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
@@ -20,7 +21,7 @@ from fieldwork.studies.models import Study, Wave
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED, HANDED_IN, VisitState
 
-from .facts import within
+from .facts import sites_of, within
 from .shape import ResultDict
 
 
@@ -151,17 +152,17 @@ class WaveScore:
 
 
 def over_waves(study: Study, nodes: list[Location]) -> list[WaveScore]:
-    """The journey score of every wave with approved visits, oldest first."""
-    found = within(Visit.objects.filter(wave__study=study, state__in=COUNTED), nodes)
-    values: dict[tuple[int, str], list[float | None]] = {}
-    for number, title, valence in found.order_by("wave__number", "pk").values_list(
-        "wave__number", "wave__title", "valence"
-    ):
-        values.setdefault((number, title), []).append(valence)
-    return [
-        WaveScore(title, number, journey_score(felt).as_dict())  # type: ignore[arg-type]
-        for (number, title), felt in values.items()
-    ]
+    """The journey score of every wave with approved visits, oldest first; the same figure as in its report."""
+    found = within(Visit.objects.filter(wave__study=study, state__in=COUNTED), nodes).order_by("wave__number", "pk")
+    values: dict[tuple[int, str], list[tuple[float | None, int]]] = {}
+    for number, title, *felt in found.values_list("wave__number", "wave__title", "valence", "location"):
+        values.setdefault((number, title), []).append((felt[0], felt[1]))
+    n_sites = sites_of(study, nodes).count() or None
+    scores = []
+    for (number, title), visits in values.items():
+        score: Any = journey_score([v for v, _place in visits], [place for _v, place in visits], n_sites).as_dict()
+        scores.append(WaveScore(title, number, score))
+    return scores
 
 
 def sites_with_visits(user: User) -> "QuerySet[Location]":

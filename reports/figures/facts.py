@@ -306,7 +306,7 @@ def gather(
         places=places,
         nodes_above=_nodes_above(study, places),
         personas=dict(Persona.objects.filter(pk__in={visit.persona for visit in visits}).values_list("pk", "name")),
-        n_sites=_sites(study, nodes).count(),
+        n_sites=sites_of(study, nodes).count(),
         panel=panel_of(study, counted(chosen, nodes)),
         n_returned=Round.objects.filter(kind=RoundKind.RETURN, visit__in=counted(chosen, nodes).values("pk"))
         .aggregate(n=Count("visit", distinct=True))["n"],
@@ -353,7 +353,7 @@ def _places(visits: list[VisitRow]) -> dict[int, Place]:
     return {row[0]: Place._make(row) for row in found.values_list(*columns)}
 
 
-def _sites(study: Study, nodes: Sequence[Location]) -> "QuerySet[Location]":
+def sites_of(study: Study, nodes: Sequence[Location]) -> "QuerySet[Location]":
     """The places in use that the visits are a sample of."""
     sites = Location.objects.filter(client=study.client_id, is_open=True).sites()
     return sites.within([node.pk for node in nodes])

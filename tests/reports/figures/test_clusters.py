@@ -8,6 +8,7 @@ from fieldwork.measurement.intervals import mean_t, wilson
 from fieldwork.measurement.numbers import mean, sample_sd
 from fieldwork.measurement.weighting import clustered_mean, clustered_share, icc_of, sums
 from fieldwork.people.states import LocationKind
+from reports.figures.choices import over_waves
 from reports.figures.queries import journey_figures
 from tests.factories import LocationFactory, WaveFactory
 from tests.reports.figures.fast import visits
@@ -99,3 +100,11 @@ def test_a_place_by_itself_has_a_plain_interval(wave, places):
         wanted = mean_t([*group, mean(group)], -1, 1)
         assert close(row["valence"], wanted)
         assert (row["valence"]["method"], row["valence"]["flags"]) == ("t", [])
+
+
+def test_the_score_of_a_wave_is_the_same_beside_the_other_waves(wave, places):
+    visits(wave, rows_of(places))
+    [beside] = over_waves(wave.study, [])
+    assert beside.valence == journey_figures(wave.study, [wave])["score"]["valence"]
+    [part] = over_waves(wave.study, places[:2])
+    assert part.valence == journey_figures(wave.study, [wave], places[:2])["score"]["valence"]
