@@ -155,8 +155,8 @@ def over_waves(study: Study, nodes: list[Location]) -> list[WaveScore]:
     """The journey score of every wave with approved visits, oldest first; the same figure as in its report."""
     found = within(Visit.objects.filter(wave__study=study, state__in=COUNTED), nodes).order_by("wave__number", "pk")
     values: dict[tuple[int, str], list[tuple[float | None, int]]] = {}
-    for number, title, *felt in found.values_list("wave__number", "wave__title", "valence", "location"):
-        values.setdefault((number, title), []).append((felt[0], felt[1]))
+    for number, title, valence, place in found.values_list("wave__number", "wave__title", "valence", "location"):
+        values.setdefault((number, title), []).append((valence, place))
     n_sites = sites_of(study, nodes).count() or None
     scores = []
     for (number, title), visits in values.items():
