@@ -22,6 +22,7 @@ from reports.figures import choices, published
 from reports.figures.choices import StudyChoice, WaveChoice
 from reports.figures.cuts import By, Cell, Of, Selection, cut, pairs
 from reports.figures.outlines import Outline
+from reports.figures.states import Device
 
 VALENCES = (Of.JOURNEY, Of.FIRST, Of.WORDS, Of.BOTH)
 UNITS = {
@@ -220,7 +221,7 @@ def _name(by: By, cell: Cell) -> str:
     if by == By.CHANNEL:
         return phrases.upper_first(phrases.channel(cell.key)) if cell.key else gettext("not known")
     if by == By.DEVICE:
-        return phrases.upper_first(cell.key) if cell.key else gettext("not known")
+        return phrases.upper_first(str(Device(cell.key).label))
     if by == By.DIMENSION:
         return phrases.upper_first(str(phrases.DIMENSIONS.get(cell.key, cell.key)))
     return said(cell.name) or (gettext("none") if by in (By.REGION, By.DISTRICT, By.PERSONA) else cell.key)

@@ -76,6 +76,7 @@ def _score(figures: Figures, words: Words) -> dict[str, Any]:
         "target_status": str(phrases.TARGETS[target["status"]]) if target else "",
         "change": changed(change, 50),
         "previous": figures["meta"]["previous_wave"],
+        "mix": phrases.adds_up_otherwise(figures),
         "grade": _plain(found["grade"]),
         "checklist": _plain(found["checklist"]),
         "peak_end": phrases.score_cell(found["peak_end"]) | {"n": found["peak_end"]["n"]},

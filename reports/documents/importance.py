@@ -21,7 +21,6 @@ OUTCOMES: dict[str, str | Promise] = {
     "recommend": pgettext_lazy("goes together with", "the recommendation"),
 }
 ALMOST_SURE, LIKELY = 0.95, 0.80  # chance that a step belongs to the first three
-EXPLAINS_LITTLE = 0.10  # adjusted R2
 
 
 def importance(
@@ -120,7 +119,7 @@ def _explained(found: Mapping[str, Any], outcome: str) -> str:
     text = gettext(
         "Together these steps go along with %(percent)s%% of the differences in %(outcome)s. The bars divide that part."
     )
-    if found["r2_adjusted"] is not None and found["r2_adjusted"] < EXPLAINS_LITTLE:
+    if "explains_little" in found["flags"]:
         text = gettext(
             "Together these steps say little about %(outcome)s (%(percent)s%%). Most differences lie elsewhere."
         )
@@ -128,10 +127,8 @@ def _explained(found: Mapping[str, Any], outcome: str) -> str:
 
 
 def _why_nothing(found: Mapping[str, Any], outcome: str) -> str:
-    """One sentence: it is being computed, how many visits are needed, or what else stands in the way."""
+    """One sentence: how many visits are needed, or what else stands in the way."""
     n, needed = found["n"], found["n_required"] or 0
-    if found["status"] == "pending":
-        return gettext("This is being computed. Reload the page in a minute.")
     if n >= needed:
         return gettext(
             "This cannot be computed for these visits: a step or %(outcome)s is the same in every visit, or steps are "

@@ -10,10 +10,8 @@ from django.db.models import Count, Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fieldwork.common import audit, jobs
+from fieldwork.common import audit
 from fieldwork.common.errors import Invalid, MovedMeanwhile
-from fieldwork.common.jobs import Effect
-from fieldwork.common.models import JobQueue
 from fieldwork.measurement.results import FORMULA_VERSION
 from fieldwork.people.models import Location, User
 from fieldwork.studies.models import Study, Wave
@@ -21,15 +19,12 @@ from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED, VisitState
 
-from . import drivers
 from .facts import Facts, counted, gather, wave_before
 from .models import FigureSet
 from .queries import figures_of
 from .shape import SCHEMA, Corrects, Figures
 
-DRIVERS = "figures.drivers"
 LIVE_SECONDS = 600  # what the key below cannot see (a renamed place, a photo made ready) shows within this time
-PENDING_SECONDS = 20  # a worker is busy with what is missing
 MOST_REASON = 500  # characters
 
 
@@ -75,7 +70,7 @@ def freeze(
         return newest
     if newest is not None and not reason.strip():
         raise ReasonNeeded(newest)
-    figures = figures_of(facts, drivers.answered(drivers.question_of(facts)))
+    figures = figures_of(facts)
     return _store(facts, figures, by, newest, reason.strip()[:MOST_REASON] if newest else "")
 
 
@@ -133,39 +128,13 @@ def _corrects(old: FigureSet | None, reason: str) -> Corrects | None:
 
 # --- as they stand now --------------------------------------------------------------------------------
 def live(study: Study, waves: Sequence[Wave], locations: Sequence[Location] = ()) -> Figures:
-    """The figures as they stand now, without questions and photos; computed again only when a visit changed.
-
-    What goes together with the grade takes a worker some seconds: until then its status is ``pending``.
-    """
+    """The figures as they stand now, without questions and photos; computed again only when a visit changed."""
     key = live_key(study, waves, locations)
     figures: Figures | None = cache.get(key)
     if figures is None:
-        facts = gather(study, waves, list(locations), details=False)
-        question = drivers.question_of(facts)
-        found = drivers.known(question)
-        is_pending = found["status"] == "pending"
-        if is_pending:
-            _ask(study, waves, locations, question.digest)
-        figures = figures_of(facts, found)
-        cache.set(key, figures, PENDING_SECONDS if is_pending else LIVE_SECONDS)
+        figures = figures_of(gather(study, waves, list(locations), details=False))
+        cache.set(key, figures, LIVE_SECONDS)
     return figures
-
-
-def _ask(study: Study, waves: Sequence[Wave], nodes: Sequence[Location], digest: str) -> None:
-    """Let a worker analyse a selection: once for the same numbers, and again when that failed."""
-    params = {"study": study.pk, "waves": [wave.pk for wave in waves], "nodes": [node.pk for node in nodes]}
-    jobs.retry(jobs.enqueue(DRIVERS, params, queue=JobQueue.BULK, key=f"{DRIVERS}:{digest}"))
-
-
-def analyse(study: int, waves: Sequence[int], nodes: Sequence[int]) -> Effect:
-    """What goes together with the grade over a selection as it stands now, kept when the job ends; twice is once."""
-    chosen = Wave.objects.filter(pk__in=waves)
-    places = list(Location.objects.filter(pk__in=nodes))
-    question = drivers.question_of(gather(Study.objects.get(pk=study), chosen, places, details=False))
-    if drivers.known(question)["status"] != "pending":
-        return None
-    result = drivers.computed(question)
-    return lambda: drivers.keep(question, result)
 
 
 def live_key(study: Study, waves: Sequence[Wave], locations: Sequence[Location]) -> str:

@@ -6,7 +6,3 @@ from django.apps import AppConfig
 class FiguresConfig(AppConfig):
     name = "reports.figures"
     label = "figures"
-
-    def ready(self) -> None:
-        """Register the job."""
-        from reports.figures import jobs  # noqa: F401

@@ -95,22 +95,3 @@ class FigureSet(models.Model):
     def superseded(self) -> bool:
         """Whether a newer set replaces it."""
         return FigureSet.objects.filter(corrects=self.pk).exists()
-
-
-class DriverAnalysis(models.Model):
-    """What goes together with the overall grade, computed once for the same numbers.
-
-    Holds no road to a visit, a place or a person: the digest of the numbers and what came out.
-    """
-
-    digest = models.CharField(max_length=64, unique=True)
-    result = models.JSONField()
-    formula_version = models.CharField(max_length=20)
-    made_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-made_at"]
-        verbose_name_plural = "driver analyses"
-
-    def __str__(self) -> str:
-        return f"{self.digest[:12]} {self.made_at:%F}"

@@ -21,7 +21,7 @@ from fieldwork.studies.models import Study, Wave
 
 from .checklists import checklist_compared, checklist_of, dimensions_of, other_ways
 from .comparisons import changes, flagged
-from .drivers import answered, question_of
+from .drivers import drivers_of
 from .facts import Facts, gather
 from .matters import impact_of, importance_of, moments_of, pain_points_of
 from .segments import (
@@ -58,11 +58,12 @@ def journey_figures(
     ``details=False`` leaves out questions, dimensions and photos. Raises ``ValueError`` as ``facts.gather`` does.
     """
     facts = gather(study, waves, list(locations or ()), previous=previous, details=details)
-    return figures_of(facts, answered(question_of(facts)), made_at)
+    return figures_of(facts, made_at)
 
 
-def figures_of(facts: Facts, drivers: Drivers, made_at: datetime | None = None) -> Figures:
-    """The figures of gathered facts and of what goes together with the grade; asks the database nothing."""
+def figures_of(facts: Facts, made_at: datetime | None = None) -> Figures:
+    """The figures of gathered facts; asks the database nothing."""
+    drivers = drivers_of(facts)
     importance = importance_of(facts, drivers)
     moments = moments_of(facts, importance)
     return {

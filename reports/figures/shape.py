@@ -31,8 +31,7 @@ PainStatus = Literal["pain_point", "reported"]
 GapClass = Literal["says_better_than_feels", "feels_better_than_says", "consistent", "not_shown"]
 Aggregate = Literal["mean_of_visits", "ratio_of_sums"]
 Unanswered = Literal["excluded", "lowest"]
-# "pending": a worker is busy with it; never in a frozen set.
-DriverStatus = Literal["suppressed", "indicative", "ranking", "pending"]
+DriverStatus = Literal["suppressed", "indicative", "ranking"]
 
 VALENCE_CLASSES = ("very_unpleasant", "unpleasant", "neutral", "pleasant", "very_pleasant")
 

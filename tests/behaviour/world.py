@@ -106,7 +106,7 @@ def _arguments(name: str, asked: list[str], world: SimpleNamespace, visit: Visit
         "phase": "before", "step": "waiting", "question": "room", "number": 1, "study_pk": world.study.pk,
         "wave_pk": world.wave.pk, "batch": UUID(int=7), "visit": visit.uuid, "media": world.media.pk,
         "photo": world.media.pk, "key": visit.public_key, "size": "copy", "kind": "site", "format": "json",
-        "pk": _pk(room, page, world, visit), "uuid": _uuid(room, page, world, visit),
+        "pk": _pk(room, page, world, visit), "uuid": _uuid(room, page, world, visit), "study": world.study.pk,
     }  # fmt: skip
     return {argument: known[argument] for argument in asked}
 

@@ -31,18 +31,4 @@ class Migration(migrations.Migration):
                 'ordering': ['-made_at'],
             },
         ),
-        migrations.CreateModel(
-            name='DriverAnalysis',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('result', models.JSONField()),
-                ('formula_version', models.CharField(max_length=20)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'verbose_name_plural': 'driver analyses',
-                'ordering': ['-made_at'],
-            },
-        ),
     ]

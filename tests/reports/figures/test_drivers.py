@@ -1,18 +1,13 @@
-"""What goes together with the overall grade: computed once for the same numbers, by a worker or on freezing."""
+"""What goes together with the overall grade, live and in frozen sets."""
 
 import random
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from fieldwork.common import jobs
-from fieldwork.common.models import Job, JobState
+from fieldwork.measurement import drivers as book
 from fieldwork.measurement.drivers import analyse, prepare
 from fieldwork.people.states import Role
-from reports.figures import actions, drivers
 from reports.figures.actions import freeze, live
-from reports.figures.models import DriverAnalysis
 from reports.figures.queries import journey_figures
 from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.reports.figures.fast import STEPS, visits
@@ -50,25 +45,28 @@ def walked(wave, n, *, seed=1, **columns):
     return rows
 
 
-def test_fewer_than_fifty_visits_compute_nothing(wave, monkeypatch):
-    monkeypatch.setattr(drivers, "prepare", lambda *given, **more: pytest.fail("nothing may be prepared"))
+def test_fewer_than_fifty_visits_tell_nothing(wave):
     walked(wave, 49)
     figures = journey_figures(wave.study, [wave])
     found = figures["drivers"]
     assert (found["status"], found["reason"], found["n"], found["n_required"]) == ("suppressed", "too_few", 49, 50)
-    assert not DriverAnalysis.objects.exists()
     assert [step["importance"] for step in figures["steps"]] == [None] * 3
 
 
-def test_the_figures_are_those_of_the_scoring_book(wave):
+def test_the_figures_are_those_of_the_scoring_book(wave, monkeypatch):
     rows = walked(wave, 60)
+    names = []
+    monkeypatch.setattr(
+        book, "analyse", lambda given, identity, **more: names.append(identity) or analyse(given, identity, **more)
+    )
     figures = journey_figures(wave.study, [wave])
     found = figures["drivers"]
     given = prepare(
         [[50 * (1 + row[step]) for step in STEPS] for row in rows], STEPS, [row["overall_grade"] for row in rows],
         [i % 12 for i in range(60)],
     )  # fmt: skip
-    wanted = analyse(given, DriverAnalysis.objects.get().digest)
+    wanted = analyse(given, names[0])
+    assert len(names) == 1
 
     assert (found["status"], found["outcome"], found["n"], found["n_required"]) == ("indicative", "grade", 60, 50)
     assert [one["share"]["value"] for one in found["drivers"]] == pytest.approx(
@@ -139,51 +137,10 @@ def test_below_that_the_weight_of_the_step_counts(wave):
     assert all("importance" not in one["because"] for one in figures["impact_moments"])
 
 
-# --- once -----------------------------------------------------------------------------------------------
-def test_the_live_page_asks_a_worker_once_and_shows_it_afterwards(wave, monkeypatch):
+# --- the same again -----------------------------------------------------------------------------------
+def test_the_same_numbers_have_the_same_shares_live_and_frozen(wave, planner):
     walked(wave, 60)
-    monkeypatch.setattr(actions, "PENDING_SECONDS", 0)
-    first = live(wave.study, [wave])
-    assert (first["drivers"]["status"], first["drivers"]["drivers"]) == ("pending", [])
-    assert live(wave.study, [wave])["drivers"]["status"] == "pending"
-    job = Job.objects.get(kind=actions.DRIVERS)
-
-    assert jobs.run_all() == 1
-    assert live(wave.study, [wave])["drivers"]["status"] == "indicative"
-    assert (Job.objects.get().state, DriverAnalysis.objects.count()) == (JobState.DONE, 1)
-    jobs.run(job)  # a second time changes nothing
-    assert DriverAnalysis.objects.count() == 1
-
-
-def test_an_analysis_that_failed_is_asked_for_again(wave, monkeypatch):
-    walked(wave, 60)
-    monkeypatch.setattr(actions, "PENDING_SECONDS", 0)
-    live(wave.study, [wave])
-    Job.objects.update(state=JobState.FAILED)
-    live(wave.study, [wave])
-    assert Job.objects.get().state == JobState.QUEUED
-
-
-def test_a_frozen_set_is_complete_and_the_same_numbers_are_computed_once(wave, planner, monkeypatch):
-    walked(wave, 60)
+    shown = live(wave.study, [wave])["drivers"]
     frozen = freeze(wave.study, [wave], None, planner)
+    assert frozen.figures["drivers"] == shown
     assert frozen.figures["drivers"]["status"] == "indicative"
-    monkeypatch.setattr(drivers, "analyse", lambda *given: pytest.fail("it was computed before"))
-    assert live(wave.study, [wave])["drivers"] == frozen.figures["drivers"]
-    assert not Job.objects.exists()
-
-
-def test_nothing_stored_leads_to_a_place_or_a_person(wave):
-    walked(wave, 60)
-    journey_figures(wave.study, [wave])
-    stored = DriverAnalysis.objects.get()
-    assert set(stored.result) == set(journey_figures(wave.study, [wave])["drivers"])
-    assert stored.digest == drivers.question_of(actions.gather(wave.study, [wave])).digest
-
-
-def test_knowing_the_answer_costs_one_query(wave):
-    walked(wave, 60)
-    question = drivers.question_of(actions.gather(wave.study, [wave]))
-    with CaptureQueriesContext(connection) as asked:
-        drivers.known(question)
-    assert len(asked) == 1

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from fieldwork.common.errors import Invalid, MovedMeanwhile
 from fieldwork.common.models import AuditEvent
@@ -73,7 +74,7 @@ def test_versions_form_a_line(wave, planner, old):
     third = freeze(wave.study, [wave], None, planner, corrects=second, reason="Nog een keer.")
     assert (third.corrects, third.figures["meta"]["corrects"]["version"]) == (second, 3)
     regrade(wave, 5)
-    with pytest.raises(Invalid, match="newest"):
+    with pytest.raises(Invalid, match="newest"), override("en"):
         freeze(wave.study, [wave], None, planner, corrects=old, reason=WHY)
 
 
