@@ -1,6 +1,5 @@
 """What must hold for any input: bounds, symmetry, order, and what changes nothing."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
