@@ -58,7 +58,7 @@ def _too_small(x1: float, n1: float, x2: float, n2: float) -> str | None:
 
 
 def pooled_z(x1: float, n1: float, x2: float, n2: float) -> Difference:
-    """Pooled z test of two shares, of plain or effective counts; without any variation there is no difference and p is 1.
+    """Pooled z test of two shares, of plain or effective counts; without variation there is no difference and p is 1.
 
     Under three answers on a side: ``too_few`` (Fisher's exact test has no such limit).
     """
