@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import emotion
+from .intervals import wilson
+from .results import Result
 
 Parts = Mapping[str, Any]
 
@@ -61,3 +63,15 @@ def common(codes: Iterable[str]) -> str | None:
     if len(found) > 1:
         raise ValueError("different_instruments")
     return found.pop() if found else None
+
+
+def face_shares(faces: Iterable[str]) -> dict[str, Result]:
+    """Share of the taps that went to each of the eight emotions of the face matrix, every strength together.
+
+    ``faces`` holds one code per tap. Each share has its Wilson interval; without taps every share is
+    ``no_data``. Raises ``ValueError`` on a face that is not in the matrix.
+    """
+    given = list(faces)
+    if strange := set(given) - emotion.FACES.keys():
+        raise ValueError(f"unknown face {min(strange)!r}")
+    return {face: wilson(given.count(face), len(given)) for face in emotion.FACES}

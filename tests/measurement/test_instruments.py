@@ -1,6 +1,6 @@
 import pytest
 
-from fieldwork.measurement.instruments import IMPLICIT, common, tap_of
+from fieldwork.measurement.instruments import IMPLICIT, common, face_shares, tap_of
 
 
 def test_every_instrument_reads_its_own_fields():
@@ -37,3 +37,15 @@ def test_two_instruments_are_never_pooled():
     assert common(["pad", "pad"]) == "pad"
     with pytest.raises(ValueError, match="different_instruments"):
         common(["pad", "faces"])
+
+
+def test_the_eight_shares_have_their_intervals():
+    shares = face_shares(["joy"] * 18 + ["anger"] * 6)
+    assert list(shares) == ["joy", "trust", "anticipation", "surprise", "fear", "sadness", "disgust", "anger"]
+    assert (shares["joy"].value, shares["joy"].lo, shares["joy"].hi) == pytest.approx((0.75, 0.551006, 0.880006))
+    assert (shares["fear"].value, shares["fear"].lo) == (0, 0)
+    assert shares["fear"].hi > 0
+    assert sum(one.value for one in shares.values()) == pytest.approx(1)
+    assert {one.reason for one in face_shares([]).values()} == {"no_data"}
+    with pytest.raises(ValueError, match="envy"):
+        face_shares(["joy", "envy"])
