@@ -131,11 +131,13 @@ def save_location(location: Location, parent: Location | None, *, by: User) -> L
     location.district = parent if is_district else None
     location.region = parent.region if parent and is_district else parent
     verb = "location.changed" if location.pk else "location.created"
+    before = Location.objects.filter(pk=location.pk).values_list("region", "district").first()
     location.save()
     if location.kind == LocationKind.DISTRICT:
         Location.objects.filter(district=location).update(region=location.region)
     audit.record(verb, location, by=by, below=parent.code if parent else None)
-    transaction.on_commit(partial(location_moved.send_robust, Location, location_id=location.pk))
+    if before and before != (location.region_id, location.district_id):
+        transaction.on_commit(partial(location_moved.send_robust, Location, location_id=location.pk))
     return location
 
 

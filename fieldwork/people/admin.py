@@ -64,9 +64,10 @@ class LocationAdmin(Traced):
     autocomplete_fields = ["region", "district"]
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
-        """Save, and say that it may hang elsewhere now."""
+        """Save, and say so when it hangs elsewhere now."""
         super().save_model(request, obj, form, change)
-        transaction.on_commit(partial(location_moved.send_robust, Location, location_id=obj.pk))
+        if change and {"region", "district"} & set(form.changed_data):
+            transaction.on_commit(partial(location_moved.send_robust, Location, location_id=obj.pk))
 
 
 @admin.register(ShopperProfile)

@@ -2,4 +2,4 @@
 
 from django.dispatch import Signal
 
-location_moved = Signal()  # location_id: it, and what hangs below it, may have other ancestors now
+location_moved = Signal()  # location_id: it has other ancestors now, and so may what hangs below it

@@ -67,6 +67,15 @@ def test_rows_follow_a_site_to_another_parent_and_to_the_top(tree, boss, django_
     assert above(site) == (None, None)
 
 
+def test_a_new_name_leaves_the_score_rows_alone(tree, boss, django_capture_on_commit_callbacks):
+    district, site = tree["city"], tree["market"]
+    with django_capture_on_commit_callbacks() as told:
+        site.name = "Marktplein"
+        actions.save_location(site, district, by=boss)
+        actions.save_location(Location(client=site.client, kind=site.kind, code="new", name="New"), district, by=boss)
+    assert told == []
+
+
 def test_a_change_in_the_admin_site_is_followed_too(tree, client, django_capture_on_commit_callbacks):
     from django.urls import reverse
 
