@@ -40,7 +40,7 @@ POINTS = Scale(_("points"), 1, lambda v: 50 * v, lambda s: round(s / 50, 9))
 PERCENT = Scale("%", 1, lambda v: 100 * v, lambda s: round(s / 100, 9))
 VISITS = Scale(_("visits"), 0, float, float)
 AS_IS = Scale(_("points"), 1, float, float)
-RELIABILITY = Scale(_("from 0 to 1"), 2, float, float)
+ZERO_TO_ONE = Scale(_("from 0 to 1"), 2, float, float)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ TERMS: dict[str | Promise, dict[str, Term]] = {
     },
     _("Moments of truth"): {
         "moment_mean": Term(
-            POINTS, _("Distance from neutral of a high or a low"), _("Of the mean of the step, in points from 50.")
+            ZERO_TO_ONE, _("Strength from which a step may be a moment of truth"),
+            _("Mean over visits: how lively the feeling × how far from neutral × how important the step."),
         ),
         "moment_candidate_visits": Term(VISITS, _("Visits for a possible moment of truth"), ""),
         "moment_visits": Term(VISITS, _("Visits for an established moment of truth"), ""),
@@ -110,7 +111,7 @@ TERMS: dict[str | Promise, dict[str, Term]] = {
             POINTS, _("Distance from the desired emotion that is still reached"), _("Per step.")
         ),
         "rank_reliability": Term(
-            RELIABILITY, _("Reliability from which locations stand in order of score"),
+            ZERO_TO_ONE, _("Reliability from which locations stand in order of score"),
             _("Below it they stand by name. From 0 (chance) to 1 (exact)."),
         ),
     },
@@ -135,7 +136,7 @@ def shown(name: str, value: float) -> str:
     number = written(scale, value)
     if scale is PERCENT:
         return f"{number}%"
-    return f"{number} ({scale.unit})" if scale in (SCORE, RELIABILITY) else f"{number} {scale.unit}"
+    return f"{number} ({scale.unit})" if scale in (SCORE, ZERO_TO_ONE) else f"{number} {scale.unit}"
 
 
 @dataclass(frozen=True)

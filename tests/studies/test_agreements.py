@@ -44,7 +44,8 @@ def test_thresholds_are_said_on_the_scale_of_the_page():
     with translation.override("nl"):
         assert shown("negative", -0.2).startswith("40 ")
         assert shown("pain_share", 0.155) == "15,5%"
-        assert shown("moment_mean", 0.25).startswith("12,5 ")
+        assert shown("gap_mean", 0.25).startswith("12,5 ")
+        assert shown("moment_mean", 0.25) == "0,25 (van 0 tot 1)"  # no valence: arousal x size x importance
     assert ALL["relevant_change"].scale.typed(3.0) == Decimal(3)
 
 
