@@ -74,7 +74,7 @@ def test_versions_form_a_line(wave, planner, old):
     third = freeze(wave.study, [wave], None, planner, corrects=second, reason="Nog een keer.")
     assert (third.corrects, third.figures["meta"]["corrects"]["version"]) == (second, 3)
     regrade(wave, 5)
-    with pytest.raises(Invalid, match="newest"), override("en"):
+    with override("en"), pytest.raises(Invalid, match="newest"):
         freeze(wave.study, [wave], None, planner, corrects=old, reason=WHY)
 
 
