@@ -16,6 +16,7 @@ from fieldwork.measurement import segments as mixes
 from fieldwork.measurement.memory import remembered
 from fieldwork.measurement.numbers import nine
 from fieldwork.measurement.results import FORMULA_VERSION, Result
+from fieldwork.measurement.targets import target_status
 from fieldwork.people.models import Location
 from fieldwork.studies.models import Study, Wave
 
@@ -38,7 +39,7 @@ from .segments import (
     rows_by_visit,
     valence_of,
 )
-from .shape import SCHEMA, Drivers, Figures, JourneyScore, Meta, Mix, Remembered, Step, Target, TargetStatus
+from .shape import SCHEMA, Drivers, Figures, JourneyScore, Meta, Mix, Remembered, Step, Target
 from .steps import VALENCE, steps_of
 
 
@@ -223,14 +224,5 @@ def target_of(study: Study, valence: Result) -> Target | None:
     if study.target is None:
         return None
     target = float(study.target)
-    score, lo, hi = (None if end is None else nine(50 * (1 + end)) for end in (valence.value, valence.lo, valence.hi))
-    status: TargetStatus = "not_shown"
-    if score is None or lo is None or hi is None:
-        status = "too_few"
-    elif lo >= target:
-        status = "achieved"
-    elif score >= target:
-        status = "probably_achieved"
-    elif hi < target:
-        status = "missed"
-    return {"value": target, "status": status, "deadline": None}
+    lo, score, hi = (None if end is None else 50 * (1 + end) for end in (valence.lo, valence.value, valence.hi))
+    return {"value": target, "status": target_status(lo, score, hi, target), "deadline": None}
