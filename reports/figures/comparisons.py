@@ -89,15 +89,13 @@ def shares(now: Mapping[int, bool], before: Mapping[int, bool], chain: Chain, *,
     if min(sizes) < LEAST_VISITS:
         return Compared(previous, nothing("too_few", method="newcombe", n=len(now)), None, relevant)
     found = newcombe(x, n, x_before, n_before)
+    test = pooled_z(x, n, x_before, n_before)
     expected = (x + x_before) / (n + n_before)
     if min(n, n_before) * min(expected, 1 - expected) < SMALL_COUNT:
         counts = [[int(half_up(part, 0)) for part in row] for row in ((x, n - x), (x_before, n_before - x_before))]
-        p: float | None = fisher_exact(counts)
-    else:
-        p = pooled_z(x, n, x_before, n_before).p
+        test = replace(test, p=fisher_exact(counts))
     result = _result(found, len(now), "newcombe", "visits", display_class(min(sizes), "proportion"))
-    se = sqrt(expected * (1 - expected) * (1 / n + 1 / n_before))
-    return Compared(previous, replace(result, n_eff=n), p, relevant, se, sizes)
+    return Compared(previous, replace(result, n_eff=n), test.p, relevant, test.se, sizes)
 
 
 def _effective(share: Result) -> tuple[float, float]:
