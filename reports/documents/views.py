@@ -1,6 +1,7 @@
 """Pages of reports at the desk and for the client: both see their own, and call the same actions."""
 
 import io
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -137,7 +138,10 @@ def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     _enter(request, room)
     report = _report(request, uuid)
     newer = Report.objects.visible_to(request.user).newer_than([report]).get(report.pk)
-    return _page(request, room, "detail", row_of(report, newer) | {"meta": report.figure_set.figures["meta"]})
+    meta = report.figure_set.figures["meta"]
+    old = meta.get("corrects")
+    context = {"meta": meta, "replaced_at": datetime.fromisoformat(old["made_at"]) if old else None}
+    return _page(request, room, "detail", row_of(report, newer) | context)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """A corrected report: ordered with a reason, named in lists and pages, told in its own method note."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -101,6 +103,27 @@ def test_lists_and_pages_say_what_was_replaced_with_a_link(client, wave, planner
     fresh = client.get(link).content.decode()
     assert (f"2: {WHY}" in fresh, reverse(names[1], args=[old.uuid]) in fresh) == (True, False)
     assert client.get(reverse("documents:download", args=[old.uuid])).status_code == (200 if room == "desk" else 403)
+
+
+def test_the_list_gives_the_reason_at_both_and_the_new_page_the_moment_it_replaces(client, wave, planner):
+    old, new = corrected(wave, planner)
+    client.force_login(planner)
+    assert client.get(reverse("documents:list")).content.decode().count(WHY) == 2
+    page = client.get(reverse("documents:detail", args=[new.uuid]))
+    assert page.context["replaced_at"].replace(microsecond=0) == old.figure_set.made_at.replace(microsecond=0)
+    assert client.get(reverse("documents:detail", args=[old.uuid])).context["replaced_at"] is None
+
+
+def test_a_reason_of_one_long_word_does_not_push_the_page_aside(client, wave, planner):
+    walked_visit(wave)
+    old = actions.order(wave.study, [wave], None, "nl", planner)
+    wave.visits.update(overall_grade=3)
+    new = actions.order(wave.study, [wave], None, "nl", planner, "M" * 300)
+    client.force_login(planner)
+    for name, args in (("list", []), ("detail", [old.uuid]), ("detail", [new.uuid])):
+        page = client.get(reverse(f"documents:{name}", args=args)).content.decode()
+        breaking = re.findall(r'class="[^"]*\bwrap">(?:<strong>[^<]*</strong>)?[^<]*M{300}', page)
+        assert len(breaking) == page.count("M" * 300) > 0
 
 
 def test_who_may_not_see_the_newer_one_gets_no_link_and_no_reason(client, wave, planner):
