@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import fsum, sqrt
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from django.db.models import Count, F, Q, Sum
 
@@ -35,18 +35,24 @@ class Measure(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean on a scale from ``lo`` to ``hi``; ``tells_left_out`` counts visits without value in a flag."""
+    """A mean on a scale from ``lo`` to ``hi``.
+
+    What else is counted: ``left_out`` visits without a value, for a flag; visits ``above`` the scale, because a
+    bonus that lifted one takes away its upper end (``checklist.aggregate``).
+    """
 
     column: str
-    lo: float | None
-    hi: float | None
-    tells_left_out: bool = False
+    lo: float
+    hi: float
+    counts: Literal["", "left_out", "above"] = ""
 
     def totals(self) -> dict[str, Any]:
         value = F(self.column)
         found = {"n": Count(value), "total": Sum(value), "squares": Sum(value * value)}
-        if self.tells_left_out:
-            found["left_out"] = Count("location", filter=Q(**{f"{self.column}__isnull": True}))
+        if self.counts:
+            is_left_out = Q(**{f"{self.column}__isnull": True})
+            is_above = Q(**{f"{self.column}__gt": self.hi})
+            found[self.counts] = Count("location", filter=is_left_out if self.counts == "left_out" else is_above)
         return found
 
     def of_one(self, value: float) -> Totals:
@@ -54,9 +60,12 @@ class Mean:
 
     def result(self, locations: Iterable[Totals], total_locations: int) -> Result:
         found = list(locations)
-        result = clustered_mean(_sums(found), total_locations, self.lo, self.hi)
-        left_out = sum(int(one[-1]) for one in found) if self.tells_left_out else 0
-        return replace(result, flags=(*result.flags, f"left_out:{left_out}")) if left_out else result
+        counted = sum(int(one[-1]) for one in found) if self.counts else 0
+        hi = None if counted and self.counts == "above" else self.hi
+        result = clustered_mean(_sums(found), total_locations, self.lo, hi)
+        if not counted or self.counts == "above":
+            return result
+        return replace(result, flags=(*result.flags, f"left_out:{counted}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,14 @@ def checklist_of(facts: Facts, visits: Iterable[VisitRow]) -> Result:
     """The checklist score 0-100 over visits, added up as the journey version says."""
     how = facts.plan.options.aggregate
     if how == "mean_of_visits":
-        return facts.chain.mean(values_of((visit.pk, visit.checklist) for visit in visits), 0)
+        return _mean(facts, values_of((visit.pk, visit.checklist) for visit in visits))
     return aggregate([_total(visit) for visit in visits], how)
+
+
+def _mean(facts: Facts, totals: Mapping[int, float]) -> Result:
+    """The mean of the totals of visits, on 0 to 100 unless a bonus took one of them above (``aggregate``)."""
+    low, high = SCORE
+    return facts.chain.mean(totals, low, None if max(totals.values(), default=low) > high else high)
 
 
 def _total(visit: VisitRow) -> Total:
@@ -48,7 +54,7 @@ def _over(facts: Facts, totals: Mapping[int, Total], how: str) -> Result:
     """Totals of visits added up; the mean knows which visits share a location, a ratio has no interval."""
     if how != "mean_of_visits":
         return aggregate(list(totals.values()), how)
-    return facts.chain.mean({visit: float(total) for visit, (total, _p, _m) in totals.items() if total is not None}, 0)
+    return _mean(facts, {visit: float(total) for visit, (total, _p, _m) in totals.items() if total is not None})
 
 
 # --- the other settings (measurement 3.7) -------------------------------------------------------------

@@ -8,8 +8,10 @@ and only they are read one by one. Every cut is the same small number of queries
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -68,7 +70,7 @@ COLUMNS = {
     By.DEVICE: "device", By.PERSONA: "persona_id",
 }  # fmt: skip
 MEANS = {
-    Of.JOURNEY: Mean("v", -1, 1, tells_left_out=True),
+    Of.JOURNEY: Mean("v", -1, 1, counts="left_out"),
     Of.FIRST: Mean("v_i", -1, 1),
     Of.WORDS: Mean("v_c", -1, 1),
     Of.BOTH: Mean("v", -1, 1),
@@ -133,7 +135,7 @@ def cut(selection: Selection, by: By, of: Of) -> list[Cell]:
     cells: Cells = {}
     for key, location, totals in _totals(selection, by, of, measure):
         cell = cells.setdefault(key if by in COLUMNS else tree.above(location)[by], {})
-        cell[location] = _plus(cell[location], totals) if location in cell else totals
+        cell[location] = tuple(map(add, cell[location], totals)) if location in cell else totals
     found = []
     for key, name in _names(selection, by, cells, outline, tree).items():
         size = tree.size(None if by in COLUMNS else (by, key))
@@ -142,15 +144,11 @@ def cut(selection: Selection, by: By, of: Of) -> list[Cell]:
     return found
 
 
-def _plus(one: Totals, other: Totals) -> Totals:
-    return tuple(a + b for a, b in zip(one, other, strict=True))
-
-
 def _measure(selection: Selection, by: By, of: Of, outline: Outline) -> Measure:
     if of == Of.NEGATIVE:
         return Share("v", selection.study.measurement().negative)
     if of == Of.CHECKLIST and not selection.step and by not in (By.STEP, By.PHASE, By.DIMENSION):
-        return Ratio() if outline.adds_up_points else Mean("score", 0, None)  # a total may be over 100
+        return Ratio() if outline.adds_up_points else Mean("score", 0, 100, counts="above")
     return MEANS[of]
 
 
@@ -174,32 +172,55 @@ def _names(selection: Selection, by: By, cells: Cells, outline: Outline, tree: T
 def _totals(selection: Selection, by: By, of: Of, measure: Measure) -> Iterator[tuple[Key, int, Totals]]:
     """Key, location and what is added up there: by the database, but for visits with several rows of a step."""
     columns = [COLUMNS[by], "location_id"] if by in COLUMNS else ["location_id"]
-    limits = _limits(selection, by)
+    limits, portions = _limits(selection, by), _portions(selection, by)
     if by != By.STEP and not selection.step:
         kind = {By.PHASE: PartKind.PHASE, By.DIMENSION: PartKind.DIMENSION}.get(by, PartKind.JOURNEY)
-        yield from _added(PartScore.objects.filter(limits, kind=kind), columns, measure)
+        yield from _added(PartScore.objects.filter(limits, kind=kind), portions, columns, measure)
         return
     rows = StepScore.objects.filter(limits, **({"step": selection.step} if selection.step else {}))
     if of == Of.FIRST:
         rows = rows.filter(c_i__gt=0)
-    yield from _added(rows.filter(times=1), columns, measure)
+    yield from _added(rows.filter(times=1), portions, columns, measure)
     visits: dict[tuple[Key, int, int], list[float]] = {}
-    again = rows.filter(times__gt=1, **{f"{measure.column}__isnull": False})
+    again = rows.filter(_counted(selection), times__gt=1, **{f"{measure.column}__isnull": False})
     for *key, location, visit, value in again.values_list(*columns, "visit_id", measure.column):
         visits.setdefault((key[0] if key else None, location, visit), []).append(value)
     for (one, location, _visit), values in visits.items():
         yield one, location, measure.of_one(mean(values))
 
 
-def _added(rows: "QuerySet[Any]", columns: list[str], measure: Measure) -> Iterator[tuple[Key, int, Totals]]:
+def _added(
+    rows: "QuerySet[Any]", portions: list[Q], columns: list[str], measure: Measure
+) -> Iterator[tuple[Key, int, Totals]]:
+    """Rows as the database hands them over: they are thousands, and reading them in models costs as much again."""
     totals = measure.totals()
     width = len(columns)
-    for row in rows.order_by().values(*columns).annotate(**totals).values_list(*columns, *totals):
-        yield row[0] if width > 1 else None, row[width - 1], tuple(value or 0 for value in row[width:])
+    asked = rows.order_by().values(*columns).annotate(**totals).values_list(*columns, *totals)
+    with connection.cursor() as cursor:
+        for portion in portions:
+            cursor.execute(*asked.filter(portion).query.sql_with_params())
+            for row in cursor.fetchall():
+                added = row[width:]
+                key = row[0] if width > 1 else None
+                yield key, row[width - 1], tuple(one or 0 for one in added) if None in added else added
+
+
+def _counted(selection: Selection) -> Q:
+    return Q(wave__in=[wave.pk for wave in selection.waves], status__in=sorted(COUNTED))
+
+
+def _portions(selection: Selection, by: By) -> list[Q]:
+    """What is asked in one query: one wave in one state where visits have many rows, else all of it.
+
+    Within a wave and a state the index holds the steps or parts in order, then the locations: nothing is sorted.
+    """
+    if selection.step or by not in (By.STEP, By.PHASE, By.DIMENSION):
+        return [_counted(selection)]
+    return [Q(wave=wave.pk, status=state) for wave in selection.waves for state in sorted(COUNTED)]
 
 
 def _limits(selection: Selection, by: By) -> Q:
-    found = Q(wave__in=[wave.pk for wave in selection.waves], status__in=sorted(COUNTED))
+    found = Q()
     if selection.nodes:
         nodes = [node.pk for node in selection.nodes]
         found &= Q(location__in=nodes) | Q(district__in=nodes) | Q(region__in=nodes)

@@ -1,8 +1,11 @@
 """What the parts of a journey and of a client's tree are called, in order."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
 
 from fieldwork.journeys.models import JourneyVersion
+from fieldwork.measurement.checklist import read_options
 from fieldwork.measurement.document import compile_document
 from fieldwork.people.models import Location
 from fieldwork.people.states import LocationKind
@@ -14,26 +17,32 @@ from .shape import Text
 class Outline:
     """Steps, phases and dimensions of the questionnaires of some waves: of the newest, then what only older ones had.
 
-    One query. ``adds_up_points``: the checklist over visits is all points over all maximum points.
+    One query, when something is asked of it.
     """
 
     def __init__(self, waves: Iterable[Wave]) -> None:
-        used = {wave.journey_version_id for wave in waves}
-        found = JourneyVersion.objects.filter(pk__in=used).order_by("-number")
-        documents = list(found.values_list("document", flat=True))
-        plans = [compile_document(document) for document in documents]
-        phases = [phase for document in documents for phase in document["phases"]]
-        self.adds_up_points = plans[0].options.aggregate == "ratio_of_sums"
-        self._names: dict[str, dict[str, Text | str]] = {"step": {}, "phase": {}, "dimension": {}}
-        for phase in phases:
-            self._names["phase"].setdefault(phase["key"], dict(phase["title"]))
-            for step in phase["steps"]:
-                self._names["step"].setdefault(step["key"], dict(step["title"]))
-        self._names["dimension"] = {name: "" for plan in plans for name in plan.dimensions}
+        self._used = {wave.journey_version_id for wave in waves}
+
+    @cached_property
+    def _documents(self) -> list[dict[str, Any]]:
+        found = JourneyVersion.objects.filter(pk__in=self._used).order_by("-number")
+        return list(found.values_list("document", flat=True))
+
+    @property
+    def adds_up_points(self) -> bool:
+        """Whether the checklist over visits is all points over all maximum points."""
+        return read_options(self._documents[0].get("options")).aggregate == "ratio_of_sums"
 
     def names(self, what: str) -> dict[str, Text | str]:
         """Names by key of ``step``, ``phase`` or ``dimension``; dimensions have words of their own."""
-        return self._names[what]
+        if what == "dimension":
+            return {name: "" for document in self._documents for name in compile_document(document).dimensions}
+        phases = [phase for document in self._documents for phase in document["phases"]]
+        parts = phases if what == "phase" else [step for phase in phases for step in phase["steps"]]
+        found: dict[str, Text | str] = {}
+        for part in parts:
+            found.setdefault(part["key"], dict(part["title"]))
+        return found
 
 
 class Tree:

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from fieldwork.capture.models import StepScore
+from fieldwork.capture.models import PartScore, StepScore
+from fieldwork.capture.states import PartKind
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
 from tests.factories import ScenarioFactory, UserFactory
@@ -43,11 +44,20 @@ def visits(wave, rows, **fields):
         )
     Visit.objects.bulk_create(made)
     StepScore.objects.bulk_create(
-        StepScore(
-            visit=visit, step=step, wave=wave, location_id=visit.location_id, channel=visit.channel,
-            status=visit.state, **part,
-        )
+        StepScore(step=step, **_copied(visit), **part)
         for visit, parts in zip(made, steps, strict=True)
         for step, part in parts.items()
-    )  # fmt: skip
+    )
+    PartScore.objects.bulk_create(
+        PartScore(kind=PartKind.JOURNEY, v=visit.valence, score=visit.checklist_score, **_copied(visit))
+        for visit in made
+    )
     return made
+
+
+def _copied(visit):
+    place = visit.location
+    return {
+        "visit": visit, "wave": visit.wave, "location": place, "district": place.district, "region": place.region,
+        "channel": visit.channel, "status": visit.state,
+    }  # fmt: skip
