@@ -65,7 +65,7 @@ def overview(request: SignedIn) -> HttpResponse:
     }
     if chosen is not None and chosen.approved:
         found = figures.live(study.study, [chosen.wave], context["places"])
-        context |= printed(found, choices.over_waves(study.study, context["places"])) | {"meta": found["meta"]}
+        context |= printed(found, choices.over_waves(study, context["places"])) | {"meta": found["meta"]}
     return render(request, "client/overview.html", context)
 
 

@@ -6,7 +6,6 @@ Dashboards and documents choose here, because they may not know the rooms of the
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
@@ -14,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common.errors import Invalid
 from fieldwork.common.texts import pick
-from fieldwork.measurement.journey import journey_score
 from fieldwork.people.models import Client, Location, User
 from fieldwork.people.states import CLIENTS
 from fieldwork.studies.models import Study, Wave
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED, HANDED_IN, VisitState
 
-from .facts import sites_of, within
+from .cuts import By, Of, Selection, cut
+from .facts import within
 from .shape import ResultDict
 
 
@@ -151,18 +150,13 @@ class WaveScore:
     valence: ResultDict
 
 
-def over_waves(study: Study, nodes: list[Location]) -> list[WaveScore]:
+def over_waves(chosen: StudyChoice, nodes: list[Location]) -> list[WaveScore]:
     """The journey score of every wave with approved visits, oldest first; the same figure as in its report."""
-    found = within(Visit.objects.filter(wave__study=study, state__in=COUNTED), nodes).order_by("wave__number", "pk")
-    values: dict[tuple[int, str], list[tuple[float | None, int]]] = {}
-    for number, title, valence, place in found.values_list("wave__number", "wave__title", "valence", "location"):
-        values.setdefault((number, title), []).append((valence, place))
-    n_sites = sites_of(study, nodes).count() or None
-    scores = []
-    for (number, title), visits in values.items():
-        score: Any = journey_score([v for v, _place in visits], [place for _v, place in visits], n_sites).as_dict()
-        scores.append(WaveScore(title, number, score))
-    return scores
+    waves = {str(one.pk): one.wave for one in chosen.waves if one.approved}
+    if not waves:
+        return []
+    cells = cut(Selection(chosen.study, tuple(waves.values()), tuple(nodes)), By.WAVE, Of.JOURNEY)
+    return [WaveScore(waves[cell.key].title, waves[cell.key].number, cell.result) for cell in cells]
 
 
 def sites_with_visits(user: User) -> "QuerySet[Location]":
