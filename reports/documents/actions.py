@@ -212,8 +212,13 @@ def hand_out(report: Report, by: User) -> tuple[str, bytes]:
 
 
 def file_name(report: Report) -> str:
-    """A name that says what it is, in plain letters: ``rapport-een-vraag-aan-de-gemeente-najaar-2026.pdf``."""
+    """A name that says what it is, in plain letters: ``rapport-een-vraag-aan-de-gemeente-najaar-2026.pdf``.
+
+    A correction adds its version, so that it never looks like the file it replaces.
+    """
     from django.utils.text import slugify
 
-    word = "report" if report.language == "en" else "rapport"
-    return f"{word}-{slugify(report.title)[:80].strip('-') or report.uuid}.pdf"
+    word, version = ("report", "version") if report.language == "en" else ("rapport", "versie")
+    corrects = report.figure_set.figures["meta"].get("corrects")
+    number = f"-{version}-{corrects['version']}" if corrects else ""
+    return f"{word}-{slugify(report.title)[:80].strip('-') or report.uuid}{number}.pdf"
