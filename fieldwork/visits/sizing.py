@@ -29,6 +29,7 @@ from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED
 
 ENOUGH = 10  # visits in a wave before its spread is taken as measured
+WRONG = ("invalid", "min_value", "max_value", "max_decimal_places", "max_whole_digits", "max_digits")
 USUAL_MARGIN = Decimal(5)  # points; what a page that was just opened asks for
 
 
@@ -76,17 +77,39 @@ def _measured(study: Study) -> dict[tuple[int, str], list[Sums]]:
     return waves
 
 
+class WholeField(forms.IntegerField):
+    """A whole number in digits only: ``1.000`` is a thousand to some readers and one to others, so it is refused."""
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and not value.strip().removeprefix("-").isdecimal() and value.strip():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 def _money(label: Any, text: Any = "", most: int = 10_000) -> forms.DecimalField:
     return forms.DecimalField(
         label=label, help_text=text, required=False, min_value=0, max_value=most, decimal_places=2, localize=True
     )
 
 
+def _wrong(field: Any) -> str:
+    """What may be typed, in one sentence, with the reader's decimal sign."""
+    ends = {name: num(end, _decimals(end)) for name, end in (("least", field.min_value), ("most", field.max_value))}
+    if isinstance(field, WholeField):
+        return gettext("Fill in a whole number from %(least)s to %(most)s, in digits only.") % ends
+    return gettext("Fill in a number from %(least)s to %(most)s, without separators for thousands.") % ends
+
+
+def _decimals(end: Any) -> int:
+    exponent = Decimal(end).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 class SizingForm(forms.Form):
     """What fieldwork should tell and may cost. It travels in the address, so a link is the question."""
 
-    locations = forms.IntegerField(label=_("Locations"), min_value=1, max_value=100_000)
-    visits = forms.IntegerField(
+    locations = WholeField(label=_("Locations"), min_value=1, max_value=100_000)
+    visits = WholeField(
         label=_("Visits per location"), min_value=1, max_value=1_000, required=False,
         help_text=_("Leave empty to see what the budget buys, or what the question needs."),
     )  # fmt: skip
@@ -130,6 +153,8 @@ class SizingForm(forms.Form):
         ) % {"from": num(settings.rank_reliability, 2), "visits": settings.rank_visits}
         self.fields["sd"].help_text = self._source(known.sd, num(DEFAULT_SD, 0))
         self.fields["icc"].help_text = self._source(known.icc, num(DEFAULT_ICC, 2))
+        for field in self.fields.values():
+            field.error_messages |= dict.fromkeys(WRONG, _wrong(field))
         dress(self)
 
     def _source(self, measured: Decimal | None, usual: str) -> str:

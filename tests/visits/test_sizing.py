@@ -147,6 +147,25 @@ def test_what_cannot_be_read_is_named_at_its_field_and_kept(client, wave, planne
         assert f'value="{typed}"' in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("half_width", "0", "Fill in a number from 0.1 to 50, without separators for thousands."),
+        ("reliability", "2", "Fill in a number from 0.05 to 0.99, without separators for thousands."),
+        ("budget", "1.234,50", "Fill in a number from 0 to 100000000, without separators for thousands."),
+        ("locations", "1.000", "Fill in a whole number from 1 to 100000, in digits only."),
+        ("visits", "2.0", "Fill in a whole number from 1 to 1000, in digits only."),
+    ],
+)
+def test_an_error_says_what_may_be_typed(wave, field, typed, told):
+    with translation.override("en"):
+        form = SizingForm(ASKED | {"fee": "1", "sd": "1", field: typed}, known=known_of(wave.study), settings=DEFAULTS)
+        assert form.errors[field] == [told]
+    with translation.override("nl"):  # the ends of the scale as this reader writes them
+        form = SizingForm(ASKED | {field: typed}, known=known_of(wave.study), settings=DEFAULTS)
+        assert not any(f"{whole}.{part}" in form.errors[field][0] for whole in (0, 50) for part in ("1", "05", "99"))
+
+
 def test_a_client_without_locations_is_told_what_to_do(client):
     wave = WaveFactory()
     client.force_login(UserFactory(role=Role.PLANNER, manages=[wave.study.client]))
