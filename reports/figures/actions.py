@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Sum
+from django.db.models import BigIntegerField, Count, F, Max, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED, VisitState
 
-from .facts import Facts, counted, gather, wave_before
+from .facts import Facts, counted, gather, sites_of, wave_before
 from .models import FigureSet
 from .queries import figures_of
 from .shape import SCHEMA, Corrects, Figures
@@ -138,14 +139,19 @@ def live(study: Study, waves: Sequence[Wave], locations: Sequence[Location] = ()
 
 
 def live_key(study: Study, waves: Sequence[Wave], locations: Sequence[Location]) -> str:
-    """A cheap fingerprint of a selection: it changes with every visit that enters, leaves or is scored again."""
+    """A cheap fingerprint of a selection: it changes with every visit that enters, leaves or is scored again.
+
+    And with the places in use and where they hang, because margins know how many there are.
+    """
     before = wave_before(study, waves, locations)
-    found: dict[str, Any] = counted([*waves, *([before] if before else [])], locations).aggregate(
+    known = counted([*waves, *([before] if before else [])], locations).annotate(sites=_tree_of(study, locations))
+    found: dict[str, Any] = known.aggregate(
         n=Count("pk"),
         last=Max("state_since"),
         felt=Sum("valence"),
         points=Sum("checklist_points"),
         grade=Sum("overall_grade"),
+        tree=Max("sites"),
     )
     parts = [
         SCHEMA, FORMULA_VERSION, study.pk, study.target, sorted(study.thresholds.items()),
@@ -153,3 +159,12 @@ def live_key(study: Study, waves: Sequence[Wave], locations: Sequence[Location])
         *found.values(),
     ]  # fmt: skip
     return "figures:" + ":".join(str(part).replace(" ", "") for part in parts)
+
+
+def _tree_of(study: Study, locations: Sequence[Location]) -> Subquery:
+    """One number for the places in use and what each hangs below."""
+    above = Coalesce(F("district"), 0, output_field=BigIntegerField()) + Coalesce(
+        F("region"), 0, output_field=BigIntegerField()
+    )
+    sites = sites_of(study, locations).order_by().values("client").annotate(number=Sum(F("pk") * (1 + above)))
+    return Subquery(sites.values("number"))

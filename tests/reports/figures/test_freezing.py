@@ -121,3 +121,18 @@ def test_live_figures_are_kept_until_a_visit_changes(wave, planner):
     assert live(wave.study, [wave])["meta"]["n_visits"] == 2
     visit_actions.move(visit, VisitState.IN_REVIEW, by=planner)
     assert live(wave.study, [wave])["meta"]["n_visits"] == 1
+
+
+def test_live_figures_are_made_again_when_the_tree_changes(wave, planner):
+    walked_visit(wave)
+    client = wave.study.client
+    north = LocationFactory(client=client, kind=LocationKind.REGION)
+    site = LocationFactory(client=client)
+    keys = {live_key(wave.study, [wave], [])}
+    site.region = north
+    site.save()
+    keys.add(live_key(wave.study, [wave], []))
+    site.is_open = False
+    site.save()
+    keys.add(live_key(wave.study, [wave], []))
+    assert len(keys) == 3
