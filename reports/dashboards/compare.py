@@ -262,7 +262,9 @@ def drawn_rows(asked: Asked, rows: list[Row], words: Words) -> tuple[list[str], 
     if asked.of == Of.NEGATIVE:
         return [share_bar.share_bar(row.name, row.span, words, width=230) for row in rows], "0–100%"
     bars = [share_bar.score_bar(row.name, row.span, words, scale=(low, high)) for row in rows]
-    return bars, f"{phrases.num(low, 0)} – {phrases.num(high, 0)}"
+    if low < 0:  # a dash between two signs cannot be read
+        return bars, f"{phrases.signed(low, 0)} {pgettext('margin', 'to')} {phrases.signed(high, 0)}"
+    return bars, f"{phrases.num(low, 0)}–{phrases.num(high, 0)}"
 
 
 def _scale(of: Of, rows: list[Row]) -> tuple[float, float]:

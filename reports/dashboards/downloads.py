@@ -36,5 +36,6 @@ def cells_csv(selection: str, rows: Iterable) -> bytes:
         value, lo, hi = map(plain_number, row.numbers)
         n_eff = "" if row.n_eff is None else plain_number(phrases.num(row.n_eff, 1))
         remark = "; ".join(filter(None, [gettext("Indicative") if row.is_indicative else "", row.note]))
-        writer.writerow([*map(safe, (selection, row.name, row.value)), value, lo, hi, row.n, n_eff, safe(remark)])
+        # What is shown is a number or our own words: "+2,9" is no formula and stays as on the page.
+        writer.writerow([safe(selection), safe(row.name), row.value, value, lo, hi, row.n, n_eff, safe(remark)])
     return (BOM + page.getvalue()).encode()

@@ -240,6 +240,16 @@ def test_the_file_of_a_place_with_a_formula_for_a_name_is_harmless(client, wave,
     assert line[1] == '\'=HYPERLINK("x")'
 
 
+def test_a_difference_keeps_its_sign_in_the_file_and_on_its_scale(client, wave, tree, viewer):
+    page, answer = ask(client, of=Of.GAP), ask(client, of=Of.GAP, format="csv")
+    _head, *lines = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    assert [line[2] for line in lines] == [row.value for row in shown(page).values()]
+    assert any(line[2].startswith("+") for line in lines)
+    low, high = page.context["scale"].split(" tot ")
+    assert (low[0], high[0], low[1:]) == ("−", "+", high[1:])
+    assert " " not in ask(client).context["scale"]
+
+
 def test_programs_get_the_same_cells_unrounded(client, wave, tree, viewer):
     answer = cells(client, wave.study, of=Of.BOTH)
     rows = shown(ask(client, of=Of.BOTH))
