@@ -56,20 +56,21 @@ def nps_of_counts(
     n = promoters + passives + detractors
     if n == 0:
         return Nps(0, 0, 0, nothing("no_data", method="adjusted_wald", basis=basis), None, invalid, missing)
-    difference = (promoters - detractors) / n
+    # Divided last: 14.5 points stay 14.5 and print as 15, where 100 x 0.145 falls just short.
+    points, difference = 100 * (promoters - detractors) / n, (promoters - detractors) / n
     se = 100 * math.sqrt(((promoters + detractors) / n - difference**2) / n)
     shown = display_class(n, "nps", basis=basis)
     size = float(n if n_eff is None else n_eff)
     if n < 3:
         reason = "single_observation" if n == 1 else "too_few"
         result = Result(
-            100 * difference, n=n, n_eff=size, method="adjusted_wald", basis=basis, display_class=shown, reason=reason
+            points, n=n, n_eff=size, method="adjusted_wald", basis=basis, display_class=shown, reason=reason
         )
         return Nps(promoters, passives, detractors, result, se, invalid, missing)
     centre, variance = adjusted_nps(promoters / n * size, detractors / n * size, size)
     half = z * math.sqrt(variance)
     result = Result(
-        100 * difference,
+        points,
         n=n,
         n_eff=size,
         lo=clip(centre - half, -100, 100),

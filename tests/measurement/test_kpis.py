@@ -132,3 +132,10 @@ def test_lifetime_value_and_its_interval():
     found = kpis.lifetime_value(120, 0.08, 85, 100)
     assert found.lo < found.value < found.hi
     assert kpis.lifetime_value(120, 0.0, 5, 5).reason == "diverges"
+
+
+@pytest.mark.parametrize("promoters", range(1, 200, 2))
+def test_half_a_point_of_recommendation_is_printed_half_up(promoters):
+    up = compute("nps_from_ratings", {"ratings": [10] * promoters + [8] * (200 - promoters)})
+    down = compute("nps_from_ratings", {"ratings": [0] * promoters + [8] * (200 - promoters)})
+    assert (up["display"], down["display"]) == ((promoters + 1) // 2, -(promoters + 1) // 2)
