@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.cache import cache
@@ -13,7 +14,7 @@ from fieldwork.people.states import LocationKind, Role
 from fieldwork.visits.states import VisitState
 from reports.dashboards.downloads import safe
 from reports.figures.cuts import By, Of, pairs
-from tests.factories import LocationFactory, UserFactory, WaveFactory
+from tests.factories import LocationFactory, StudyFactory, UserFactory, WaveFactory
 from tests.reports.field import STEPS, felt, walked_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -248,6 +249,20 @@ def test_a_difference_keeps_its_sign_in_the_file_and_on_its_scale(client, wave, 
     low, high = page.context["scale"].split(" tot ")
     assert (low[0], high[0], low[1:]) == ("−", "+", high[1:])
     assert " " not in ask(client).context["scale"]
+
+
+def test_without_a_known_device_the_page_does_not_blame_the_choice(client, wave, tree, viewer):
+    page = ask(client, by=By.DEVICE)
+    assert page.context["rows"] == []
+    assert "nobody recorded" in page.content.decode() or "niemand vastgelegd" in page.content.decode()
+
+
+def test_two_studies_of_one_journey_can_be_told_apart(client, wave, tree, viewer):
+    StudyFactory(client=wave.study.client, journey=wave.study.journey, title="Tweede onderzoek")
+    for page in (ask(client), client.get(reverse("client:overview"))):
+        chips = re.findall(r'<a class="chip[^>]*href="\?study=\d+".*?</a>', page.content.decode())
+        assert len(chips) == 2
+        assert sum("Tweede onderzoek" in chip for chip in chips) == 1
 
 
 def test_programs_get_the_same_cells_unrounded(client, wave, tree, viewer):
