@@ -254,7 +254,7 @@ def test_a_difference_keeps_its_sign_in_the_file_and_on_its_scale(client, wave, 
 def test_without_a_known_device_the_page_does_not_blame_the_choice(client, wave, tree, viewer):
     page = ask(client, by=By.DEVICE)
     assert page.context["rows"] == []
-    assert "nobody recorded" in page.content.decode() or "niemand vastgelegd" in page.content.decode()
+    assert "nobody recorded" in page.content.decode() or "niet vastgelegd" in page.content.decode()
 
 
 def test_two_studies_of_one_journey_can_be_told_apart(client, wave, tree, viewer):
