@@ -100,9 +100,7 @@ def _store(facts: Facts, figures: Figures, by: User | None, old: FigureSet | Non
             raise MovedMeanwhile from None
         if not is_new:
             return frozen
-        waiting = Visit.objects.filter(pk__in=pks, state=VisitState.APPROVED).order_by("pk")
-        for visit in waiting:
-            visits.move(visit, VisitState.PUBLISHED, by=by)
+        visits.move_all(pks, VisitState.APPROVED, VisitState.PUBLISHED, by=by)
         if Visit.objects.filter(pk__in=pks, state__in=COUNTED).count() != len(pks):
             raise MovedMeanwhile
         frozen.waves.set(facts.waves)

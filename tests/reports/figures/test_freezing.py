@@ -1,16 +1,20 @@
 """Frozen figures: written once, never changed, and every visit in them published."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from fieldwork.common.errors import Invalid
 from fieldwork.common.models import AuditEvent
 from fieldwork.people.states import LocationKind, Role
 from fieldwork.visits import actions as visit_actions
+from fieldwork.visits.models import VisitEvent
 from fieldwork.visits.states import VisitState
 from reports.figures import actions
 from reports.figures.actions import freeze, live, live_key
+from reports.figures.facts import gather
 from reports.figures.models import FigureSet
+from reports.figures.queries import figures_of
 from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.reports.field import walked_visit
 
@@ -39,6 +43,23 @@ def test_freezing_publishes_its_visits_and_is_written_down(wave, planner):
     waiting.refresh_from_db()
     assert waiting.state == VisitState.IN_REVIEW
     assert AuditEvent.objects.filter(verb="figures.frozen").count() == 1
+
+
+def test_publishing_costs_the_same_for_two_visits_and_for_five(wave, planner):
+    def cost(others):
+        later = WaveFactory(study=wave.study, journey_version=wave.journey_version, number=others)
+        for _ in range(others):
+            walked_visit(later)
+        facts = gather(wave.study, [later], previous=wave)
+        made = figures_of(facts)
+        with CaptureQueriesContext(connection) as asked:
+            actions._store(facts, made, planner, None, "")
+        assert later.visits.filter(state=VisitState.PUBLISHED).count() == others
+        assert VisitEvent.objects.filter(visit__wave=later, went_to="published", by=planner).count() == others
+        return len(asked)
+
+    walked_visit(wave)
+    assert cost(2) == cost(5)
 
 
 def test_the_same_visits_give_the_same_set(wave, planner):
