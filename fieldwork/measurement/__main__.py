@@ -14,11 +14,20 @@ def _refuse_constant(name: str) -> NoReturn:
     raise BadInput(f"{name} is not a number JSON knows")
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        last = {key: place for place, (key, _) in enumerate(pairs)}
+        twice = next(key for place, (key, _) in enumerate(pairs) if last[key] != place)
+        raise BadInput(f"the key {twice[:60]!r} comes twice")
+    return found
+
+
 def _inputs() -> Any:
     given = sys.stdin.buffer.read(LONGEST_INPUT + 1)
     if len(given) > LONGEST_INPUT:
         raise BadInput(f"the inputs are longer than {LONGEST_INPUT} bytes")
-    return json.loads(given.decode(), parse_constant=_refuse_constant)
+    return json.loads(given.decode(), parse_constant=_refuse_constant, object_pairs_hook=_once)
 
 
 def main(arguments: list[str]) -> int:

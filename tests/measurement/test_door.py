@@ -93,6 +93,8 @@ def _stretched(inputs, path, length):
         ("wilson_ci_95", "[" * 100_000),
         ("wilson_ci_95", '{"x": ' + "9" * 6000 + ', "n": 3}'),
         ("wilson_ci_95", '{"x": 1, "n": Infinity}'),
+        ("wilson_ci_95", '{"x": 1, "n": 3, "x": 2}'),
+        ("conscious_valence", '{"named": [{"emotion": "happy", "intensity": 1, "intensity": 5}]}'),
         ("wilson_ci_95", ""),
         ("wilson\nci", "{}"),
         ("wilson_ci_95", "\udcff".encode("utf-8", "surrogateescape")),
