@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, Literal
 
 import numpy as np
@@ -165,13 +166,19 @@ def permutation_p(
     dealt = np.asarray(sorted(float(value) - centre for value in (*own, *other)))
     total = math.fsum(float(value) - centre for value in own)
     slack = 1e-9 * float(np.abs(dealt).max())
-    if sum(math.comb(n - n // 2, chosen) for chosen in range(size + 1)) <= MAX_HALF:
+    if _few_choices(n - n // 2, size):
         above, below = _tails(dealt[: n // 2], dealt[n // 2 :], size, total, slack)
         return min(1.0, 2 * min(above, below) / math.comb(n, size)), "exact"
     rng, draws = np.random.default_rng(seed_of(identity)), max(999, min(RESAMPLES, MAX_DEALT // n))
     sums = np.asarray([rng.permutation(dealt)[:size].sum() for _ in range(draws)])
     tail = min(int((sums >= total - slack).sum()), int((sums <= total + slack).sum()))
     return min(1.0, 2 * (tail + 1) / (draws + 1)), "monte_carlo"
+
+
+def _few_choices(values: int, most: int) -> bool:
+    # Added up one by one: of thousands of values the sum itself would be a number of thousands of digits.
+    sums = accumulate(math.comb(values, chosen) for chosen in range(most + 1))
+    return all(ways <= MAX_HALF for ways in sums)
 
 
 def _tails(left: Any, right: Any, size: int, total: float, slack: float) -> tuple[int, int]:

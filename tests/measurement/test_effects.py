@@ -1,4 +1,5 @@
 import math
+import time
 
 import numpy as np
 import pytest
@@ -185,6 +186,12 @@ def test_beyond_that_arrangements_are_drawn_the_same_way_every_time():
     assert permutation_p(treated[:40], control) == permutation_p(control, treated[:40])
     found = compute("did_by_location", {"changes_treated": treated, "changes_control": control})
     assert found["permutation"] == "monte_carlo"
+
+
+def test_thousands_of_locations_are_drawn_at_once():
+    began = time.process_time()
+    assert permutation_p([x % 7 for x in range(20_000)], [x % 5 for x in range(20_000)])[1] == "monte_carlo"
+    assert time.process_time() - began < 8
 
 
 def test_a_drawn_p_is_never_nothing():
