@@ -1,6 +1,7 @@
 """Agreement between people who judged the same thing: review against shopper, coder against coder."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -144,7 +145,13 @@ def krippendorff_alpha(
         raise ValueError("a ratio scale has no values below 0")
     distance = _distance(level, counts)
     n = sum(counts.values())
-    observed = math.fsum(distance(a, b) / (len(unit) - 1) for unit in units for a in unit for b in unit) / n
+    observed = math.fsum(
+        held[one] * held[other] * distance(one, other) / (held.total() - 1)
+        for held in map(Counter, units)
+        for one in held
+        for other in held
+    )
+    observed /= n
     expected = math.fsum(counts[a] * counts[b] * distance(a, b) for a in counts for b in counts) / (n * (n - 1))
     return (None, "zero_variance") if expected == 0 else (1 - observed / expected, None)
 
@@ -152,8 +159,8 @@ def krippendorff_alpha(
 def percent_agreement(coders_by_units: Sequence[Sequence[Any]]) -> float | None:
     """Share of agreeing pairs among all pairs of codes of the same unit, 0 to 1."""
     units = _pairable(coders_by_units)
-    pairs = [(unit[i], unit[j]) for unit in units for i in range(len(unit)) for j in range(i)]
-    return sum(a == b for a, b in pairs) / len(pairs) if pairs else None
+    pairs = sum(math.comb(len(unit), 2) for unit in units)
+    return sum(math.comb(count, 2) for unit in units for count in Counter(unit).values()) / pairs if pairs else None
 
 
 def _pairable(coders_by_units: Sequence[Sequence[Any]]) -> list[list[Hashable]]:

@@ -1,8 +1,11 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldwork.measurement import agreement, resampling
+from fieldwork.measurement.reference import BadInput, compute
 
 RATERS = [[1, 2, 3, 3, 2, None], [1, 2, 3, 2, 2, 1], [None, 2, 3, 3, 1, 1]]
 
@@ -57,6 +60,15 @@ def test_many_raters_with_gaps():
     with pytest.raises(ValueError, match="ratio"):
         agreement.krippendorff_alpha([[-1, 1, 2], [1, 1, 2]], "ratio")
     assert agreement.percent_agreement([[1], [None]]) is None
+
+
+def test_many_coders_of_many_units_are_read_in_time():
+    few = {"coders_by_units": [[(unit * coder) % 5 for unit in range(4000)] for coder in range(40)]}
+    began = time.process_time()
+    assert compute("krippendorff_alpha", few)["nominal"] is not None
+    with pytest.raises(BadInput, match="pairs of different codes"):
+        compute("krippendorff_alpha", {"coders_by_units": [[(u * c) % 997 for u in range(4000)] for c in range(100)]})
+    assert time.process_time() - began < 8
 
 
 codes = st.lists(st.lists(st.none() | st.integers(1, 4), min_size=6, max_size=6), min_size=2, max_size=4)

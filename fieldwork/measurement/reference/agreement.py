@@ -9,6 +9,7 @@ from .inputs import BadInput, Inputs, Measure
 MOST_CODERS = 100
 MOST_CODES = 1000
 MOST_CATEGORIES = 200
+MOST_PAIRS = 1_000_000
 
 
 def _table(inputs: Inputs) -> list[list[float]]:
@@ -50,6 +51,10 @@ def krippendorff_alpha(inputs: Inputs) -> dict[str, Any]:
     given = {code for coder in coders for code in coder if code is not None}
     if len(given) > MOST_CODES:
         raise BadInput(f"coders_by_units holds {len(given)} different codes, at most {MOST_CODES} are read")
+    if len({len(coder) for coder in coders}) == 1:
+        pairs = sum(len(set(unit)) ** 2 for unit in zip(*coders, strict=True))
+        if pairs > MOST_PAIRS:
+            raise BadInput(f"coders_by_units holds {pairs} pairs of different codes, at most {MOST_PAIRS} are read")
     nominal, reason = agreement.krippendorff_alpha(coders)
     levels: tuple[str, ...] = agreement.LEVELS[1:] if numeric else ()
     if numeric and min(given, default=0) < 0:
