@@ -22,7 +22,7 @@ from tests.bench.harness import Figure, children_of, cpu, cpu_of, in_ms, in_seco
 from tests.services import Missing, postgresql
 
 REPEAT = 10
-ANSWERS, WAVES = 50, 10
+QUESTIONS, WAVES = 50, 10
 VISITS = int(os.environ.get("BENCH_VISITS", "20000"))
 LARGE = {"visits": VISITS // 10, "steps": 12, "waves": 1}  # one wave, for the figure set
 Call = Callable[[], Any]
@@ -93,9 +93,9 @@ def _watched(running: "subprocess.Popen[Any]") -> tuple[float, Any]:
 
 
 def _filled() -> Iterator[Figure]:
-    sizes = {"visits": VISITS, "answers": ANSWERS, "waves": WAVES}
+    sizes = {"visits": VISITS, "questions": QUESTIONS, "waves": WAVES}
     made = command("seed_volume", *_options(sizes))
-    command("seed_volume", *_options({"answers": ANSWERS} | LARGE))
+    command("seed_volume", *_options({"questions": QUESTIONS} | LARGE))
     _vacuum()
     yield Figure("seed_cpu_s", made.seconds, "s", 1)
     yield Figure("seed_rss_mb", made.memory, "MB", 1)

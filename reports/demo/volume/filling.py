@@ -47,7 +47,7 @@ class Size:
     """How much: visits over all waves, questions and steps per visit, waves, places; ``seed`` of the dice."""
 
     visits: int = 20_000
-    answers: int = 50
+    questions: int = 50
     steps: int = 8
     waves: int = 10
     locations: int = 200
@@ -107,7 +107,7 @@ def _ground(size: Size) -> _Ground:
     planner = User.objects.create_user(f"planner@{code}.invalid", name="Volume", role=Role.PLANNER)
     people.save_client(client, by=planner)
     planner.managed_clients.add(client)
-    asked = document(size.steps, size.answers)
+    asked = document(size.steps, size.questions)
     version = journeys.publish(journeys.create(client, asked["title"], planner, asked), planner)
     study = studies.create_study(client, version.journey, f"Volume {number}", planner)
     newest = timezone.localdate() - timedelta(weeks=4)
@@ -179,7 +179,7 @@ def _visit(ground: _Ground, wave: Wave, place: Location, *, is_newest: bool, dic
         device=dice.choice(DEVICES) if channel == "web" else "", shopper=dice.choice(ground.shoppers),
         state=VisitState.APPROVED if is_newest else VisitState.PUBLISHED, state_since=approved,
         opens_at=began - timedelta(days=1), due_at=began + timedelta(days=1), submit_by=began + timedelta(days=2),
-        started_at=began, submitted_at=began + timedelta(hours=1), approved_at=approved, answered=ground.size.answers,
+        started_at=began, submitted_at=began + timedelta(hours=1), approved_at=approved, answered=ground.size.questions,
     )  # fmt: skip
 
 

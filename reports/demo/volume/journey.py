@@ -39,10 +39,10 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-def document(steps: int, answers: int) -> dict[str, Any]:
-    """A journey of ``steps`` steps with ``answers`` questions spread over them. Needs four steps."""
+def document(steps: int, questions: int) -> dict[str, Any]:
+    """A journey of ``steps`` steps with as many ``questions`` spread over them. Needs four steps."""
     made = [_step(number, steps) for number in range(steps)]
-    for number in range(answers):
+    for number in range(questions):
         here = made[number % steps]
         here["questions"].append(_question(number, here["key"], len(here["questions"])))
     per_phase = -(-steps // len(LIFECYCLES))

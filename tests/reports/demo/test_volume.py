@@ -14,7 +14,7 @@ from tests.factories import ClientFactory, StudyFactory, VisitFactory, WaveFacto
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
-FEW = {"visits": 200, "answers": 20, "steps": 6, "waves": 4, "locations": 30}
+FEW = {"visits": 200, "questions": 20, "steps": 6, "waves": 4, "locations": 30}
 
 
 def seeded(**options):
@@ -48,6 +48,11 @@ def test_the_same_seed_brings_the_same_visits_and_another_seed_others():
     of = Visit.objects.order_by("pk").values_list("valence", "device")
     by_client = [list(of.filter(wave__study__client__code=f"volume-{number}")) for number in (1, 2, 3)]
     assert by_client[0] == by_client[1] != by_client[2]
+
+
+def test_the_shell_takes_visits_and_questions():
+    call_command("seed_volume", "--visits", "4", "--questions", "6", "--waves", "1", stdout=StringIO())
+    assert Answer.objects.filter(occurrence=1).count() == 4 * 6
 
 
 def test_nothing_is_made_up_among_real_visits():

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         """How much of everything; the same numbers bring the same answers."""
         whole = Size()
         parser.add_argument("--visits", type=int, default=whole.visits)
-        parser.add_argument("--answers", type=int, default=whole.answers, help="questions per visit")
+        parser.add_argument("--questions", type=int, default=whole.questions, help="per visit")
         parser.add_argument("--steps", type=int, default=whole.steps, help="steps per visit, four or more")
         parser.add_argument("--waves", type=int, default=whole.waves)
         parser.add_argument("--locations", type=int, default=whole.locations)
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it."""
         size = Size(**{name: options[name] for name in Size.__dataclass_fields__})
-        if min(size.visits, size.answers, size.waves, size.locations) < 1 or size.steps < 4:
+        if min(size.visits, size.questions, size.waves, size.locations) < 1 or size.steps < 4:
             raise CommandError("Give at least one of everything, and four steps.", returncode=1)
         try:
             study = fill(size, lambda done: self._tell(done, size.visits))
