@@ -34,6 +34,7 @@ def test_two_means_differ_by_welch():
         (8.93, 0.90, 16.96, 10.6, 0.032), abs=0.05
     )
     assert comparisons.welch([5, 5, 5], [4, 4, 4]) == comparisons.Difference(None, reason="zero_variance")
+    assert comparisons.welch([0.1 + 0.2, 0.3, 0.3], [0.7, 0.1 + 0.6, 0.7]).reason == "zero_variance"
     assert comparisons.welch([5, 6], [4, 4, 5]).reason == "too_few"
 
 
