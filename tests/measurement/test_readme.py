@@ -1,6 +1,7 @@
 """The scoring book, the calculator and the list of names it was ordered by are one and the same."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,22 @@ def test_the_book_says_where_to_recompute_every_figure():
     recompute = "\n".join(re.findall(r"^\*Recompute:\*(.*(?:\n(?!\n).*)*)", BOOK, re.MULTILINE))
     named = QUOTED.findall(recompute)
     assert sorted(named) == sorted(MEASURES)
+
+
+def test_what_nothing_calls_stands_in_the_book():
+    """A figure for a page that is still to come is explained there; anything else nobody calls is dead."""
+    code = {path: path.read_text() for name in ("fieldwork", "reports") for path in (ROOT / name).rglob("*.py")}
+    words = {path: Counter(re.findall(r"\w+", text)) for path, text in code.items()}
+    everywhere = sum(words.values(), Counter())
+    public = {
+        name
+        for path, text in code.items()
+        if path.parent == ROOT / "fieldwork" / "measurement"
+        for name in re.findall(r"^(?:def|class) ([A-Za-z]\w+)", text, re.MULTILINE)
+    }
+    assert len(public) > 200
+    quoted = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", BOOK))))
+    assert {name for name in public if everywhere[name] == 1} <= quoted
 
 
 @pytest.mark.parametrize("measure", sorted(VALID))
