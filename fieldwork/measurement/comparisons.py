@@ -112,9 +112,12 @@ def welch(a: Sequence[float], b: Sequence[float]) -> Difference:
 def paired(first: Sequence[float], second: Sequence[float]) -> Difference:
     """Mean change per location or visit (second minus first), weights equal; t with n - 1 df.
 
-    Reports claim a change from five pairs on. Raises ``ValueError`` when the lists differ in length.
+    Both sides constant: ``zero_variance``. Reports claim a change from five pairs on. Raises ``ValueError`` when the
+    lists differ in length.
     """
     changes = [after - before for before, after in zip(first, second, strict=True)]
+    if len(changes) >= MIN_SIDE and all(nine(min(side)) == nine(max(side)) for side in (first, second)):
+        return Difference(None, reason="zero_variance")
     result = mean_t(changes)
     if result.value is None or result.lo is None or result.sd is None:
         return Difference(None if result.n < MIN_SIDE else result.value, reason=result.reason or "too_few")

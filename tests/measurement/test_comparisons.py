@@ -44,6 +44,7 @@ def test_the_same_locations_are_paired():
     assert found.lo < 3.8 < found.hi
     assert comparisons.paired([1, 2, 3], [2, 3, 4]).reason == "zero_variance"
     assert comparisons.paired([1, 2], [2, 4]).diff is None
+    assert comparisons.paired([70] * 5, [75] * 5) == comparisons.Difference(None, reason="zero_variance")
 
 
 def test_recommendation_scores_differ_on_adjusted_counts():
