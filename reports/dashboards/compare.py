@@ -27,7 +27,10 @@ from reports.figures.states import Device
 VALENCES = (Of.JOURNEY, Of.FIRST, Of.WORDS, Of.BOTH)
 UNITS = {
     **dict.fromkeys(VALENCES, gettext_lazy("score from 0 to 100")),
-    Of.GAP: gettext_lazy("points; above 0 the words are more pleasant than the first impression"),
+    Of.GAP: gettext_lazy(
+        "points; above 0 the words are more pleasant than the first impression. What shoppers and the instrument "
+        "always add is still in it; a report takes that off"
+    ),
     Of.GRADE: gettext_lazy("grade from 1 to 10"),
     Of.CHECKLIST: gettext_lazy("score from 0 to 100"),
     Of.NEGATIVE: gettext_lazy("share of the visits"),

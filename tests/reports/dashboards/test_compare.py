@@ -246,6 +246,7 @@ def test_a_difference_keeps_its_sign_in_the_file_and_on_its_scale(client, wave, 
     _head, *lines = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
     assert [line[2] for line in lines] == [row.value for row in shown(page).values()]
     assert any(line[2].startswith("+") for line in lines)
+    assert any(word in str(page.context["unit"]) for word in ("a report takes that off", "rapport haalt"))
     low, high = page.context["scale"].split(" tot ")
     assert (low[0], high[0], low[1:]) == ("−", "+", high[1:])
     assert " " not in ask(client).context["scale"]
