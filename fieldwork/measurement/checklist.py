@@ -10,7 +10,7 @@ from typing import Any
 from .display import half_up
 from .distributions import t_quantile
 from .intervals import mean_t
-from .numbers import clip, exact
+from .numbers import clip, exact, nine
 from .results import Result, nothing
 from .settings import DEFAULTS, Settings
 from .weighting import weighted_mean
@@ -93,7 +93,7 @@ class Item:
         """Whether the critical effect applies; N/A and missing never do."""
         if self.critical.effect == "none" or self.state != "answered" or self.points is None:
             return False
-        return self.points < (self.maximum if self.threshold is None else self.threshold)
+        return nine(self.points) < nine(self.maximum if self.threshold is None else self.threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +182,9 @@ def coverage_of(sections: Iterable[Section], options: Options) -> Fraction | Non
 
 def status_of(coverage: Fraction | None, settings: Settings = DEFAULTS) -> str:
     """``final`` from 0.8, ``provisional`` from 0.5, below that ``suppressed``."""
-    if coverage is None or coverage < exact(settings.coverage_least):
+    if coverage is None or nine(coverage) < settings.coverage_least:
         return "suppressed"
-    return "final" if coverage >= exact(settings.coverage_full) else "provisional"
+    return "final" if nine(coverage) >= settings.coverage_full else "provisional"
 
 
 def with_bonus(base: Fraction, bonus: Fraction, *, allow_over_100: bool = False) -> Fraction:

@@ -35,7 +35,7 @@ def exact(value: object) -> Fraction:
     raise ValueError(f"a number is needed, not {value!r}")
 
 
-def nine(value: float) -> float:
+def nine(value: float | Fraction) -> float:
     """``value`` as thresholds see it: rounded to 9 decimals, so that 0.6 - 0.2 reaches 0.4."""
     return round(float(value), 9)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .numbers import exact
+from .numbers import nine
 from .settings import DEFAULTS, Settings
 
 Scored = Mapping[str, tuple[Fraction, Fraction | None]]
@@ -39,7 +39,7 @@ def bridge(items_v1: Scored, items_v2: Scored, settings: Settings = DEFAULTS) ->
         share_v2,
         _score(items_v1, weights),
         _score(items_v2, weights),
-        trend_break=min(shares) < exact(settings.trend_break),
+        trend_break=nine(min(shares)) < settings.trend_break,
     )
 
 

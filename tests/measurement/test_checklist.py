@@ -181,6 +181,14 @@ def test_coverage_decides_what_may_be_shown(answered, status, reason):
     assert (scored.coverage, scored.status, scored.reason) == (F(answered, 10), status, reason)
 
 
+def test_thresholds_forgive_the_last_binary_digits():
+    # 0.6 - 0.2 is 0.39999999999999997: nobody means less than 0.4 by it.
+    met = item("met", str(0.6 - 0.2), critical="fail", threshold="0.4")
+    assert score(one(met), Options()).triggered == []
+    answered, missing = item("a", 1, weight=str(0.6 - 0.2)), item("b", None, weight="0.1")
+    assert score(one(answered, missing), Options()).status == "final"
+
+
 def test_all_not_applicable_is_no_score():
     scored = score(one(item("a", "na"), item("b", "na")), Options())
     assert (scored.total, scored.coverage, scored.status, scored.reason) == (None, None, "suppressed", "all_na")

@@ -16,3 +16,5 @@ def test_nothing_in_common_breaks_the_trend():
     found = bridge({"a": (F(1), F(1))}, {"b": (F(1), F(1))})
     assert (found.common, found.score_v1, found.trend_break) == ([], None, True)
     assert bridge({"a": (F(7), F(1)), "b": (F(3), F(1))}, {"a": (F(1), F(1))}).trend_break is False
+    almost = {"a": (F(str(0.1 + 0.2 + 0.4 - 1e-15)), F(1)), "b": (F(3, 10), F(1))}
+    assert bridge(almost, {"a": (F(1), F(1))}).trend_break is False
