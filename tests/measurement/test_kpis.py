@@ -46,6 +46,12 @@ def test_effort_runs_both_ways_and_is_never_pooled():
         kpis.effort([1], "v3")
 
 
+@pytest.mark.parametrize("version, mean", [("v1", 0.9), ("v1", 5.1), ("v2", 7.5)])
+def test_a_mean_effort_lies_on_its_scale(version, mean):
+    with pytest.raises(BadInput, match="must lie between"):
+        compute("ces_combine", {"series": [{"version": version, "mean": mean}]})
+
+
 def test_an_effort_question_may_have_a_scale_of_its_own():
     slider = kpis.EffortScale("custom", 0, 10, high_is_good=False)
     found = kpis.effort([0, 2, 3, 5, 8, 10, 11, None], slider)

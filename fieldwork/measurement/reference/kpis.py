@@ -54,7 +54,10 @@ def ces_summary(inputs: Inputs) -> dict[str, Any]:
 
 def ces_combine(inputs: Inputs) -> dict[str, Any]:
     """4.3"""
-    series = [(_effort_scale(one), one.number("mean")) for one in inputs.objects("series")]
+    series = []
+    for one in inputs.objects("series"):
+        scale = _effort_scale(one)
+        series.append((scale, one.number("mean", lo=scale.lowest, hi=scale.highest)))
     combined, reason = kpis.combine_effort(series)
     return {"combined": combined, "reason": reason}
 
