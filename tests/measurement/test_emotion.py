@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from fieldwork.measurement import emotion
 from fieldwork.measurement.intervals import mean_t
+from fieldwork.measurement.reference import compute
 from fieldwork.measurement.settings import Settings
 
 
@@ -173,3 +174,10 @@ def test_a_step_valence_lies_between_its_parts(v_i, c_i, v_c):
     if v is not None:
         assert min(x for x in (v_i, v_c) if x is not None) - 1e-9 <= v
         assert v <= max(x for x in (v_i, v_c) if x is not None) + 1e-9
+
+
+def test_a_gap_that_cannot_be_taken_says_why():
+    given = {"v_i": 0.5, "c_i": 0.1, "v_c": 0.2, "shopper_offset": 0, "instrument_offset": 0}
+    assert compute("step_experience", given)["reason"] == "no_pairs"
+    assert compute("step_experience", given | {"v_i": None, "v_c": None})["reason"] == "no_data"
+    assert "reason" not in compute("step_experience", given | {"c_i": 0.25})

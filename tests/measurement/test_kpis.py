@@ -131,6 +131,13 @@ def test_churn_reconciles_or_has_no_figure():
         kpis.churn(3, 4, 1, 0)
 
 
+def test_nobody_leaving_has_no_mean_lifetime_and_says_why():
+    start = {"customers_start": 100, "lost_from_start": 0, "new": 0, "customers_end": 100}
+    found = compute("churn_retention", start)
+    assert (found["churn"], found["mean_lifetime_months"], found["status"]) == (0, None, "ok")
+    assert found["reason"] == "diverges"
+
+
 def test_lifetime_value_and_its_interval():
     assert 120 * kpis.lifetime_multiple(0.85, 0.08) == pytest.approx(443.48, abs=0.005)
     assert kpis.lifetime_multiple(1.0, 0.0) is None

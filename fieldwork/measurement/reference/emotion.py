@@ -64,7 +64,7 @@ def step(inputs: Inputs) -> dict[str, Any]:
         "score_0_100": emotion.score_0_100(v),
         "gap": gap,
         "gap_class": emotion.gap_class(corrected),
-        "reason": "no_data" if v is None else None,
+        "reason": "no_data" if v is None else "no_pairs" if gap is None else None,
     }
 
 

@@ -131,7 +131,8 @@ def churn(inputs: Inputs) -> dict[str, Any]:
         "lo": found.churn.lo,
         "hi": found.churn.hi,
         "status": found.status,
-        "reason": _missing(found.churn),
+        # Nobody left: customers stay for ever, and that is no number of months.
+        "reason": _missing(found.churn) or ("diverges" if found.mean_lifetime is None else None),
     }
 
 
