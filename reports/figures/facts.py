@@ -122,6 +122,11 @@ class Sample:
         return _grouped(self.rows, "step")
 
     @cached_property
+    def by_visit(self) -> dict[int, list[Row]]:
+        """Step rows by visit."""
+        return _grouped(self.rows, "visit")
+
+    @cached_property
     def valences(self) -> dict[str, dict[int, float]]:
         """One valence per visit, by step key; occurrences of a repeated step are averaged."""
         return {step: per_visit(rows, lambda row: row["v"]) for step, rows in self.by_step.items()}
@@ -390,8 +395,8 @@ def _versions(visits: list[VisitRow], past: set[int], waves: list[Wave]) -> tupl
     return [one for one in versions if one.pk in used], [one for one in versions if one.pk in older]
 
 
-def _grouped(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+def _grouped(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
+    found: dict[Any, list[Row]] = {}
     for row in rows:
         found.setdefault(row[name], []).append(row)
     return found

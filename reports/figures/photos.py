@@ -29,7 +29,7 @@ def photos_of(facts: Facts, step: Mapping[str, Any]) -> list[Photo]:
         if not shows_photos(question):
             continue
         for row in facts.now.by_question.get((step["key"], question["key"]), []):
-            if row["status"] == AnswerStatus.ANSWERED:
+            if row["photos"] and row["status"] == AnswerStatus.ANSWERED:
                 found += [_candidate(facts, question, row, name, strength) for name in row["photos"]]
     found.sort(key=lambda pair: pair[0])
     return _spread([photo for _order, photo in found])

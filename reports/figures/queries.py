@@ -36,7 +36,6 @@ from .segments import (
     nodes_of,
     personas_of,
     phases_of,
-    rows_by_visit,
     valence_of,
 )
 from .shape import SCHEMA, Drivers, Figures, JourneyScore, Meta, Mix, Remembered, Step, Target
@@ -163,7 +162,7 @@ def _score(facts: Facts) -> JourneyScore:
     # The score and the checklist are different metric types: two families of one.
     change, checklist_change = (changes([one])[0] for one in family)
     n_unanswered = sum(row["unanswered"] for row in facts.now.rows)
-    lowest: Any = as_lowest(facts, visits, rows_by_visit(facts)).as_dict() if n_unanswered else None
+    lowest: Any = as_lowest(facts, visits, facts.now.by_visit).as_dict() if n_unanswered else None
     found: Any = {
         "valence": valence.as_dict(),
         "checklist": checklist_of(facts, visits).as_dict(),

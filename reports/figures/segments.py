@@ -144,7 +144,7 @@ def valence_of(visits: Sequence[VisitRow], n_sites: int | None) -> Result:
 
 def _segments(facts: Facts, cuts: Sequence[Cut], *, with_steps: bool = False) -> list[Segment]:
     words = changes([compared(facts, cut.now, cut.before) for cut in cuts])
-    rows = rows_by_visit(facts)
+    rows = facts.now.by_visit
     return [
         _segment(facts, cut, rows, with_steps) | {"change": change} for cut, change in zip(cuts, words, strict=True)
     ]
@@ -177,14 +177,6 @@ def _steps_of(facts: Facts, rows: Iterable[Row]) -> dict[str, Any]:
         for step in facts.plan.steps
         if step.key in walked
     }
-
-
-def rows_by_visit(facts: Facts) -> dict[int, list[Row]]:
-    """Step rows of the selection by visit."""
-    found: dict[int, list[Row]] = {}
-    for row in facts.now.rows:
-        found.setdefault(row["visit"], []).append(row)
-    return found
 
 
 # --- contacts nobody answered -------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from tests.reports.figures import fast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
-SMALL = Size(visits=150, answers=12, steps=5, waves=3, locations=12, seed=4)
+SMALL = Size(visits=150, questions=12, steps=5, waves=3, locations=12, seed=4)
 SCALES = {Of.GAP: (-2, 2), Of.GRADE: (1, 10), Of.CHECKLIST: (0, 100)}
 PLACES = (By.REGION, By.DISTRICT, By.LOCATION)
 REPEATED = "step3"
