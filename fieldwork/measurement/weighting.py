@@ -28,7 +28,7 @@ class Weighted:
 
 
 def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> Weighted:
-    """Mean of values with weights of 0 or more; ``se`` needs two values.
+    """Mean of values with weights of 0 or more; ``se`` needs two values that weigh something.
 
     Raises ``ValueError`` when lists differ in length, a weight is negative, or all are 0.
     """
@@ -38,7 +38,7 @@ def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> Weighted
     centre = math.fsum(w * x for w, x in zip(weights, values, strict=True)) / whole
     n_eff = whole**2 / math.fsum(w * w for w in weights)
     se = None
-    if n > 1:
+    if sum(weight > 0 for weight in weights) > 1:
         squares = math.fsum(w * w * (x - centre) ** 2 for w, x in zip(weights, values, strict=True))
         se = math.sqrt(squares) / whole * math.sqrt(n / (n - 1))
     return Weighted(centre, n_eff, n / n_eff, se)

@@ -126,6 +126,11 @@ def test_an_icc_found_in_the_same_visits_costs_degrees_of_freedom():
     assert found.interval == pytest.approx(wilson_bounds(31 / 50 * found.n_eff, found.n_eff, t_quantile(4)))
 
 
+def test_one_value_that_weighs_anything_has_no_standard_error():
+    assert weighting.weighted_mean([60, 70, 80], [1, 0, 0]).se is None
+    assert weighting.weighted_mean([60, 70, 80], [1, 1, 0]).se > 0
+
+
 def test_weights_are_capped_at_five_times_the_median():
     assert weighting.capped([1, 1, 1, 9]) == ([1, 1, 1, 5], 5)
     assert weighting.capped([0, 0, 0, 1, 2]) == ([0, 0, 0, 1, 2], 7.5)
