@@ -32,6 +32,7 @@ def cover(figures: Figures, language: str, points: list[Point], words: Words, bo
     if counts:
         sub += f" ({phrases.joined(counts)})"
     color = readable_paper(meta["client_color"])
+    corrects = meta["corrects"]
     return {
         "client": meta["client"],
         "title": words_in(meta["title"], language),
@@ -39,6 +40,7 @@ def cover(figures: Figures, language: str, points: list[Point], words: Words, bo
         "selection": "; ".join(meta["selection"]),
         "study": meta["study"],
         "day": phrases.day(meta["made_at"]),
+        "version": gettext("version %(number)s") % {"number": corrects["version"]} if corrects else "",
         "art": book.chart(cover_art.cover_art(points, words, paper=color)),
         "art_alt": words.art,
         "color": color if color != PAPER else "",

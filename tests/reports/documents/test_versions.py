@@ -152,6 +152,7 @@ def test_the_new_report_says_what_it_replaces_and_the_old_one_stays(wave, planne
     page = render_html(new.figure_set.figures, "nl")
     assert WHY in page
     assert WHY not in render_html(old.figure_set.figures, "nl")
+    assert [", versie 2</p>" in one for one in (page, render_html(old.figure_set.figures, "nl"))] == [True, False]
     assert old.pdf
     assert old.pdf_sha256
 
