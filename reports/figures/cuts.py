@@ -3,7 +3,7 @@
 The database adds up: per cell and location a count, a sum and a sum of squares, so that a cut over a million answers
 reads a few thousand rows and still knows which visits share a location (measurement 2.8 and 4.10). n counts visits:
 where a visit walked a step more than once its rows are averaged first. Those few are marked on the score rows,
-and only they are read one by one. Every cut is the same small number of queries.
+and only they are read one by one. How many queries a cut takes depends on its waves, never on the visits.
 """
 
 from collections.abc import Iterator
@@ -122,8 +122,8 @@ def cut(selection: Selection, by: By, of: Of) -> list[Cell]:
     """The cells of a cut: steps, phases, dimensions and waves all of them and in order, others where visits are.
 
     Places and personas come in order of name, channels and devices by their number of visits; visits without a
-    known kind of device are in no cell. Five queries at most. Raises ``ValueError`` for a pair that ``pairs`` does
-    not hold, without waves, or with waves of another study.
+    known kind of device are in no cell. Four queries at most; by step, phase and dimension three and two for every
+    wave. Raises ``ValueError`` for a pair that ``pairs`` does not hold, without waves, or with waves of another study.
     """
     if of not in pairs(selection.step).get(by, ()):
         raise ValueError(f"{of} cannot be cut by {by}")
@@ -192,7 +192,7 @@ def _totals(selection: Selection, by: By, of: Of, measure: Measure) -> Iterator[
 def _added(
     rows: "QuerySet[Any]", portions: list[Q], columns: list[str], measure: Measure
 ) -> Iterator[tuple[Key, int, Totals]]:
-    """Rows as the database hands them over: they are thousands, and reading them in models costs as much again."""
+    """Rows as the database hands them over: they are thousands, and what Django does to each costs as much again."""
     totals = measure.totals()
     width = len(columns)
     asked = rows.order_by().values(*columns).annotate(**totals).values_list(*columns, *totals)
@@ -212,7 +212,9 @@ def _counted(selection: Selection) -> Q:
 def _portions(selection: Selection, by: By) -> list[Q]:
     """What is asked in one query: one wave in one state where visits have many rows, else all of it.
 
-    Within a wave and a state the index holds the steps or parts in order, then the locations: nothing is sorted.
+    Within a wave and a state the index holds the steps or parts in order, then the locations: nothing is sorted or
+    hashed. A cut by step through a million answers then takes 2.9 ms of CPU for its dearest query and 30 for all of
+    them on SQLite (3.6 and 33 on PostgreSQL), where one query for all waves took 52 (48, with its parallel workers).
     """
     if selection.step or by not in (By.STEP, By.PHASE, By.DIMENSION):
         return [_counted(selection)]
