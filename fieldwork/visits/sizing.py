@@ -55,9 +55,9 @@ def known_of(study: Study) -> Known:
     for (_number, wave), found in _measured(study).items():
         n, total = sum(one.n for one in found), math.fsum(one.total for one in found)
         around = Sums(n, total, math.fsum(one.squares for one in found)).around
-        if n >= ENOUGH and around > 0:
+        sd = half_up(math.sqrt(around / (n - 1)), 1) if n >= ENOUGH else Decimal(0)
+        if sd > 0:  # as printed: visits that hardly differ measured no spread either
             icc, source = icc_of(found)
-            sd = half_up(math.sqrt(around / (n - 1)), 1)
             return Known(sites, fee, currency, wave, n, sd, half_up(icc, 2) if source == "project" else None)
     return Known(sites, fee, currency)
 

@@ -73,6 +73,12 @@ def test_visits_that_never_differ_measured_no_spread(wave):
     assert known_of(wave.study).sd is None
 
 
+def test_visits_that_hardly_differ_measured_none_that_can_be_printed(client, wave, planner):
+    measured(wave, *[(70, 70.01)] * 6)
+    assert known_of(wave.study).sd is None
+    assert ask(client, wave).status_code == 200
+
+
 def test_the_page_says_what_was_measured_and_what_is_assumed(client, wave, planner):
     text = ask(client, wave).content.decode()
     assert "aanname" in text or "assumption" in text
