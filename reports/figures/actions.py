@@ -58,7 +58,7 @@ def freeze(
     other numbers, the new one corrects it: it names the newest (or ``corrects``, which must be the newest) and
     gives the ``reason``. Raises ``ReasonNeeded`` without one, ``Invalid`` when the selection has no approved visit
     or ``corrects`` is no set to correct here, and ``MovedMeanwhile`` when a visit was taken back, or another
-    correction written, while the figures were made.
+    version written, while the figures were made.
     """
     nodes = list(locations or ())
     facts = gather(study, waves, nodes)
@@ -96,7 +96,7 @@ def _store(facts: Facts, figures: Figures, by: User | None, old: FigureSet | Non
                     corrects=old,
                     defaults=columns,
                 )
-        except IntegrityError:  # somebody else corrected the same set with other numbers
+        except IntegrityError:  # somebody else froze or corrected the same selection with other numbers
             raise MovedMeanwhile from None
         if not is_new:
             return frozen

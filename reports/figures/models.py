@@ -65,11 +65,9 @@ class FigureSet(models.Model):
     class Meta:
         ordering = ["-made_at"]
         constraints = [
-            # A correction may bring back what an older version held; two first versions of the same are one.
+            # One line of versions per selection: whoever comes second must correct the first.
             models.UniqueConstraint(
-                fields=["study", "selection", "inputs_sha256"],
-                condition=Q(corrects__isnull=True),
-                name="figures_frozen_once",
+                fields=["study", "selection"], condition=Q(corrects__isnull=True), name="figures_frozen_once"
             ),
             models.CheckConstraint(
                 name="figures_correction_has_a_reason",

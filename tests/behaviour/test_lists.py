@@ -62,8 +62,9 @@ def grow(world: SimpleNamespace, by: int) -> None:
 def _report(world: SimpleNamespace, wave, number: int) -> None:
     frozen = world.report.figure_set
     fresh = FigureSet.objects.create(
-        study=world.study, figures=frozen.figures, inputs_sha256=f"{number:064d}", formula_version="1"
-    )
+        study=world.study, selection=f"{number:064d}", figures=frozen.figures, inputs_sha256=f"{number:064d}",
+        formula_version="1",
+    )  # fmt: skip
     fresh.locations.set([world.site])
     Report.objects.create(figure_set=fresh, title=f"Rapport {number}", render_key=uuid4().hex * 2)
 

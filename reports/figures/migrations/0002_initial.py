@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='figureset',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True)), fields=('study', 'selection', 'inputs_sha256'), name='figures_frozen_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True)), fields=('study', 'selection'), name='figures_frozen_once'),
         ),
         migrations.AddConstraint(
             model_name='figureset',

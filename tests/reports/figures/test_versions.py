@@ -126,6 +126,24 @@ def test_two_corrections_of_one_set_at_once_leave_one(wave, planner, old, monkey
     assert FigureSet.objects.count() == 2
 
 
+def test_two_first_versions_at_once_leave_one(wave, planner, monkeypatch):
+    walked_visit(wave)
+    figures_of = actions.figures_of
+
+    def meanwhile(*facts):
+        made = figures_of(*facts)
+        FigureSet.objects.create(
+            study=wave.study, selection=actions.selection_of([wave], []), figures=made, inputs_sha256="1" * 64,
+            formula_version="1",
+        )  # fmt: skip
+        return made
+
+    monkeypatch.setattr(actions, "figures_of", meanwhile)
+    with pytest.raises(MovedMeanwhile):
+        freeze(wave.study, [wave], None, planner)
+    assert FigureSet.objects.count() == 1
+
+
 def test_a_correction_without_reason_cannot_be_written(wave, old):
     for corrects, reason in ((old, ""), (None, WHY)):
         with pytest.raises(IntegrityError), transaction.atomic():
