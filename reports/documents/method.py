@@ -73,15 +73,21 @@ def _gaps(figures: Figures) -> Iterator[str]:
         return
     pairs = {"n": panel["n_pairs"]}
     if panel["instrument_offset"]:
-        yield gettext(
-            "The gap between words and first impression is without what shopper and instrument always add to it "
-            "(%(n)d earlier steps)."
-        ) % (pairs)
+        yield (
+            gettext(
+                "The gap between words and first impression is without what shopper and instrument always add to it "
+                "(known from %(n)d steps)."
+            )
+            % pairs
+        )
     else:
-        yield gettext(
-            "The gap between words and first impression is without what a shopper always adds to it (%(n)d earlier "
-            "steps)."
-        ) % (pairs)
+        yield (
+            gettext(
+                "The gap between words and first impression is without what a shopper always adds to it (known from "
+                "%(n)d steps)."
+            )
+            % pairs
+        )
 
 
 def _checklist(figures: Figures) -> Iterator[str]:

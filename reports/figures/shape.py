@@ -131,7 +131,7 @@ class Corrects(TypedDict):
 
 
 class GapPanel(TypedDict):
-    """All earlier steps of studies of this family with both emotions: what gaps are corrected with."""
+    """What gaps are corrected with: all steps with both emotions of studies of this family, up to these visits."""
 
     n_pairs: int
     instrument_offset: float  # valence; 0 below ``min_panel_pairs``

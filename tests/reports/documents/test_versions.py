@@ -114,6 +114,14 @@ def test_the_list_gives_the_reason_at_both_and_the_new_page_the_moment_it_replac
     assert client.get(reverse("documents:detail", args=[old.uuid])).context["replaced_at"] is None
 
 
+def test_programs_hear_which_report_was_replaced(client, wave, planner):
+    old, new = corrected(wave, planner)
+    client.force_login(UserFactory(role=Role.CLIENT_VIEWER, client=wave.study.client))
+    found = {row["uuid"]: row["is_replaced"] for row in client.get(reverse("api:reports")).json()["results"]}
+    assert found == {str(old.uuid): True, str(new.uuid): False}
+    assert client.get(reverse("api:report", args=[old.uuid])).json()["is_replaced"] is True
+
+
 def test_the_files_of_two_versions_have_two_names(wave, planner):
     old, new = corrected(wave, planner)
     assert actions.file_name(new) == actions.file_name(old).replace(".pdf", "-versie-2.pdf")
@@ -177,7 +185,7 @@ def test_the_note_tells_whether_margins_know_of_clusters():
 def test_the_note_tells_how_gaps_questionnaires_and_totals_were_made():
     change = sample()["score"]["change"]
     bridged = change | {"difference": change["difference"] | {"flags": ["bridged"]}}
-    assert "without what shopper and instrument always add to it (640 earlier steps)" in note()
+    assert "without what shopper and instrument always add to it (known from 640 steps)" in note()
     assert "compared over the questions both ask" in note(checklist_change=bridged)
     assert "compared over the questions both ask" not in note()
     assert "all points of all visits together make it 69.4" in note()
