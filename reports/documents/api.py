@@ -25,6 +25,7 @@ class ReportSerializer(serializers.Serializer):
     percent = serializers.IntegerField()
     reason = serializers.CharField(help_text="Why it failed; empty when it did not.")
     is_over = serializers.SerializerMethodField()
+    is_replaced = serializers.BooleanField(help_text="Newer figures over the same selection were published.")
     pages = serializers.IntegerField()
     sha256 = serializers.CharField(source="pdf_sha256")
 
