@@ -117,6 +117,8 @@ def _ordered(
     except ReasonNeeded as problem:  # no error page: the same form goes on with one more field
         form.ask_reason(problem)
         return None
+    if reason.strip() and report.figure_set.correction_reason != reason.strip():
+        messages.info(request, _("These figures were published before, so your reason was not used."))
     if report.pdf:
         messages.success(request, _("This report was made before. Nothing has changed since, so here it is."))
     return report

@@ -114,6 +114,18 @@ def test_the_list_gives_the_reason_at_both_and_the_new_page_the_moment_it_replac
     assert client.get(reverse("documents:detail", args=[old.uuid])).context["replaced_at"] is None
 
 
+def test_who_comes_second_hears_that_another_reason_was_taken(client, wave, planner):
+    corrected(wave, planner)
+    client.force_login(planner)
+    chosen = {"study": wave.study.pk, "waves": [wave.pk], "place": "", "language": "en"}
+    for reason, told in ((f" {WHY} ", 0), ("Een andere reden.", 1)):
+        page = client.post(reverse("documents:new"), chosen | {"reason": reason}, follow=True)
+        assert (
+            sum("reason was not used" in str(one) or "reden niet" in str(one) for one in page.context["messages"])
+            == told
+        )
+
+
 def test_programs_hear_which_report_was_replaced(client, wave, planner):
     old, new = corrected(wave, planner)
     client.force_login(UserFactory(role=Role.CLIENT_VIEWER, client=wave.study.client))
