@@ -86,8 +86,20 @@ class WholeField(forms.IntegerField):
         return super().to_python(value)
 
 
+class NumberField(forms.DecimalField):
+    """A number with a decimal comma or point in any language, because the address is a link others open.
+
+    Nothing here has three decimals, so ``1,234`` and ``1.234`` are refused and never read as a thousand or as one.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.count(",") == 1 and "." not in value:
+            value = value.replace(",", ".")
+        return super().to_python(value)
+
+
 def _money(label: Any, text: Any = "", most: int = 10_000) -> forms.DecimalField:
-    return forms.DecimalField(
+    return NumberField(
         label=label, help_text=text, required=False, min_value=0, max_value=most, decimal_places=2, localize=True
     )
 
@@ -113,27 +125,27 @@ class SizingForm(forms.Form):
         label=_("Visits per location"), min_value=1, max_value=1_000, required=False,
         help_text=_("Leave empty to see what the budget buys, or what the question needs."),
     )  # fmt: skip
-    half_width = forms.DecimalField(
+    half_width = NumberField(
         label=_("Margin wanted, plus or minus"), min_value=Decimal("0.1"), max_value=50, decimal_places=1,
         required=False, localize=True,
         help_text=_("In points of the journey score (0–100), for all locations together."),
     )  # fmt: skip
-    change = forms.DecimalField(
+    change = NumberField(
         label=_("Smallest change to be seen"), min_value=Decimal("0.1"), max_value=100, decimal_places=1,
         required=False, localize=True, help_text=_("In points, between two waves like this one."),
     )  # fmt: skip
-    reliability = forms.DecimalField(
+    reliability = NumberField(
         label=_("Reliability wanted per location"), min_value=Decimal("0.05"), max_value=Decimal("0.99"),
         decimal_places=2, required=False, localize=True,
     )  # fmt: skip
     budget = _money(_("Budget for one wave"), most=100_000_000)
     fee = _money(_("Fee per visit"))
     travel = _money(_("Travel costs per visit"))
-    sd = forms.DecimalField(
+    sd = NumberField(
         label=_("Spread between visits (SD)"), min_value=Decimal("0.1"), max_value=50, decimal_places=1,
         required=False, localize=True,
     )  # fmt: skip
-    icc = forms.DecimalField(
+    icc = NumberField(
         label=_("Likeness of visits to one location (ICC)"), min_value=0, max_value=1, decimal_places=2,
         required=False, localize=True,
     )  # fmt: skip

@@ -172,6 +172,17 @@ def test_an_error_says_what_may_be_typed(wave, field, typed, told):
         assert not any(f"{whole}.{part}" in form.errors[field][0] for whole in (0, 50) for part in ("1", "05", "99"))
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("typed", ["12,5", "12.5"])
+def test_a_link_is_the_same_question_in_either_language(wave, language, typed):
+    with translation.override(language):
+        form = SizingForm(ASKED | {"sd": typed}, known=known_of(wave.study), settings=DEFAULTS)
+        assert form.is_valid(), form.errors
+        assert (str(form.cleaned_data["sd"]), str(form.cleaned_data["fee"])) == ("12.5", "18.50")
+        for thousand in ("1,234", "1.234"):
+            assert "fee" in SizingForm(ASKED | {"fee": thousand}, known=form.known, settings=DEFAULTS).errors
+
+
 def test_a_client_without_locations_is_told_what_to_do(client):
     wave = WaveFactory()
     client.force_login(UserFactory(role=Role.PLANNER, manages=[wave.study.client]))
