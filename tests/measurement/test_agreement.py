@@ -62,6 +62,12 @@ def test_many_raters_with_gaps():
     assert agreement.percent_agreement([[1], [None]]) is None
 
 
+@pytest.mark.parametrize("measure", ["cohen_kappa", "quadratic_weighted_kappa"])
+def test_half_an_item_is_no_count(measure):
+    with pytest.raises(BadInput, match="whole counts"):
+        compute(measure, {"table": [[1.5, 1], [1, 1]]})
+
+
 def test_many_coders_of_many_units_are_read_in_time():
     few = {"coders_by_units": [[(unit * coder) % 5 for unit in range(4000)] for coder in range(40)]}
     began = time.process_time()

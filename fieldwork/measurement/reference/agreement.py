@@ -16,6 +16,8 @@ def _table(inputs: Inputs) -> list[list[float]]:
     table = inputs.table("table")
     if len(table) > MOST_CATEGORIES:
         raise BadInput(f"table holds {len(table)} categories, at most {MOST_CATEGORIES} are read")
+    if any(count != int(count) for row in table for count in row):
+        raise BadInput("table must hold whole counts")
     return table
 
 
