@@ -294,6 +294,8 @@ def test_a_measure_without_inputs_names_what_it_misses(measure):
         ("moment_of_truth", {"m_by_visit_step": [[0.1]], "importance_already_included": False}, "importance"),
         ("conscious_valence", {"named": [{"emotion": "other", "intensity": 3}]}, "sign"),
         ("display_rounding_half_up", {"values": ["abc"], "decimals": 1}, "no number"),
+        ("display_rounding_half_up", {"values": ["1_000"], "decimals": 1}, "no number"),
+        ("display_rounding_half_up", {"values": ["\u0663"], "decimals": 1}, "no number"),
         ("krippendorff_alpha", {"coders_by_units": [[1, 2], [1]]}, "place"),
         ("version_bridge", {"items_v1": {}, "items_v2": {}}, "at least one"),
     ],

@@ -1,5 +1,6 @@
 """Measures of chapter 3: checklist scoring and the version bridge."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,8 @@ from .inputs import BadInput, Inputs, Measure
 
 DEFAULTS = checklist.Options()
 MOST_ITEMS = 1000
+# Python itself would also read 1_000, blanks and the digits of other scripts.
+DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,6})?")
 
 
 def read_sections(inputs: Inputs) -> list[checklist.Section]:
@@ -124,6 +127,8 @@ def rounding(inputs: Inputs) -> dict[str, Any]:
     for index, value in enumerate(inputs.rows("values")):
         if not isinstance(value, str):
             raise BadInput(f"values[{index}] must be a number written as a text")
+        if not DECIMAL.fullmatch(value):
+            raise BadInput(f"values[{index}] is no number")
         try:
             shown.append(float(display.half_up(value, decimals)))
         except ArithmeticError as problem:
