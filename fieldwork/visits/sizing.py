@@ -21,7 +21,7 @@ from fieldwork.measurement.display import half_up
 from fieldwork.measurement.numbers import nine
 from fieldwork.measurement.planning import DEFAULT_SD, Option, Plan, Question, Wish, plan
 from fieldwork.measurement.settings import Settings
-from fieldwork.measurement.weighting import DEFAULT_ICC, Sums, icc_of
+from fieldwork.measurement.weighting import DEFAULT_ICC, Sums, icc_of, mean_of_sums
 from fieldwork.people.models import Location
 from fieldwork.studies.forms import dress
 from fieldwork.studies.models import Study
@@ -54,8 +54,8 @@ def known_of(study: Study) -> Known:
     currency = newest["currency"] if newest else "EUR"
     for (_number, wave), found in _measured(study).items():
         n, total = sum(one.n for one in found), math.fsum(one.total for one in found)
-        around = Sums(n, total, math.fsum(one.squares for one in found)).around
-        sd = half_up(math.sqrt(around / (n - 1)), 1) if n >= ENOUGH else Decimal(0)
+        together = mean_of_sums(Sums(n, total, math.fsum(one.squares for one in found)))
+        sd = half_up(together.sd or 0, 1) if n >= ENOUGH else Decimal(0)
         if sd > 0:  # as printed: visits that hardly differ measured no spread either
             icc, source = icc_of(found)
             return Known(sites, fee, currency, wave, n, sd, half_up(icc, 2) if source == "project" else None)
