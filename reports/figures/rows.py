@@ -25,7 +25,7 @@ def rows_of(model: Any, visits: "QuerySet[Visit]", columns: Sequence[str]) -> li
     read = [(names.index(name), _photos if name == "photos" else _decoded) for name in columns if name in JSON_COLUMNS]
     wanted = [f"{name}_text" if name in JSON_COLUMNS else name for name in columns]
     rows = []
-    for row in found.annotate(**as_text).values_list(*wanted):
+    for row in found.annotate(**as_text).values_list(*wanted).iterator():
         values = list(row)
         for place, decoded in read:
             values[place] = decoded(row[place])
