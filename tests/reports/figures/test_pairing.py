@@ -6,7 +6,7 @@ import random
 import pytest
 
 from fieldwork.measurement.chains import Chain
-from reports.figures.comparisons import means
+from reports.figures.comparisons import means, shares
 
 PLACES, VISITS, ICC, DRAWS = 12, 3, 0.4, 600
 INTERACTION = 0.2  # of the differences between places: what a place changes by itself from wave to wave
@@ -35,3 +35,28 @@ def test_the_interval_of_a_change_holds_the_truth(shared, method):
         held += found.lo <= 0 <= found.hi
     assert found.method == method
     assert 0.92 <= held / DRAWS <= 0.995
+
+
+def drawn_share(rng, number, places, visits, share, icc=0.2):
+    """Visits to places with a share of their own: a beta distribution with this mean and intraclass correlation."""
+    chosen, place_of = {}, {}
+    for place in range(places):
+        here = rng.betavariate(share * (1 - icc) / icc, (1 - share) * (1 - icc) / icc)
+        for visit in range(visits):
+            key = (number, place, visit)
+            chosen[key], place_of[key] = rng.random() < here, (number, place)
+    return chosen, place_of
+
+
+@pytest.mark.parametrize(
+    ("places", "visits", "shares_of", "least"),
+    [(20, 4, (0.8, 0.7), 0.92), (10, 10, (0.7, 0.7), 0.92), (5, 10, (0.7, 0.7), 0.89)],
+)
+def test_the_interval_of_a_change_of_a_share_holds_the_truth(places, visits, shares_of, least):
+    rng, held, draws = random.Random(places), 0, 5 * DRAWS
+    truth = shares_of[0] - shares_of[1]
+    for _ in range(draws):
+        (now, here), (before, there) = (drawn_share(rng, i, places, visits, one) for i, one in enumerate(shares_of))
+        found = shares(now, before, Chain(here | there), relevant=0.1).difference
+        held += found.lo <= truth <= found.hi
+    assert least <= held / draws <= 0.98
