@@ -141,7 +141,7 @@ def clustered_mean(
     location weighing as it was visited (with equal numbers of visits exactly that of ``chain_mean``), and t
     with one degree less than there are locations. A location visited once borrows the spread within the
     others. Fewer: ``mean_t`` of the visits, flagged ``not_clustered`` when visits share locations. ``n_eff``
-    is n/DEFF.
+    is the number of independent visits with the same standard error, at most n.
 
     ``total_locations`` is the size of the closed list the locations were drawn from. Unknown, or no
     more than were visited: the figure speaks of these locations, and only the noise of visits is left. No
@@ -154,13 +154,13 @@ def clustered_mean(
     )
     if not _has_clusters(filled):
         return replace(plain, flags=("not_clustered",)) if 1 < m < n and plain.value is not None else plain
-    icc, _ = icc_of(filled)
-    plain = replace(plain, method="two_stage_t", n_eff=n / design_effect(_cluster_size(filled), icc))
+    plain = replace(plain, method="two_stage_t")
     var = _two_stage_variance(filled, plain.value or 0.0, max(m, total_locations or m))
     if not plain.sd or var == 0 or plain.value is None:
         return replace(plain, lo=None, hi=None, reason="zero_variance")
     half = t_quantile(m - 1) * math.sqrt(var)
-    return replace(plain, lo=clip(plain.value - half, lo, hi), hi=clip(plain.value + half, lo, hi))
+    n_eff = min(float(n), plain.sd**2 / var)
+    return replace(plain, n_eff=n_eff, lo=clip(plain.value - half, lo, hi), hi=clip(plain.value + half, lo, hi))
 
 
 def _has_clusters(filled: Sequence[Sums]) -> bool:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import BigIntegerField, Count, F, Max, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common import audit
@@ -56,7 +57,8 @@ def freeze(
     The same visits with the same answers give the set that is there already. Every visit in a set is published
     with it: published means contained in a stored set. Where a set of the same study, waves and nodes was made of
     other numbers, the new one corrects it: it names the newest (or ``corrects``, which must be the newest) and
-    gives the ``reason``. Raises ``ReasonNeeded`` without one, ``Invalid`` when the selection has no approved visit
+    gives the ``reason``; where only names, colours or photos changed it says so by itself. Raises
+    ``ReasonNeeded`` without a reason, ``Invalid`` when the selection has no approved visit
     or ``corrects`` is no set to correct here, and ``MovedMeanwhile`` when a visit was taken back, or another
     version written, while the figures were made.
     """
@@ -69,10 +71,12 @@ def freeze(
         raise Invalid(_("Only the newest version of the same selection can be corrected."))
     if newest is not None and newest.inputs_sha256 == facts.digest:
         return newest
-    if newest is not None and not reason.strip():
-        raise ReasonNeeded(newest)
-    figures = figures_of(facts)
-    return _store(facts, figures, by, newest, reason.strip()[:MOST_REASON] if newest else "")
+    why = reason.strip()[:MOST_REASON] if newest else ""
+    if newest is not None and not why:
+        if newest.figures["meta"]["numbers_hash"] != facts.numbers:
+            raise ReasonNeeded(newest)
+        why = gettext("Only names, colours or photos changed. The figures rest on the same answers.")
+    return _store(facts, figures_of(facts), by, newest, why)
 
 
 def selection_of(waves: Iterable[Wave], nodes: Iterable[Location]) -> str:

@@ -225,24 +225,39 @@ class Facts:
         return moment.astimezone(ZoneInfo(self.places[visit.location].timezone)).date() if moment else None
 
     @cached_property
-    def digest(self) -> str:
-        """SHA-256 over every input, thresholds included, in a fixed order: same digest, same figures.
+    def numbers(self) -> str:
+        """SHA-256 over what the figures are computed from, in a fixed order: visits, answers, versions, thresholds.
 
-        The state and the checks of a visit are no input.
+        The state and the checks of a visit are no input. What surrounds the selection is none either: how many
+        places are in use, and the habits of the whole panel, change with work for others. A set keeps those of its
+        day and says so.
         """
-        said = [
-            SCHEMA, FORMULA_VERSION, self.settings.as_dict(), self.study.pk, self.study.title, str(self.study.target),
-            self.study.client.name, self.study.client.colour, [(wave.pk, wave.title) for wave in self.waves],
-            self.previous_wave and (self.previous_wave.pk, self.previous_wave.title),
-            [(node.pk, node.name) for node in self.nodes],
-            self.now.visits, self.now.rows, self.now.answers, self.before.visits, self.before.rows,
-            self.before.answers, self.now.dimensions, self.before.dimensions, self.felt, sorted(self.media.items()),
-            [(one.pk, one.number, one.checksum) for one in (*self.versions, *self.older_versions)],
-            sorted(self.places.items()), self.nodes_above,
-            sorted(self.personas.items()), self.n_sites, sorted(self.gap_offsets.items()),
-            nine(self.panel.of_instrument(self.settings)), self.panel.n, self.n_returned, self.n_excluded,
-        ]  # fmt: skip
-        return hashlib.sha256(orjson.dumps(said, default=_plain, option=SORTED)).hexdigest()
+        return _hash(
+            [
+                SCHEMA, FORMULA_VERSION, self.settings.as_dict(), self.study.pk, str(self.study.target),
+                [wave.pk for wave in self.waves], self.previous_wave and self.previous_wave.pk,
+                [node.pk for node in self.nodes], self.now.visits, self.now.rows, self.now.answers, self.before.visits,
+                self.before.rows, self.before.answers, self.now.dimensions, self.before.dimensions, self.felt,
+                [(one.pk, one.number, one.checksum) for one in (*self.versions, *self.older_versions)],
+                self.nodes_above, self.n_returned, self.n_excluded,
+            ]
+        )  # fmt: skip
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the numbers and all that is printed beside them: names, colours, photos."""
+        return _hash(
+            [
+                self.numbers, self.study.title, self.study.client.name, self.study.client.colour,
+                [wave.title for wave in self.waves], self.previous_wave and self.previous_wave.title,
+                [node.name for node in self.nodes], sorted(self.media.items()), sorted(self.places.items()),
+                sorted(self.personas.items()),
+            ]
+        )  # fmt: skip
+
+
+def _hash(said: list[Any]) -> str:
+    return hashlib.sha256(orjson.dumps(said, default=_plain, option=SORTED)).hexdigest()
 
 
 def _plain(part: Any) -> Any:

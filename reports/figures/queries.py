@@ -127,6 +127,7 @@ def _meta(facts: Facts, made_at: datetime) -> Meta:
         "made_at": timezone.localtime(made_at).isoformat(timespec="seconds"),
         "made_by": None,
         "source_hash": facts.digest,
+        "numbers_hash": facts.numbers,
         "corrects": None,
         "n_sites": facts.n_sites,
         "gap_panel": {

@@ -381,6 +381,7 @@ def sample() -> Figures:
             "made_at": "2026-12-11T10:30:00+01:00",
             "made_by": "7",
             "source_hash": "a" * 64,
+            "numbers_hash": "c" * 64,
             "corrects": None,
             "n_sites": 5,
             "gap_panel": {"n_pairs": 640, "instrument_offset": 0.04},

@@ -7,9 +7,11 @@ from django.utils.translation import override
 from fieldwork.common.errors import Invalid, MovedMeanwhile
 from fieldwork.common.models import AuditEvent
 from fieldwork.people.states import LocationKind, Role
+from fieldwork.visits.models import Visit
 from reports.figures import actions
 from reports.figures.actions import ReasonNeeded, freeze
 from reports.figures.models import FigureSet
+from reports.figures.queries import journey_figures
 from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.reports.field import walked_visit
 
@@ -45,6 +47,31 @@ def test_other_figures_over_the_same_selection_need_a_reason(wave, planner, old)
     with pytest.raises(ReasonNeeded):
         freeze(wave.study, [wave], None, planner, reason="   ")
     assert FigureSet.objects.get() == old
+
+
+def test_other_names_alone_need_no_reason(wave, planner, old):
+    wave.study.client.colour = "#123456"
+    wave.study.client.save()
+    wave.title = "Golf 1, hernoemd"
+    wave.save()
+    new = freeze(wave.study, [wave], None, planner)
+    assert (new.corrects, new.figures["score"], new.figures["meta"]["waves"]) == (
+        old, old.figures["score"], ["Golf 1, hernoemd"],
+    )  # fmt: skip
+    assert new.correction_reason
+
+
+def test_what_others_do_makes_no_new_version(wave, planner, old):
+    """A place that opens, and visits for another client in the panel, leave a published set the newest."""
+    LocationFactory(client=wave.study.client)
+    elsewhere = walked_visit(WaveFactory(study__family=wave.study.family))
+    Visit.objects.filter(pk=elsewhere.pk).update(approved_at=Visit.objects.get(wave=wave).approved_at)
+    now = journey_figures(wave.study, [wave])["meta"]
+    assert (now["n_sites"], now["gap_panel"]["n_pairs"]) != (
+        old.figures["meta"]["n_sites"], old.figures["meta"]["gap_panel"]["n_pairs"],
+    )  # fmt: skip
+    assert freeze(wave.study, [wave], None, planner) == old
+    assert FigureSet.objects.get().figures == old.figures
 
 
 def test_a_correction_names_the_old_set_and_why_and_leaves_it_as_it_was(wave, planner, old):
