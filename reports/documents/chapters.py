@@ -299,7 +299,6 @@ def _side_by_side(pairs: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
 
 def _appendix_step(step: Step, language: str) -> dict[str, Any]:
     change = step["change"]
-    span = phrases.plain_span(change["difference"], 50) if change else None
     return {
         "title": words_in(step["title"], language),
         "n": step["n"],
@@ -308,7 +307,7 @@ def _appendix_step(step: Step, language: str) -> dict[str, Any]:
         "both": phrases.score_cell(step["both"]),
         "desired": phrases.num(score(step["desired"]["valence"]), 0) if step["desired"] else "–",
         "negative": step["n_negative"] if sum(step["distribution"]) else "–",
-        "change": phrases.signed(span.value) if span else "–",
+        "change": (phrases.difference(change, 50)[0] if change else "") or "–",
     }
 
 
