@@ -7,32 +7,28 @@ from django.dispatch import receiver
 from fieldwork.capture.models import PartScore, StepScore
 from fieldwork.people.models import Location
 from fieldwork.people.news import location_moved
-from fieldwork.visits.models import Visit
-from fieldwork.visits.news import visit_moved
+from fieldwork.visits.news import visits_moving
 
 SCORES = (StepScore, PartScore)
 
 
-@receiver(visit_moved, dispatch_uid="capture.copy_the_state")
-def copy_the_state(sender: object, visit_id: int, **news: object) -> None:
+@receiver(visits_moving, dispatch_uid="capture.copy_the_state")
+def copy_the_state(sender: object, visit_ids: list[int], went_to: str, **news: object) -> None:
     """Score rows carry the state of their visit, because that is what figures filter by.
 
-    Done here and not in a job: it is one UPDATE per table, and a figure made a second after an approval must
-    count that visit. It copies the state that stands now and holds the visit meanwhile, so that two moves in
-    quick succession end right in any order; ``rebuild_scores`` mends what a killed process left behind.
+    One UPDATE per table in the transaction that moves the visit and holds its row: no figure ever sees the one
+    without the other.
     """
-    with transaction.atomic():
-        held = Visit.objects.select_for_update(no_key=True).filter(pk=visit_id)
-        for state in held.values_list("state", flat=True):
-            for model in SCORES:
-                model.objects.filter(visit=visit_id).update(status=state)
+    for model in SCORES:
+        model.objects.filter(visit__in=visit_ids).update(status=went_to)
 
 
 @receiver(location_moved, dispatch_uid="capture.copy_the_tree")
 def copy_the_tree(sender: object, location_id: int, **news: object) -> None:
     """Score rows carry the district and region of their location; when the tree changes they follow it.
 
-    Rare, so it may read the whole table once; as above, it copies what stands now and holds it meanwhile.
+    Rare, so it may read the whole table once. It copies what stands now and holds the places meanwhile, so that two
+    moves in quick succession end right in any order.
     """
     here = Location.objects.filter(pk=OuterRef("location"))
     with transaction.atomic():

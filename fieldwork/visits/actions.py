@@ -19,7 +19,7 @@ from fieldwork.people.models import Location, User
 from fieldwork.people.states import LocationKind, Role
 from fieldwork.studies.models import BriefingVersion, Persona, Scenario, Wave
 from fieldwork.visits.models import BriefingReceipt, Visit, VisitEvent
-from fieldwork.visits.news import visit_moved
+from fieldwork.visits.news import visit_moved, visits_moving
 from fieldwork.visits.states import BEFORE, FREE, MOVES, EventKind, ReturnReason, VisitState
 
 MAX_AT_ONCE = 1000
@@ -61,6 +61,7 @@ def move(
     )  # fmt: skip
     for name, value in columns.items():
         setattr(visit, name, value)
+    visits_moving.send(Visit, visit_ids=[visit.pk], went_to=str(to))
     transaction.on_commit(partial(visit_moved.send_robust, Visit, visit_id=visit.pk, went_to=str(to)))
 
 
@@ -78,6 +79,7 @@ def move_all(pks: Iterable[int], came_from: VisitState, to: VisitState, *, by: U
     VisitEvent.objects.bulk_create(
         [VisitEvent(visit_id=pk, by=by, came_from=came_from, went_to=to) for pk in moved], batch_size=500
     )
+    visits_moving.send(Visit, visit_ids=moved, went_to=str(to))
     for pk in moved:
         transaction.on_commit(partial(visit_moved.send_robust, Visit, visit_id=pk, went_to=str(to)))
 

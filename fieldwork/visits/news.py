@@ -3,3 +3,5 @@
 from django.dispatch import Signal
 
 visit_moved = Signal()  # visit_id, went_to
+# In the transaction that moves them, for who keeps a copy of the state: visit_ids, went_to. An error undoes the move.
+visits_moving = Signal()

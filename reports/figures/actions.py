@@ -73,7 +73,7 @@ def freeze(
         return newest
     why = reason.strip()[:MOST_REASON] if newest else ""
     if newest is not None and not why:
-        if newest.figures["meta"]["numbers_hash"] != facts.numbers:
+        if newest.figures["meta"].get("numbers_hash") != facts.numbers:
             raise ReasonNeeded(newest)
         why = gettext("Only names, colours or photos changed. The figures rest on the same answers.")
     return _store(facts, figures_of(facts), by, newest, why)

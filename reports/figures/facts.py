@@ -1,12 +1,12 @@
 """What the figures are made from: plain rows of counted visits, read in a fixed number of queries.
 
 Nothing in here is computed. Everything that can change a figure goes through ``Facts``, so that its digest is the
-fingerprint of the figures: same digest, same figures.
+fingerprint of what was asked: same digest, same answers under the same names.
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -239,19 +239,23 @@ class Facts:
                 [node.pk for node in self.nodes], self.now.visits, self.now.rows, self.now.answers, self.before.visits,
                 self.before.rows, self.before.answers, self.now.dimensions, self.before.dimensions, self.felt,
                 [(one.pk, one.number, one.checksum) for one in (*self.versions, *self.older_versions)],
-                self.nodes_above, self.n_returned, self.n_excluded,
+                [(pk, place.timezone, place.region, place.district) for pk, place in sorted(self.places.items())],
+                self.n_returned, self.n_excluded,
             ]
         )  # fmt: skip
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the numbers and all that is printed beside them: names, colours, photos."""
+        """SHA-256 over the numbers and all that is printed beside them: names, colours, photos.
+
+        With the same digest and the same surroundings (both stand in a set's ``meta``) the figures are the same.
+        """
         return _hash(
             [
                 self.numbers, self.study.title, self.study.client.name, self.study.client.colour,
                 [wave.title for wave in self.waves], self.previous_wave and self.previous_wave.title,
                 [node.name for node in self.nodes], sorted(self.media.items()), sorted(self.places.items()),
-                sorted(self.personas.items()),
+                [(node.pk, node.code, node.name) for node in self.nodes_above], sorted(self.personas.items()),
             ]
         )  # fmt: skip
 
@@ -306,9 +310,10 @@ def gather(
     all_visits = counted(everything, nodes)
     visits = [VisitRow._make(row) for row in all_visits.order_by("pk").values_list(*VISIT_COLUMNS)]
     past = {visit.pk for visit in visits if before and visit.wave == before.pk}
+    present = {visit.pk for visit in visits} - past
     stepped = rows_of(StepScore, all_visits, STEP_COLUMNS)
     answered = rows_of(Answer, all_visits if details else _to_score_again(all_visits, visits, stepped), ANSWER_COLUMNS)
-    felt = rows_of(StepExperience, counted(chosen, nodes), FELT_COLUMNS)
+    felt = [row for row in rows_of(StepExperience, counted(chosen, nodes), FELT_COLUMNS) if row["visit"] in present]
     dimensions = _dimensions(all_visits) if details else []
     used, older = _versions(visits, past, chosen)
     places = _places(visits)
@@ -317,8 +322,8 @@ def gather(
         waves=chosen,
         previous_wave=before,
         nodes=sorted(nodes, key=lambda node: node.pk),
-        now=_sample(visits, stepped, answered, dimensions, lambda pk: pk not in past),
-        before=_sample(visits, stepped, answered, dimensions, lambda pk: pk in past),
+        now=_sample(visits, stepped, answered, dimensions, present),
+        before=_sample(visits, stepped, answered, dimensions, past),
         felt=felt,
         media=_media(answered, past) if details else {},
         versions=used,
@@ -353,16 +358,17 @@ def _sample(
     rows: list[Row],
     answers: list[Row],
     dimensions: list[Any],
-    belongs: Callable[[int], bool],
+    own: set[int],
 ) -> Sample:
+    """The part of what was read that belongs to some visits; one approved between two queries is left for later."""
     scores: dict[str, dict[int, float]] = {}
     for name, visit, score in dimensions:
-        if belongs(visit):
+        if visit in own:
             scores.setdefault(name, {})[visit] = score
     return Sample(
-        [visit for visit in visits if belongs(visit.pk)],
-        [row for row in rows if belongs(row["visit"])],
-        [row for row in answers if belongs(row["visit"])],
+        [visit for visit in visits if visit.pk in own],
+        [row for row in rows if row["visit"] in own],
+        [row for row in answers if row["visit"] in own],
         scores,
     )
 

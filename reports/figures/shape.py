@@ -114,7 +114,7 @@ class Meta(TypedDict):
     pilot: str | None  # stored result of the pilot of the emotion instrument; None = not yet tested
     made_at: str  # ISO date and time, aware
     made_by: str | None  # number of the person who published it, so that a name can still be erased
-    source_hash: str  # sha256 over the selection and its words: same hash, same figures under the same names
+    source_hash: str  # sha256 over the selection and its words; with ``n_sites`` and ``gap_panel``: all inputs
     numbers_hash: str  # sha256 over what the figures are computed from
     corrects: "Corrects | None"  # the set this one replaces
     n_sites: int  # places of the client in use in this part of the tree: what the visits are a sample of

@@ -7,7 +7,7 @@ from typing import Any
 from fieldwork.measurement import emotion
 from fieldwork.measurement.journey import CurvePoint, Row, curve, per_visit
 from fieldwork.measurement.numbers import mean, nine
-from fieldwork.measurement.results import Result
+from fieldwork.measurement.results import Result, nothing
 from fieldwork.measurement.settings import DEFAULTS, Settings
 
 from .comparisons import Compared, changes, means
@@ -18,6 +18,7 @@ from .quotes import quotes_of
 from .shape import CountOf, Desired, GapClass, NamedEmotion, Step, valence_class
 
 VALENCE = (-1.0, 1.0)
+LEAST_RAW = 3  # visits
 
 
 def valences(rows: Iterable[Row]) -> dict[int, float]:
@@ -78,7 +79,7 @@ def _step(
         "conscious": point.conscious.as_dict(),
         "median": point.median,
         "gap": gaps.as_dict(),
-        "gap_raw": facts.chain.mean(raw, -2, 2).as_dict(),
+        "gap_raw": _uncorrected(facts, raw).as_dict(),
         "gap_class": gap_class(gaps, facts.settings),
         "n_negative": sum(nine(v) <= facts.settings.negative for v in felt_here.values()),
         "negative": point.negative.as_dict(),
@@ -96,6 +97,13 @@ def _step(
         "quotes": quotes_of(facts, step),
         "photos": photos_of(facts, step),
     }
+
+
+def _uncorrected(facts: Facts, raw: Mapping[int, float]) -> Result:
+    """The gap as told; not for one or two visits: beside the corrected one it would show a shopper's habit."""
+    if 0 < len(raw) < LEAST_RAW:
+        return nothing("below_min_cell", method="t", n=len(raw))
+    return facts.chain.mean(raw, -2, 2)
 
 
 def gap_class(gaps: Result, settings: Settings = DEFAULTS) -> GapClass:

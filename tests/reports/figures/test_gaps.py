@@ -94,3 +94,13 @@ def test_nothing_of_the_panel_points_to_a_shopper(wave):
     shopper = UserFactory(pk=987654321)
     gaps(wave, shopper, [0.1, 0.2, 0.3])
     assert "987654321" not in json.dumps(journey_figures(wave.study, [wave]))
+
+
+def test_one_or_two_visits_do_not_betray_the_habit_of_their_shopper(wave):
+    shopper = UserFactory()
+    gaps(wave, shopper, [0.1, 0.2])
+    found = journey_figures(wave.study, [wave])["steps"][1]
+    assert (found["gap_raw"]["value"], found["gap_raw"]["reason"], found["gap_raw"]["n"]) == (None, "below_min_cell", 2)
+    assert found["gap"]["value"] is not None
+    gaps(wave, shopper, [0.3])
+    assert journey_figures(wave.study, [wave])["steps"][1]["gap_raw"]["value"] == pytest.approx(0.2)
