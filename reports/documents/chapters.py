@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from reports.charts import cover_art, emotion_curve, share_bar
 from reports.charts.points import INDICATIVE, Point, score, span_of_score, span_of_valence, words_in
 from reports.charts.words import Words
-from reports.figures.shape import Figures, Segment, Step
+from reports.figures.shape import Change, Figures, Segment, Step
 
 from . import phrases
 from .importance import importance
@@ -298,7 +298,6 @@ def _side_by_side(pairs: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
 
 
 def _appendix_step(step: Step, language: str) -> dict[str, Any]:
-    change = step["change"]
     return {
         "title": words_in(step["title"], language),
         "n": step["n"],
@@ -307,8 +306,17 @@ def _appendix_step(step: Step, language: str) -> dict[str, Any]:
         "both": phrases.score_cell(step["both"]),
         "desired": phrases.num(score(step["desired"]["valence"]), 0) if step["desired"] else "–",
         "negative": step["n_negative"] if sum(step["distribution"]) else "–",
-        "change": (phrases.difference(change, 50)[0] if change else "") or "–",
+        "change": _change_cell(step["change"]),
     }
+
+
+def _change_cell(change: Change | None) -> dict[str, str]:
+    """The change of a step in points, with its margin in a fainter part; a dash when nothing was compared."""
+    span = phrases.plain_span(change["difference"], 50) if change else None
+    if span is None:
+        return {"value": "–", "margin": "", "faint": "1"}
+    ends = "" if span.lo is None or span.hi is None else f"{phrases.signed(span.lo)} … {phrases.signed(span.hi)}"
+    return {"value": phrases.signed(span.value), "margin": ends, "faint": ""}
 
 
 def _sample(figures: Figures) -> str:
