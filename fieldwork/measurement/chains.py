@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .checklist import point_sums, ratio_of_sums
 from .results import Result
 from .weighting import Sums, clustered_mean, clustered_share, icc_of, sums
 
@@ -29,6 +30,13 @@ class Chain:
     def mean(self, values: Mapping[Any, float], lo: float | None = None, hi: float | None = None) -> Result:
         """Mean over visits, one value per visit, on the scale from ``lo`` to ``hi`` (``clustered_mean``)."""
         return clustered_mean(self.by_place(values), self.total, lo, hi)
+
+    def ratio(self, points: Mapping[Any, tuple[float, float]]) -> Result:
+        """All points over all maximum points, both per visit, 0 to 100 (``ratio_of_sums``)."""
+        found: dict[Any, list[tuple[float, float]]] = {}
+        for visit, pair in points.items():
+            found.setdefault(self.place_of.get(visit, ("visit", visit)), []).append(pair)
+        return ratio_of_sums([point_sums(pairs) for pairs in found.values()], self.total)
 
     def share(self, chosen: Mapping[Any, bool], alike: Mapping[Any, float] | None = None) -> Result:
         """Share of visits that chose something (``clustered_share``).

@@ -1,5 +1,6 @@
 """Checklist scoring: exact arithmetic from items to total, effects, verdict and coverage."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,12 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from .display import half_up
-from .distributions import t_quantile
 from .intervals import mean_t
-from .numbers import clip, exact, nine
+from .numbers import exact, nine
 from .results import Result, nothing
 from .settings import DEFAULTS, Settings
-from .weighting import weighted_mean
+from .weighting import Sums, clustered_mean
 
 ZERO, HUNDRED = Fraction(0), Fraction(100)
 
@@ -276,12 +276,51 @@ def aggregate(visits: Sequence[tuple[Fraction | None, Fraction, Fraction]], how:
     counted = [(points, maximum) for total, points, maximum in visits if total is not None and maximum]
     if not counted:
         return nothing("no_data", method="ratio_of_sums")
-    n, ratio = len(counted), HUNDRED * sum((p for p, _ in counted), ZERO) / sum((m for _, m in counted), ZERO)
-    # The ratio is the mean of the visits' own scores, weighted by what each could earn.
-    weighted = weighted_mean([float(HUNDRED * p / m) for p, m in counted], [float(m) for _, m in counted])
-    plain = mean_t([HUNDRED * p / m for p, m in counted], lo=0)
-    result = replace(plain, value=float(ratio), n_eff=weighted.n_eff, lo=None, hi=None, method="ratio_of_sums")
-    if plain.lo is None or weighted.se is None:
-        return result
-    half = t_quantile(n - 1) * weighted.se
-    return replace(result, lo=clip(float(ratio) - half, 0, None), hi=clip(float(ratio) + half, None, 100))
+    exactly = HUNDRED * sum((p for p, _ in counted), ZERO) / sum((m for _, m in counted), ZERO)
+    return replace(ratio_of_sums([point_sums((float(p), float(m)) for p, m in counted)]), value=float(exactly))
+
+
+@dataclass(frozen=True, slots=True)
+class PointSums:
+    """Points and maximum points of the visits of one location, as a query adds them up."""
+
+    n: int
+    points: float
+    maxima: float
+    points_squared: float
+    products: float
+    maxima_squared: float
+
+
+def point_sums(visits: Iterable[tuple[float, float]]) -> PointSums:
+    """The sums of ``(points, maximum points)`` per visit; every maximum is above 0."""
+    given = list(visits)
+    columns = ((p, m, p * p, p * m, m * m) for p, m in given)
+    return PointSums(len(given), *(math.fsum(column) for column in zip(*columns, strict=True))) if given else NO_POINTS
+
+
+NO_POINTS = PointSums(0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def ratio_of_sums(locations: Sequence[PointSums], total_locations: int | None = None) -> Result:
+    """100 x all points / all maximum points of visits at some locations, 0 to 100, with its interval.
+
+    The ratio is linearised: per visit 100 x (points - ratio x maximum)/mean maximum lies around 0, and its mean over
+    the visits has the interval of ``clustered_mean``, moved to the ratio. Without points to earn: ``no_data``.
+
+    Source: W. G. Cochran (1977), Sampling Techniques, chapter 6.
+    """
+    n, points, maxima = (math.fsum(getattr(one, name) for one in locations) for name in ("n", "points", "maxima"))
+    if not n:
+        return nothing("no_data", method="ratio_of_sums")
+    ratio, scale = points / maxima, 100 * n / maxima
+
+    def linearised(one: PointSums) -> Sums:
+        total = scale * (one.points - ratio * one.maxima)
+        around = one.points_squared - 2 * ratio * one.products + ratio**2 * one.maxima_squared
+        moved = 100 * ratio
+        squares = scale**2 * max(0.0, around) + 2 * moved * total + one.n * moved**2
+        return Sums(one.n, total + one.n * moved, squares)
+
+    found = clustered_mean([linearised(one) for one in locations if one.n], total_locations, 0, 100)
+    return replace(found, value=100 * ratio, method="ratio_of_sums")

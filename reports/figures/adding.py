@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import fsum, sqrt
 from typing import Any, Literal, Protocol
 
 from django.db.models import Count, F, Q, Sum
 
-from fieldwork.measurement.distributions import t_quantile
-from fieldwork.measurement.numbers import clip, nine
+from fieldwork.measurement.checklist import PointSums, ratio_of_sums
+from fieldwork.measurement.numbers import nine
 from fieldwork.measurement.results import Result
-from fieldwork.measurement.weighting import Sums, clustered_mean, clustered_share, icc_of, mean_of_sums
+from fieldwork.measurement.weighting import Sums, clustered_mean, clustered_share, icc_of
 
 Totals = tuple[float, ...]
 HALF = 5e-10  # thresholds look at nine decimals, and so must a comparison in the database
@@ -101,28 +100,15 @@ class Ratio:
     def totals(self) -> dict[str, Any]:
         counts = Q(score__isnull=False, max_points__gt=0)
         points, most = F("points"), F("max_points")
-        share = 100 * points / most
-        wanted = [share, share * share, points, most, points * points, points * most, most * most]
-        names = ("total", "squares", "p", "m", "pp", "pm", "mm")
-        added = {name: Sum(one, filter=counts) for name, one in zip(names, wanted, strict=True)}
+        wanted = (points, most, points * points, points * most, most * most)
+        added = {name: Sum(one, filter=counts) for name, one in zip(("p", "m", "pp", "pm", "mm"), wanted, strict=True)}
         return {"n": Count("pk", filter=counts)} | added
 
     def of_one(self, value: float) -> Totals:
         raise NotImplementedError("a visit has one checklist")
 
     def result(self, locations: Iterable[Totals], total_locations: int) -> Result:
-        columns = zip(*locations, strict=True)
-        n, total, squares, p, m, pp, pm, mm = [fsum(one) for one in columns] or [0.0] * 8
-        plain = replace(mean_of_sums(Sums(int(n), total, squares), 0), method="ratio_of_sums")
-        if plain.value is None:
-            return plain
-        ratio = p / m
-        result = replace(plain, value=100 * ratio, n_eff=m * m / mm, lo=None, hi=None)
-        if plain.lo is None:
-            return result
-        around = max(0.0, pp - 2 * ratio * pm + ratio * ratio * mm)
-        half = t_quantile(int(n) - 1) * 100 * sqrt(around * n / (n - 1)) / m
-        return replace(result, lo=clip(100 * ratio - half, 0, None), hi=clip(100 * ratio + half, None, 100))
+        return ratio_of_sums([PointSums(int(n), *sums) for n, *sums in locations], total_locations)
 
 
 def _sums(locations: Iterable[Totals]) -> list[Sums]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fieldwork.capture.scoring import said_in
 from fieldwork.capture.states import AnswerStatus
-from fieldwork.measurement.checklist import Item, aggregate, sum_of
+from fieldwork.measurement.checklist import Item, sum_of
 from fieldwork.measurement.document import Plan, PlanQuestion, PlanStep
 from fieldwork.measurement.numbers import exact
 from fieldwork.measurement.results import Result
@@ -33,10 +33,7 @@ Total = tuple[Fraction | None, Fraction, Fraction]  # total, points, most points
 
 def checklist_of(facts: Facts, visits: Iterable[VisitRow]) -> Result:
     """The checklist score 0-100 over visits, added up as the journey version says."""
-    how = facts.plan.options.aggregate
-    if how == "mean_of_visits":
-        return _mean(facts, values_of((visit.pk, visit.checklist) for visit in visits))
-    return aggregate([_total(visit) for visit in visits], how)
+    return _over(facts, {visit.pk: _total(visit) for visit in visits}, facts.plan.options.aggregate)
 
 
 def _mean(facts: Facts, totals: Mapping[int, float]) -> Result:
@@ -51,10 +48,11 @@ def _total(visit: VisitRow) -> Total:
 
 
 def _over(facts: Facts, totals: Mapping[int, Total], how: str) -> Result:
-    """Totals of visits added up; the mean knows which visits share a location, a ratio has no interval."""
+    """Totals of visits added up one way or the other; both know which visits share a location."""
+    counted = {visit: one for visit, one in totals.items() if one[0] is not None}
     if how != "mean_of_visits":
-        return aggregate(list(totals.values()), how)
-    return _mean(facts, {visit: float(total) for visit, (total, _p, _m) in totals.items() if total is not None})
+        return facts.chain.ratio({visit: (float(p), float(m)) for visit, (_total, p, m) in counted.items() if m})
+    return _mean(facts, {visit: float(one[0] or 0) for visit, one in counted.items()})
 
 
 # --- the other settings (measurement 3.7) -------------------------------------------------------------

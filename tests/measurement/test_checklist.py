@@ -5,8 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldwork.measurement import checklist
-from fieldwork.measurement.checklist import Item, Options, Section, aggregate, read_critical, score
+from fieldwork.measurement.checklist import (
+    Item,
+    Options,
+    Section,
+    aggregate,
+    point_sums,
+    ratio_of_sums,
+    read_critical,
+    score,
+)
 from fieldwork.measurement.distributions import t_quantile
+from fieldwork.measurement.weighting import clustered_mean, sums
 
 
 def item(key, points, maximum=1, weight=1, critical="none", threshold=None):
@@ -87,7 +97,7 @@ def test_points_added_up_have_the_interval_of_a_ratio():
     left = sum((p - ratio * m) ** 2 for p, m in zip(points, maxima, strict=True))
     half = t_quantile(3) * 100 * (4 / 3 * left) ** 0.5 / sum(maxima)
     assert (found.value, found.lo, found.hi) == pytest.approx((100 * ratio, 100 * ratio - half, 100))
-    assert found.n_eff < found.n == 4
+    assert found.n_eff == found.n == 4
 
 
 def test_g4_not_applicable_leaves_or_counts_nothing():
@@ -226,3 +236,20 @@ def test_one_more_not_applicable_leaves_the_score_alone(form, weight):
     extra = [Section(s.key, s.weight, [*s.items, item("extra", "na", weight=weight)]) for s in sections]
     assert score(extra, Options()).total == score(sections, Options()).total
     assert score(extra, Options()).coverage == score(sections, Options()).coverage
+
+
+def test_a_ratio_over_locations_is_the_mean_when_every_visit_could_earn_the_same():
+    places = [[4, 9], [7, 7], [2, 8], [10, 6], [5, 5], [9, 3, 8]]
+    ratio = ratio_of_sums([point_sums((p, 10) for p in visits) for visits in places], 12)
+    mean = clustered_mean([sums(10 * p for p in visits) for visits in places], 12, 0, 100)
+    assert (ratio.method, mean.method, ratio.n) == ("ratio_of_sums", "two_stage_t", 13)
+    for name in ("value", "lo", "hi", "n_eff", "sd"):
+        assert getattr(ratio, name) == pytest.approx(getattr(mean, name))
+
+
+def test_a_ratio_counts_a_visit_by_what_it_could_earn():
+    places = [point_sums([(8, 10), (30, 50)]), point_sums([(20, 20), (5, 25)]), *[point_sums([(9, 10), (2, 10)])] * 3]
+    found = ratio_of_sums(places)
+    assert found.value == pytest.approx(100 * (63 + 33) / (105 + 60))
+    assert found.lo < found.value < found.hi
+    assert ratio_of_sums([]).reason == ratio_of_sums([point_sums([])]).reason == "no_data"
