@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from fieldwork.capture.fields import BASELINE, UNANSWERED
+from fieldwork.capture.fields import BASELINE
 from fieldwork.capture.folding import Change, Held
 from fieldwork.capture.models import StepExperience
 from fieldwork.measurement.conditions import Walk
@@ -92,8 +92,3 @@ def for_scoring(experiences: Iterable[StepExperience]) -> dict[str, dict[str, An
         for row in experiences
         if row.step != BASELINE
     }
-
-
-def unanswered_steps(held: Mapping[str, Held]) -> set[str]:
-    """Paths of the steps reported as a contact nobody answered."""
-    return {field.rpartition("/")[0] for field, one in held.items() if field.endswith(f"/{UNANSWERED}") and one.value}

@@ -40,11 +40,6 @@ class Field:
         """The path in the document: without the occurrence."""
         return f"{self.step}/{self.name}"
 
-    @property
-    def step_path(self) -> str:
-        """``step`` or ``step#2``; empty for the visit as a whole."""
-        return self.path.rpartition("/")[0]
-
 
 def read(path: object) -> Field | None:
     """The field of a path as sent, or ``None`` when no field can be called so. Never raises."""

@@ -272,11 +272,6 @@ class Plan:
     affordable: Option | None
     questions: tuple[Question, ...]
 
-    @property
-    def answers_all(self) -> bool:
-        """Whether every question asked can be answered with the visits proposed and the budget."""
-        return all(question.status == "answered" for question in self.questions)
-
 
 def plan(wish: Wish) -> Plan:
     """Visits per location, cost, and plainly what can and what cannot be answered.

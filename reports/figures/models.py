@@ -88,8 +88,3 @@ class FigureSet(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse: what was printed must be there to look up. Raises ``ValueError``."""
         raise ValueError("a figure set is never removed; make a new one that names it")
-
-    @property
-    def superseded(self) -> bool:
-        """Whether a newer set replaces it."""
-        return FigureSet.objects.filter(corrects=self.pk).exists()

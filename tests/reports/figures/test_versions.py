@@ -89,7 +89,6 @@ def test_a_correction_names_the_old_set_and_why_and_leaves_it_as_it_was(wave, pl
     }
     assert (meta["made_by"], before["meta"]["corrects"]) == (str(planner.pk), None)
     assert FigureSet.objects.get(pk=old.pk).figures == before
-    assert (old.superseded, new.superseded) == (True, False)
     assert list(FigureSet.objects.current()) == [new]
     assert AuditEvent.objects.get(verb="figures.corrected").data["reason"] == WHY
 
