@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from fieldwork.capture.states import AnswerStatus, MediaState, PartKind, PhotoProblem, RoundKind
+from fieldwork.capture.states import AnswerStatus, MediaKind, MediaState, PartKind, PhotoProblem, RoundKind
 from fieldwork.people.models import Location, User
 from fieldwork.studies.models import Persona, Wave
 from fieldwork.visits.models import Visit
@@ -27,12 +27,15 @@ class Round(models.Model):
     asked = models.JSONField(default=dict)
     opened_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(null=True, blank=True)
+    # Which dated part of the journey it fills, counted from 1 (order, delivery, return); due_at is its own date.
+    episode = models.PositiveSmallIntegerField(default=1)
     # Set by the first final that was complete and valid: unique on (visit, round).
     submission = models.UUIDField(null=True, blank=True)
     device = models.UUIDField(null=True, blank=True)
     final_at = models.DateTimeField(null=True, blank=True)
     manifest = models.JSONField(default=dict)
     receipt = models.CharField(max_length=12, blank=True)
+    receipt_sha256 = models.CharField(max_length=64, blank=True)  # over the manifest; see ``receipts.digest``
 
     class Meta:
         ordering = ["visit", "number"]
@@ -53,10 +56,14 @@ class Op(models.Model):
     value = models.JSONField(null=True)
     version = models.CharField(max_length=64)  # checksum of the journey version the visit was opened with
     t_wall = models.DateTimeField(null=True, blank=True)  # the phone's clock, which may be wrong
+    t_mono = models.BigIntegerField(null=True, blank=True)  # ms on the phone's clock that nobody can set
+    shown_ms = models.PositiveIntegerField(null=True, blank=True)  # how long its screen was in sight until now
     clock_offset_ms = models.BigIntegerField(null=True, blank=True)  # server minus phone, once per batch
     arrived_at = models.DateTimeField(default=timezone.now)
     # True when it came after the final of another phone: kept in quarantine and shown, never counted.
     is_late = models.BooleanField(default=False)
+    # True when the shopper saw what two phones hold and chose this: it counts over both.
+    settles = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["round", "field", "seq"], name="op_fold")]
@@ -72,7 +79,10 @@ class MediaQuerySet(models.QuerySet):
 
 
 class Media(models.Model):
-    """One photo: the bytes as sent (private), a master and a small copy for reports, without EXIF."""
+    """One photo: the bytes as sent (private), a master and a small copy for reports, without EXIF.
+
+    Or one audio memo, when the study allows them: the bytes as sent, and how long it is.
+    """
 
     id = models.UUIDField(primary_key=True)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="media")
@@ -81,6 +91,8 @@ class Media(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     content_type = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=5, choices=MediaKind, default=MediaKind.PHOTO)
+    duration_ms = models.PositiveIntegerField(null=True, blank=True)
     offset = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=MediaState, default=MediaState.COMING)
     problem = models.CharField(max_length=20, choices=PhotoProblem, blank=True)
@@ -93,6 +105,7 @@ class Media(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    accuracy_m = models.FloatField(null=True, blank=True)  # radius that the phone gave with the place
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = MediaQuerySet.as_manager()
@@ -139,6 +152,8 @@ class StepExperience(models.Model):
     seq = models.PositiveSmallIntegerField(default=0)
     occurrence = models.PositiveSmallIntegerField(default=1)
     instrument = models.CharField(max_length=10, default="pad")
+    face = models.CharField(max_length=12, blank=True)  # of the face matrix, with its strength q 1-4
+    q = models.PositiveSmallIntegerField(null=True, blank=True)
     px = models.PositiveSmallIntegerField(null=True, blank=True)
     py = models.PositiveSmallIntegerField(null=True, blank=True)
     valence_i = models.FloatField(null=True, blank=True)
@@ -161,6 +176,10 @@ class StepExperience(models.Model):
     cause_tag = models.CharField(max_length=10, blank=True)
     unanswered = models.BooleanField(default=False)
     skipped = models.JSONField(default=dict)  # {"tap": reason, "named": reason, "grade": reason}
+    # How long each part took, in ms its screen was in sight; typing the cause is not counted. For the pilot alone.
+    tap_ms = models.PositiveIntegerField(null=True, blank=True)
+    named_ms = models.PositiveIntegerField(null=True, blank=True)
+    grade_ms = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["visit", "seq"]

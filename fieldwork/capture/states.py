@@ -20,6 +20,11 @@ ARRIVED = {MediaState.RECEIVED, MediaState.PREPARED}  # the bytes are here and l
 WAITING = {MediaState.COMING, MediaState.RECEIVED}  # something still has to happen
 
 
+class MediaKind(models.TextChoices):
+    PHOTO = "photo", _("photo")
+    AUDIO = "audio", _("audio memo")
+
+
 class PhotoProblem(models.TextChoices):
     """Why a file is not taken as a photo; what happened and what to do."""
 

@@ -15,7 +15,7 @@ from fieldwork.measurement.numbers import is_number
 from fieldwork.measurement.settings import Settings
 from fieldwork.people.models import Client, User
 from fieldwork.people.states import DESK, Role
-from fieldwork.studies.states import COUNTED_THRESHOLDS, THRESHOLDS, Channel, Family
+from fieldwork.studies.states import COUNTED_THRESHOLDS, THRESHOLDS, Channel, Family, Instrument
 
 
 def checked_thresholds(given: Any) -> dict[str, float]:
@@ -59,6 +59,15 @@ class Study(models.Model):
     )  # fmt: skip
     # What differs from the product's own thresholds, {name: value}; agreed before fieldwork, fixed after it.
     thresholds = models.JSONField(_("thresholds"), default=dict, blank=True)
+    instrument = models.CharField(_("first impression"), max_length=10, choices=Instrument, default=Instrument.PAD)
+    allows_audio = models.BooleanField(
+        _("shoppers may record an audio memo"), default=False,
+        help_text=_("Only with a recorded ground; other people may be heard."),
+    )  # fmt: skip
+    asks_position = models.BooleanField(
+        _("ask shoppers for their position"), default=False,
+        help_text=_("Asked once at the start, with the reason. Saying no never costs a shopper anything."),
+    )  # fmt: skip
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = StudyQuerySet.as_manager()

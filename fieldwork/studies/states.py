@@ -13,6 +13,13 @@ class Family(models.TextChoices):
     DISCRIMINATION = "discrimination", _("discrimination")
 
 
+class Instrument(models.TextChoices):
+    """How a study takes the first impression; the same codes as in ``emotions.instruments``. One per study."""
+
+    PAD = "pad", _("tap square")
+    FACES = "faces", _("face matrix")
+
+
 class Channel(models.TextChoices):
     """How a customer meets the organisation; the same keys as in a journey document."""
 
