@@ -26,6 +26,8 @@ from fieldwork.studies.states import Family
 
 __all__ = ["render_markdown"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+NEEDS_GROUND = _("Write down on which ground sound may be recorded, or leave the audio memo off.")
+ALLOWED = ("allows_audio", "audio_ground", "asks_position")  # what shoppers may be asked for beside their answers
 MAX_TEXT = 60_000  # characters of one language of a briefing
 
 
@@ -53,6 +55,23 @@ def create_study(
     study = Study.objects.create(client=client, journey=journey, title=title, family=family, goals=goals, target=target)
     audit.record("study.created", study, by=by, title=title)
     return study
+
+
+@transaction.atomic
+def allow(study: Study, by: User, *, allows_audio: bool, audio_ground: str, asks_position: bool) -> None:
+    """Say what shoppers of this study may be asked for; each change stands in the audit trail with its ground.
+
+    Raises ``Invalid`` when sound would be recorded without a ground.
+    """
+    wanted = dict(zip(ALLOWED, (allows_audio, audio_ground.strip(), asks_position), strict=True))
+    if allows_audio and not wanted["audio_ground"]:
+        raise _refuse("audio_ground", "ground", NEEDS_GROUND)
+    stored = Study.objects.select_for_update().values(*ALLOWED).get(pk=study.pk)
+    if wanted != stored:
+        Study.objects.filter(pk=study.pk).update(**wanted)
+        audit.record("study.allowed", study, by=by, **wanted)
+    for name, value in wanted.items():
+        setattr(study, name, value)
 
 
 @transaction.atomic

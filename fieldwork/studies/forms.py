@@ -49,7 +49,7 @@ class StudyForm(forms.ModelForm):
 
     class Meta:
         model = Study
-        fields = ["title", "journey", "family", "goals", "target"]
+        fields = ["title", "journey", "family", "goals", "target", "asks_position", "allows_audio", "audio_ground"]
         localized_fields = ["target"]
         widgets = {"goals": forms.Textarea(attrs={"rows": 4})}
         labels = {"journey": _("Journey"), "title": _("Title")}
@@ -75,11 +75,18 @@ class StudyForm(forms.ModelForm):
         return target
 
     def clean(self) -> dict[str, Any]:
-        """The client is the journey's."""
+        """The client is the journey's; a voice is recorded on a written ground only."""
         cleaned = super().clean() or {}
+        if cleaned.get("allows_audio") and not cleaned.get("audio_ground") and "audio_ground" not in self.errors:
+            self.add_error("audio_ground", actions.NEEDS_GROUND)
         if cleaned.get("journey"):
             self.instance.client = cleaned["journey"].client
         return cleaned
+
+    @property
+    def allowed(self) -> dict[str, Any]:
+        """What shoppers may be asked for, as ``actions.allow`` takes it."""
+        return {name: self.cleaned_data[name] for name in actions.ALLOWED}
 
 
 class PersonaForm(forms.ModelForm):

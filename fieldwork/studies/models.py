@@ -64,6 +64,10 @@ class Study(models.Model):
         _("shoppers may record an audio memo"), default=False,
         help_text=_("Only with a recorded ground; other people may be heard."),
     )  # fmt: skip
+    audio_ground = models.CharField(
+        _("ground for audio"), max_length=300, blank=True,
+        help_text=_("Why sound may be recorded here and who was told, such as the works council."),
+    )  # fmt: skip
     asks_position = models.BooleanField(
         _("ask shoppers for their position"), default=False,
         help_text=_("Asked once at the start, with the reason. Saying no never costs a shopper anything."),
@@ -75,6 +79,11 @@ class Study(models.Model):
     class Meta:
         ordering = ["client__name", "title"]
         verbose_name_plural = "studies"
+        constraints = [
+            models.CheckConstraint(
+                name="study_audio_has_its_ground", condition=Q(allows_audio=False) | ~Q(audio_ground="")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -81,6 +81,7 @@ def create(request: SignedIn) -> HttpResponse:
             fields["journey"].client, fields["journey"], fields["title"], request.user,
             fields["family"], fields["goals"], fields["target"],
         )  # fmt: skip
+        actions.allow(study, request.user, **form.allowed)
         return redirect("studies:detail", pk=study.pk)
     return _form_page(request, form, "desk/studies/study_form.html", study=None)
 
@@ -110,7 +111,9 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
     study = _study(request, pk, "studies.edit")
     form = StudyForm(request.POST or None, instance=study, user=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            actions.allow(study, request.user, **form.allowed)
+            form.save()
         messages.success(request, _("Saved."))
         return redirect("studies:detail", pk=pk)
     return _form_page(request, form, "desk/studies/study_form.html", study=study)

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from fieldwork.common.errors import Invalid
+from fieldwork.common.models import AuditEvent
 from fieldwork.people.states import Role
 from fieldwork.studies import actions
 from fieldwork.studies.models import Scenario, Study, Wave
@@ -205,3 +206,43 @@ def test_a_study_page_costs_the_same_for_one_and_many_waves(client, wave):
             client.get(reverse("studies:detail", args=[wave.study_id]))
         counts.append(len(spent))
     assert counts[0] == counts[1]
+
+
+def change(client, study, **typed):
+    whole = {"title": study.title, "journey": study.journey_id, "family": study.family} | typed
+    return client.post(reverse("studies:edit", args=[study.pk]), whole)
+
+
+def test_sound_is_off_until_somebody_writes_down_the_ground(client, wave):
+    study = wave.study
+    client.force_login(UserFactory(role=Role.PLANNER, manages=[study.client], language="en"))
+    refused = change(client, study, allows_audio="on", audio_ground="  ")
+    assert refused.status_code == 422
+    assert "on which ground sound may be recorded" in refused.content.decode()
+    study.refresh_from_db()
+    assert (study.allows_audio, study.asks_position) == (False, False)
+
+    assert change(client, study, allows_audio="on", audio_ground="Works council, 3 March").status_code == 302
+    study.refresh_from_db()
+    assert (study.allows_audio, study.audio_ground, study.asks_position) == (True, "Works council, 3 March", False)
+    told = AuditEvent.objects.get(verb="study.allowed")
+    assert told.data["audio_ground"] == "Works council, 3 March"
+    assert "Works council, 3 March" in client.get(reverse("studies:detail", args=[study.pk])).content.decode()
+
+    change(client, study, allows_audio="on", audio_ground="Works council, 3 March")
+    assert AuditEvent.objects.filter(verb="study.allowed").count() == 1  # nothing changed, nothing told
+
+
+def test_a_study_begins_with_what_it_may_ask_for(client):
+    journey = JourneyFactory()
+    client.force_login(UserFactory(role=Role.PLANNER, manages=[journey.client]))
+    typed = {"title": "Balies", "journey": journey.pk, "family": "customer", "asks_position": "on"}
+    assert client.post(reverse("studies:create"), typed).status_code == 302
+    assert Study.objects.values_list("asks_position", "allows_audio").get() == (True, False)
+
+
+def test_no_road_leads_to_sound_without_a_ground(wave):
+    with pytest.raises(Invalid):
+        actions.allow(wave.study, None, allows_audio=True, audio_ground=" ", asks_position=False)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Study.objects.update(allows_audio=True)
