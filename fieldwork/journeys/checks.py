@@ -11,6 +11,7 @@ from fieldwork.common.errors import Invalid
 from fieldwork.common.texts import pick
 from fieldwork.emotions.words import EMOTIONS
 from fieldwork.journeys import documents, kinds, shapes
+from fieldwork.journeys.episodes import episodes_of
 from fieldwork.journeys.references import broken_references
 from fieldwork.measurement.numbers import exact
 from fieldwork.measurement.questions import possible
@@ -98,9 +99,24 @@ def _of_journey(document: Mapping[str, Any]) -> Found:
         yield from _text(phase["title"], _("The name of phase “%(name)s”") % {"name": name})
         if not phase["steps"]:
             yield WARNING, "empty_phase", _("Phase “%(name)s” has no steps.") % {"name": name}
+    yield from _episodes(document)
     if steps and not any(_counts(question) for step in steps for question in step["questions"]):
         yield WARNING, "nothing_scored", _("No question counts, so there will be no score.")
     yield from _printed_total(document["options"]["printed_total"], steps)
+
+
+def _episodes(document: Mapping[str, Any]) -> Found:
+    phases = document["phases"]
+    if phases and phases[0].get("episode"):
+        text = _("The visit begins with phase “%(name)s”, so it cannot wait for a part before it. Clear its days.")
+        yield ERROR, "episode_first", text % {"name": pick(phases[0]["title"]) or phases[0]["key"]}
+    parts = episodes_of(document)
+    for part in parts if len(parts) > 1 else ():
+        name = {"name": pick(part.title) or part.number}
+        if part.opens_after_days > part.due_after_days:
+            yield ERROR, "episode_dates", _("Part “%(name)s” must be handed in before it opens.") % name
+        if not part.steps:
+            yield ERROR, "episode_empty", _("Part “%(name)s” of the visit has no steps.") % name
 
 
 def _printed_total(printed: Any, steps: list[dict[str, Any]]) -> Found:

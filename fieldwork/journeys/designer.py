@@ -281,15 +281,16 @@ def _put(document: Document, step: Document, question: Document, *, add: bool) -
 @login_required
 @designs
 def phase(request: SignedIn, pk: int, phase: str) -> HttpResponse:
-    """Name and place of a phase."""
+    """Name and place of a phase, and the days of the part of the visit that it begins."""
     journey = visible(request, pk)
     old = next((one for one in journey.draft["phases"] if one["key"] == phase), None)
     if old is None:
         raise Http404
-    initial = {f"title__{code}": words for code, words in old["title"].items()} | {"lifecycle": old["lifecycle"]}
+    # The visit begins with its first phase: that one has nothing to wait for.
+    may_wait = journey.draft["phases"][0] is not old or old.get("episode")
     return _simple(
-        request, journey, "phase", PhaseForm, initial,
-        lambda document, form: editing.update_phase(document, phase, form.changes()), phase=old,
+        request, journey, "phase", PhaseForm, PhaseForm.of(old),
+        lambda document, form: editing.update_phase(document, phase, form.changes()), phase=old, may_wait=may_wait,
     )  # fmt: skip
 
 

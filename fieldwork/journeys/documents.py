@@ -8,18 +8,20 @@ from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, model_serializer, model_validator
 
 from fieldwork.common.errors import Invalid
 from fieldwork.journeys import kinds, shapes
 
 MOST_PHASES, MOST_STEPS, MOST_QUESTIONS = 20, 60, 500
+MOST_DAYS = 365  # that a part of a visit may wait for the part before it
 
 if TYPE_CHECKING:
     AnyQuestion = shapes.Question
 else:
     AnyQuestion = Annotated[reduce(or_, (kind.model for kind in kinds.KINDS.values())), Field(discriminator="kind")]
 Percent = Annotated[shapes.Number, Field(ge=0, le=100)]
+Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
 
 # What a shopper's phone never gets: how answers count and what the organisation hopes for.
 SECRET_OF_QUESTIONS = {
@@ -78,15 +80,34 @@ class Step(shapes.Part):
     questions: list[AnyQuestion] = []
 
 
+class Episode(shapes.Part):
+    """When a dated part of the visit is done, in days after the part before it was handed in."""
+
+    opens_after_days: Days
+    due_after_days: Days
+
+
 class Phase(shapes.Part):
-    """Steps that belong together in the life of a customer (measurement 2.1)."""
+    """Steps that belong together in the life of a customer (measurement 2.1).
+
+    A phase with an ``episode`` begins a dated part of the visit (see ``episodes``), called by its own name.
+    """
 
     key: shapes.Key
     title: shapes.Title = Field(default_factory=shapes.empty)
     lifecycle: Literal[
         "orient", "consider", "decide", "buy", "receive", "use", "get_help", "return", "renew", "leave"
     ] = "orient"
+    episode: Episode | None = None
     steps: list[Step] = []
+
+    @model_serializer(mode="wrap")
+    def _leave_out_what_is_not_set(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # A journey without dated parts keeps the document, and so the checksum, that it always had.
+        dumped = handler(self)
+        if self.episode is None:
+            del dumped["episode"]
+        return dumped
 
 
 class JourneyDocument(shapes.Part):
@@ -129,7 +150,10 @@ def unreadable(error: ValidationError) -> list[dict[str, Any]]:
 
 
 def clean(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The document with every key of the schema present. Raises ``Invalid`` as ``parse`` does."""
+    """The document with every key of the schema present (``episode`` only where a part begins).
+
+    Raises ``Invalid`` as ``parse`` does.
+    """
     return parse(data).model_dump(mode="json", by_alias=True)
 
 

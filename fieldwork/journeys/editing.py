@@ -132,7 +132,7 @@ def update_journey(document: Document, changes: Mapping[str, Any]) -> Document:
 
 
 def update_phase(document: Document, key: str, changes: Mapping[str, Any]) -> Document:
-    """Other name or place in the customer's life."""
+    """Other name, place in the customer's life, or days of the part it begins."""
     document = copy.deepcopy(document)
     update(document, find_phase(document, key), changes)
     return document

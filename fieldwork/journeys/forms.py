@@ -122,18 +122,44 @@ class Guarded(Styled):
 
 
 class PhaseForm(Guarded):
-    """Name of a phase and its place in the customer's life."""
+    """Name of a phase, its place in the customer's life, and whether it begins a dated part of the visit."""
+
+    DAYS = ("episode__opens_after_days", "episode__due_after_days")
 
     def build(self) -> dict[str, forms.Field]:
+        def days(label: Any) -> forms.IntegerField:
+            return forms.IntegerField(label=label, required=False, min_value=0, max_value=documents.MOST_DAYS)
+
         return {
             **texts("title", _("Name"), 120),
             "lifecycle": forms.ChoiceField(label=_("Place in the customer's life"), choices=LIFECYCLE),
+            "episode__opens_after_days": days(_("Opens after so many days")),
+            "episode__due_after_days": days(_("Hand in within so many days")),
         }
+
+    @staticmethod
+    def of(phase: Mapping[str, Any]) -> dict[str, Any]:
+        """The form's values of a phase."""
+        parts = {"title": phase["title"], "lifecycle": phase["lifecycle"], "episode": phase.get("episode") or {}}
+        return flat(parts)
+
+    def clean(self) -> dict[str, Any]:
+        """Both days or none, and in order."""
+        cleaned = super().clean() or self.cleaned_data
+        opens, due = (cleaned.get(name) for name in self.DAYS)
+        if self.errors.keys() & set(self.DAYS):
+            return cleaned
+        if (opens is None) != (due is None):
+            self.add_error(self.DAYS[due is None], _("Fill in both days, or leave both empty."))
+        elif opens is not None and opens > due:
+            self.add_error(self.DAYS[1], _("A part cannot be due before it opens."))
+        return cleaned
 
     def changes(self) -> dict[str, Any]:
         """What the phase becomes."""
         values = nested(self.cleaned_data)
-        return {"title": values["title"], "lifecycle": values["lifecycle"]}
+        episode = None if values["episode"]["due_after_days"] is None else values["episode"]
+        return {"title": values["title"], "lifecycle": values["lifecycle"], "episode": episode}
 
 
 class JourneyForm(Guarded):

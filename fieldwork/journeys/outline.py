@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from fieldwork.common.texts import pick
 from fieldwork.emotions.words import CAUSES, NEUTRAL, OTHER, tiles
 from fieldwork.journeys import documents, kinds
+from fieldwork.journeys.episodes import episodes_of
 from fieldwork.journeys.forms import CHANNELS, LIFECYCLE
 from fieldwork.journeys.question_forms import OPERATORS
 from fieldwork.journeys.references import named
@@ -16,7 +17,12 @@ Rows = list[dict[str, Any]]
 
 
 def tree(document: Mapping[str, Any], problems: list[dict[str, str]]) -> Rows:
-    """Phases with their steps, numbered through the journey; ``is_wrong`` where publishing is stopped."""
+    """Phases with their steps, numbered through the journey; ``is_wrong`` where publishing is stopped.
+
+    ``part`` is the dated part of the visit that a phase begins, ``None`` for the rest and for a visit of one part.
+    """
+    parts = episodes_of(document)
+    begins = {part.phase: part for part in parts} if len(parts) > 1 else {}
     wrong = {one["step"] for one in problems if one["level"] == "error"}
     places = dict(LIFECYCLE)
     phases, number = [], 0
@@ -27,7 +33,8 @@ def tree(document: Mapping[str, Any], problems: list[dict[str, str]]) -> Rows:
             steps.append(
                 {"number": number, "step": step, "count": len(step["questions"]), "is_wrong": step["key"] in wrong}
             )
-        phases.append({"phase": phase, "place": places[phase["lifecycle"]], "steps": steps})
+        row = {"phase": phase, "place": places[phase["lifecycle"]], "part": begins.get(phase["key"]), "steps": steps}
+        phases.append(row)
     return phases
 
 

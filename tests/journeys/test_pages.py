@@ -452,3 +452,26 @@ def test_a_phase_gets_a_name_and_a_place(client, journey, planner):
     phase = editing.find_phase(journey.draft, "before")
     assert (phase["title"]["nl"], phase["lifecycle"]) == ("Vooraf kijken", "consider")
     assert client.get(address("phase", journey, "gone")).status_code == 404
+
+
+def test_a_later_phase_can_begin_a_dated_part_of_the_visit(client, journey, planner):
+    place = address("phase", journey, "during")
+    sent = fields(client.get(place))
+    days = {"episode__opens_after_days": "2", "episode__due_after_days": "5"}
+    tree = client.post(place, sent | days, follow=True).content.decode()
+    journey.refresh_from_db()
+    assert editing.find_phase(journey.draft, "during")["episode"] == {"opens_after_days": 2, "due_after_days": 5}
+    assert "2 to 5 days after the part before" in tree
+    assert "2 to 5 days after the part before" in client.get(address("read", journey)).content.decode()
+
+    sent = fields(client.get(place))
+    assert client.post(place, sent | {"episode__due_after_days": ""}).status_code == 422
+    assert client.post(place, sent | {"episode__opens_after_days": "6"}).status_code == 422
+    assert client.post(place, sent | {"episode__due_after_days": "366"}).status_code == 422
+    client.post(place, sent | dict.fromkeys(days, ""))
+    journey.refresh_from_db()
+    assert "episode" not in editing.find_phase(journey.draft, "during")
+
+
+def test_the_first_phase_is_not_asked_for_days(client, journey, planner):
+    assert "episode__" not in client.get(address("phase", journey, "before")).content.decode()
