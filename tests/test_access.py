@@ -79,6 +79,7 @@ OBJECTS = {
     "api:media": lambda w: {"visit": w.visit.uuid, "number": 1, "media": w.media.pk},
     "api:final": lambda w: {"visit": w.visit.uuid, "number": 1},
     "files:evidence": lambda w: {"uuid": str(w.media.pk), "size": "copy"},
+    "files:memo": lambda w: {"uuid": w.memo.pk},
     "studies:persona_create": lambda w: {"study_pk": w.study.pk},
     "studies:persona_edit": lambda w: {"study_pk": w.study.pk, "pk": w.persona.pk},
     "studies:scenario_create": lambda w: {"study_pk": w.study.pk},
@@ -155,6 +156,15 @@ def world():
     media = Media.objects.create(
         id=uuid.uuid4(), round=Round.objects.create(visit=visit), field="waiting/screen", sha256="0" * 64, size=3
     )
+    memo = Media.objects.create(
+        id=uuid.uuid4(),
+        round=media.round,
+        field="waiting/@memo",
+        sha256="1" * 64,
+        size=9,
+        kind="audio",
+        state="prepared",
+    )
     figures = FigureSet.objects.create(
         study=wave.study, figures={"meta": {"title": {"nl": SECRET}}}, inputs_sha256="0" * 64, formula_version="1"
     )
@@ -162,7 +172,8 @@ def world():
     report = Report.objects.create(figure_set=figures, title=f"Rapport {SECRET}", render_key="0" * 64, pdf="x.pdf")
     return SimpleNamespace(
         report=report, client=client, location=location, version=version, journey=version.journey,
-        wave=wave, study=wave.study, scenario=scenario, shopper=shopper, visit=visit, media=media, picture=picture,
+        wave=wave, study=wave.study, scenario=scenario, shopper=shopper, visit=visit, media=media, memo=memo,
+        picture=picture,
         persona=PersonaFactory(study=wave.study, name=f"Persona {SECRET}"),
         reader=UserFactory(role=Role.CLIENT_VIEWER, client=client, name=f"Lezer {SECRET}"),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from fieldwork.capture import batch as batches
 from fieldwork.capture import completeness, experiences, rebuilding, scoring, uploads
 from fieldwork.capture.batch import Batch, Checked, Manifest, Rejection
 from fieldwork.capture.durable import durable
-from fieldwork.capture.fields import Sheet, sheet_of
+from fieldwork.capture.fields import Sheet, sheet_for, sheet_of
 from fieldwork.capture.folding import COLUMNS, Change, Held, by_device, fold_rounds
 from fieldwork.capture.models import Answer, Media, Op, PhoneProblem, Round, StepExperience
 from fieldwork.capture.news import round_submitted
@@ -100,7 +100,7 @@ def put_ops(round_: Round, batch: Batch | Mapping[str, Any], user: User) -> dict
         batch = batches.read(batch, user.language)
     visit, now = round_.visit, timezone.now()
     _known_form(visit, batch.schema)
-    looked_at = batches.check(batch, sheet_of(visit.journey_version), round_.asked if _is_return(round_) else None)
+    looked_at = batches.check(batch, sheet_for(visit), round_.asked if _is_return(round_) else None)
     with durable(), transaction.atomic():
         # Held until commit, so that a final on another phone comes wholly before or wholly after these.
         round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)

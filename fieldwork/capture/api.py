@@ -1,14 +1,17 @@
 """The doors for the phone: ops, photos, final. A token per visit opens them; a session does not.
 
-Every call may be repeated. Bodies and answers are JSON, but for the bytes of a photo. Errors are
-problem+json with the extra members named in ``refusals``. Headers of a photo's part:
+Every call may be repeated. Bodies and answers are JSON, but for the bytes of a photo or spoken note. Errors are
+problem+json with the extra members named in ``refusals``. Headers of a part of such a file:
 
 - ``Upload-Offset``: where this part starts; must be the offset that the server has.
-- ``Upload-Length``: bytes of the whole file, 1 to 25 MB.
+- ``Upload-Length``: bytes of the whole file, 1 to 25 MB; of a spoken note 1 to 15 MB.
 - ``Upload-Sha256``: SHA-256 of the whole file, hexadecimal, small letters.
 - ``Upload-Field``: path of the question it belongs to.
 - ``Upload-Type``: what the phone thinks it is; kept, never believed.
 - ``Upload-Device``: the phone's id, as in a batch of ops.
+- ``Upload-Taken``: when the photo was taken, an ISO moment with its zone; kept where the file does not say it.
+- ``Upload-Position``: where, as ``latitude,longitude,accuracy`` (degrees, metres); dropped without the shopper's yes.
+- ``Upload-Duration``: of a spoken note (field ``step/@memo``), in ms.
 """
 
 from typing import Any
@@ -28,7 +31,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
-from fieldwork.capture import actions, batch, tokens, uploads
+from fieldwork.capture import actions, batch, beside, tokens, uploads
 from fieldwork.capture.models import Round
 from fieldwork.capture.refusals import Malformed, TokenMissing, WrongShape
 from fieldwork.people.models import User
@@ -146,10 +149,11 @@ FINAL = _sheet(
 PROBLEM = OpenApiTypes.OBJECT
 PROBLEMS = dict.fromkeys((400, 401, 404, 409, 410, 413, 422, 429), PROBLEM)
 HEADERS = [
-    OpenApiParameter(name, kind, OpenApiParameter.HEADER, required=name not in ("Upload-Type", "Upload-Device"))
-    for name, kind in (
-        ("Upload-Offset", int), ("Upload-Length", int), ("Upload-Sha256", str), ("Upload-Field", str),
-        ("Upload-Type", str), ("Upload-Device", str),
+    OpenApiParameter(name, kind, OpenApiParameter.HEADER, required=needed)
+    for name, kind, needed in (
+        ("Upload-Offset", int, True), ("Upload-Length", int, True), ("Upload-Sha256", str, True),
+        ("Upload-Field", str, True), ("Upload-Type", str, False), ("Upload-Device", str, False),
+        ("Upload-Taken", str, False), ("Upload-Position", str, False), ("Upload-Duration", int, False),
     )
 ]  # fmt: skip
 
@@ -193,7 +197,7 @@ class Ops(PhoneView):
 
 
 class Upload(PhoneView):
-    """One photo, in parts."""
+    """One photo or spoken note, in parts."""
 
     @extend_schema(operation_id="phone_upload_state", responses={200: UPLOAD, **PROBLEMS})
     def get(self, request: FromPhone, visit: UUID, number: int, media: UUID) -> Response:
@@ -222,6 +226,9 @@ def _announced(request: FromPhone) -> uploads.Announced:
         field=field,
         content_type=_printable(request.headers.get("Upload-Type", "")),
         device=batch.as_uuid(request.headers.get("Upload-Device")),
+        duration_ms=_whole(request, "Upload-Duration") if "Upload-Duration" in request.headers else None,
+        taken_at=batch.as_moment(request.headers.get("Upload-Taken")),
+        place=beside.place_in(request.headers.get("Upload-Position", "")),
     )
 
 

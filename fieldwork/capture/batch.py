@@ -125,6 +125,8 @@ def _check(op: Any, sheet: fields.Sheet, asked: set[str] | None, language: str) 
 
     if ident is None or type(seq) is not int or not 0 <= seq <= LARGEST_SEQ:
         return refuse("shape", _("This answer could not be read. Please give it again."))
+    if field and field.name in values.BESIDE and field.name not in sheet.beside:
+        return refuse("not_allowed", _("This study does not ask for this any more. Everything else is kept."))
     if field is None or not sheet.has(field):
         return refuse("unknown_question", _("This question is not in this form. Reload the page."))
     if asked is not None and field.path not in asked:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from fieldwork.journeys import documents
 from fieldwork.journeys.models import JourneyVersion
 from fieldwork.measurement.document import Plan, compile_document
+from fieldwork.studies.models import Study
+from fieldwork.visits.models import Visit
 
 LONGEST = 120
 MOST_OCCURRENCES = 20
@@ -19,6 +21,8 @@ STEP_PARTS = ("@tap", "@named", "@grade")
 UNANSWERED = "@unanswered"
 BASELINE, OVERALL, RECOMMEND = "@baseline", "@overall", "@recommend"
 VISIT_PARTS = (BASELINE, OVERALL, RECOMMEND)
+# Beside the answers, only where the study allows it: a spoken note per step, and where the shopper is.
+MEMO, POSITION = "@memo", "@position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Field:
 
     @property
     def is_feeling(self) -> bool:
-        """A part of the experience, not a question."""
+        """A part beside the questions: the experience, a spoken note, where the shopper is."""
         return self.name.startswith("@")
 
     @property
@@ -61,13 +65,16 @@ class Sheet:
     steps: Mapping[str, Mapping[str, Any]]
     questions: Mapping[str, Mapping[str, Any]]
     plan: Plan
+    beside: frozenset[str] = frozenset()  # what the study of a visit takes beside the answers
 
     def has(self, field: Field) -> bool:
         """Whether this journey has such a field."""
         if not field.step:
-            return field.name in VISIT_PARTS
+            return field.name in VISIT_PARTS or (field.name == POSITION and POSITION in self.beside)
         if field.step not in self.steps:
             return False
+        if field.name == MEMO:
+            return MEMO in self.beside
         if field.name == UNANSWERED:
             return bool(self.steps[field.step].get("may_be_unanswered"))
         return field.name in STEP_PARTS or field.question in self.questions
@@ -88,3 +95,13 @@ def _sheet(version: int, checksum: str) -> Sheet:
 def sheet_of(version: JourneyVersion) -> Sheet:
     """The sheet of a published version. Read once per process: what was published never changes."""
     return _sheet(version.pk, version.checksum)
+
+
+def beside_of(study: Study) -> frozenset[str]:
+    """What a study lets a shopper give beside the answers."""
+    return frozenset(name for name, yes in ((MEMO, study.allows_audio), (POSITION, study.asks_position)) if yes)
+
+
+def sheet_for(visit: Visit) -> Sheet:
+    """The sheet of a visit's version, with what its study allows beside the answers."""
+    return replace(sheet_of(visit.journey_version), beside=beside_of(visit.wave.study))

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 from fieldwork.capture.refusals import PhotoRefused
 from fieldwork.capture.states import PhotoProblem
 
+FOLDER = "originals"
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 MASTER_SIDE, COPY_SIDE, QUALITY = 2048, 600, 80
@@ -43,15 +44,20 @@ class Prepared:
     longitude: float | None
 
 
+def check_length(length: int) -> None:
+    """Raises ``PhotoRefused`` for no bytes and for too many."""
+    if length == 0:
+        raise PhotoRefused(PhotoProblem.EMPTY)
+    if length > MOST_BYTES:
+        raise PhotoRefused(PhotoProblem.TOO_LARGE)
+
+
 def sniff(data: bytes) -> str:
     """The real format by the first bytes, whatever the name says: JPEG, PNG, WEBP or HEIF.
 
     Raises ``PhotoRefused`` for no bytes, too many bytes and everything that is not such a picture.
     """
-    if not data:
-        raise PhotoRefused(PhotoProblem.EMPTY)
-    if len(data) > MOST_BYTES:
-        raise PhotoRefused(PhotoProblem.TOO_LARGE)
+    check_length(len(data))
     if data.startswith(b"\xff\xd8\xff"):
         return "JPEG"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -38,7 +38,7 @@ def check(token: str, visit: UUID) -> Visit:
     if named != str(visit):
         raise OtherVisit
     found = (
-        Visit.objects.select_related("journey_version", "location", "shopper")
+        Visit.objects.select_related("journey_version", "location", "shopper", "wave__study")
         .defer("journey_version__document")
         .filter(uuid=visit)
         .first()

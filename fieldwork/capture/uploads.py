@@ -1,7 +1,7 @@
-"""Photos coming in over a bad line: bytes are appended as they come and kept on a cut.
+"""Photos and spoken notes coming in over a bad line: bytes are appended as they come and kept on a cut.
 
 The file of what came so far lies in ``UPLOAD_ROOT``; its length is the offset. Two requests for one
-photo (an old one that hangs, a new one after the cut) write the same bytes to the same places, so they
+file (an old one that hangs, a new one after the cut) write the same bytes to the same places, so they
 need no lock; the hash of the whole file is the last word.
 """
 
@@ -10,7 +10,9 @@ import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -19,11 +21,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import UnreadablePostError
 
-from fieldwork.capture import fields, photos
+from fieldwork.capture import beside, fields, memos, photos
 from fieldwork.capture.durable import durable
-from fieldwork.capture.models import Media, Round
+from fieldwork.capture.models import Media, Op, Round
 from fieldwork.capture.refusals import MediaDiffers, NoRoom, OutOfStep, PhotoRefused, TooLarge, WrongHash, WrongShape
-from fieldwork.capture.states import ARRIVED, MediaState, PhotoProblem
+from fieldwork.capture.states import ARRIVED, MediaKind, MediaState, PhotoProblem
 from fieldwork.capture.values import may_have_photos
 from fieldwork.common import jobs, storage
 from fieldwork.visits import actions as visits
@@ -33,6 +35,8 @@ MOST_PER_ROUND = 200
 # Preparing takes 0.05-0.2 s of CPU and up to 250 MB for the largest picture; two at a time per process.
 _gate = threading.BoundedSemaphore(2)
 GATE_SECONDS = 2
+# What decides about a file, by its kind.
+SORTS: dict[str, ModuleType] = {MediaKind.PHOTO: photos, MediaKind.AUDIO: memos}
 
 
 class Stream(Protocol):
@@ -43,7 +47,10 @@ class Stream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What the headers of a part say: where it starts, and what the whole file will be."""
+    """What the headers of a part say: where it starts, what the whole file will be, and more about it.
+
+    ``place`` is ``{"lat", "lon", "accuracy_m"}`` in degrees and metres; ``duration_ms`` belongs to sound.
+    """
 
     offset: int
     length: int
@@ -51,6 +58,9 @@ class Announced:
     field: str
     content_type: str
     device: UUID | None = None
+    duration_ms: int | None = None
+    taken_at: datetime | None = None
+    place: dict[str, float] | None = None
 
 
 def state_of(round_: Round, media: UUID) -> dict[str, Any]:
@@ -72,7 +82,7 @@ def _told(row: Media) -> dict[str, Any]:
 
 
 def append(round_: Round, media: UUID, announced: Announced, stream: Stream) -> dict[str, Any]:
-    """Take one part of a photo from ``stream`` and answer as ``state_of`` does.
+    """Take one part of a file from ``stream`` and answer as ``state_of`` does.
 
     A part that breaks off is kept up to the break. Raises ``OutOfStep`` with the right offset,
     ``WrongHash`` (the upload starts again), ``PhotoRefused``, ``MediaDiffers`` (the id stands for another
@@ -105,14 +115,10 @@ def _row(round_: Round, media: UUID, announced: Announced) -> Media:
 
 
 def _new(round_: Round, media: UUID, announced: Announced) -> Media:
-    if announced.length == 0:
-        raise PhotoRefused(PhotoProblem.EMPTY)
-    if announced.length > photos.MOST_BYTES:
-        raise PhotoRefused(PhotoProblem.TOO_LARGE)
-    field = fields.read(announced.field)
-    question = fields.sheet_of(round_.visit.journey_version).questions.get(field.question) if field else None
-    if question is None or not may_have_photos(question):
-        raise WrongShape
+    kind = _kind(fields.sheet_for(round_.visit), announced.field)
+    SORTS[kind].check_length(announced.length)
+    if kind == MediaKind.AUDIO:
+        memos.check_duration(announced.duration_ms)
     if Media.objects.filter(round=round_).count() >= MOST_PER_ROUND:
         raise TooLarge
     try:
@@ -125,11 +131,39 @@ def _new(round_: Round, media: UUID, announced: Announced) -> Media:
                 size=announced.length,
                 content_type=announced.content_type[:60],
                 device=announced.device,
+                kind=kind,
+                duration_ms=announced.duration_ms if kind == MediaKind.AUDIO else None,
+                taken_at=announced.taken_at,
+                **_place(round_, announced.place),
             )
     except IntegrityError:  # the same first part twice at once
         return Media.objects.get(pk=media)
     _count(row)
     return row
+
+
+def _kind(sheet: fields.Sheet, path: str) -> MediaKind:
+    """What may come in for this field. Raises ``WrongShape`` when nothing may."""
+    field = fields.read(path)
+    if field is None or not sheet.has(field):
+        raise WrongShape
+    if field.name == fields.MEMO:
+        return MediaKind.AUDIO
+    if field.question not in sheet.questions or not may_have_photos(sheet.questions[field.question]):
+        raise WrongShape
+    return MediaKind.PHOTO
+
+
+def _place(round_: Round, place: dict[str, float] | None) -> dict[str, float]:
+    """The columns of a place, when there is one and the shopper chose to share it; whatever a phone sends."""
+    if place is None or not round_.visit.wave.study.asks_position:
+        return {}
+    choices = Op.objects.filter(round=round_, field=fields.POSITION, is_late=False)
+    newest = choices.order_by("-arrived_at", "-seq").values_list("value", flat=True).first()
+    if not beside.consents(newest):
+        return {}
+    columns = {"latitude": place["lat"], "longitude": place["lon"]}
+    return columns | ({"accuracy_m": place["accuracy_m"]} if "accuracy_m" in place else {})
 
 
 def _part(media: UUID) -> Path:
@@ -169,27 +203,31 @@ def _read(stream: Stream, size: int) -> bytes:
 
 
 def _complete(row: Media, part: Path) -> dict[str, Any]:
-    """The last byte is in: check the whole, keep the original, make the copies."""
+    """The last byte is in: check the whole, keep the original, make the copies of a photo."""
     data = part.read_bytes()
     if len(data) != row.size or hashlib.sha256(data).hexdigest() != row.sha256:
         part.unlink(missing_ok=True)
         Media.objects.filter(pk=row.pk, state=MediaState.COMING).update(offset=0)
         raise WrongHash
+    sort = SORTS[row.kind]
     try:
-        kind = photos.sniff(data)
+        form = sort.sniff(data)
     except PhotoRefused as refusal:
         _refuse(row, refusal.problem)
         part.unlink(missing_ok=True)
         raise
     try:
-        original = storage.store_once(data, "originals", photos.SUFFIXES[kind])
+        original = storage.store_once(data, sort.FOLDER, sort.SUFFIXES[form])
     except OSError:
         raise NoRoom from None
     with durable():
         came = {"state": MediaState.RECEIVED, "offset": row.size, "original": original}
+        if row.kind == MediaKind.AUDIO:  # to be heard as it came
+            came |= {"state": MediaState.PREPARED, "content_type": memos.TYPES[form]}
         Media.objects.filter(pk=row.pk, state=MediaState.COMING).update(**came)
     part.unlink(missing_ok=True)
-    _prepare_soon(row, data)
+    if row.kind == MediaKind.PHOTO:
+        _prepare_soon(row, data)
     row.refresh_from_db()
     if row.state == MediaState.REFUSED:
         raise PhotoRefused(PhotoProblem(row.problem))
@@ -205,7 +243,7 @@ def _prepare_soon(row: Media, data: bytes) -> None:
         _queue(row)
         return
     try:
-        _write(row, _made(data))
+        _write(row, _made(row, data))
     finally:
         _gate.release()
 
@@ -215,11 +253,11 @@ def prepare_later(media: UUID) -> Any:
     row = Media.objects.filter(pk=media, state=MediaState.RECEIVED).first()
     if row is None:
         return None
-    made = _made(storage.read(row.original))
+    made = _made(row, storage.read(row.original))
     return lambda: _write(row, made)
 
 
-def _made(data: bytes) -> dict[str, Any]:
+def _made(row: Media, data: bytes) -> dict[str, Any]:
     try:
         ready = photos.prepare(data)
     except PhotoRefused as refusal:
@@ -229,17 +267,20 @@ def _made(data: bytes) -> dict[str, Any]:
         copy = storage.store_once(ready.copy, "photos", ".jpg")
     except OSError:
         raise NoRoom from None
-    return {
+    made: dict[str, Any] = {
         "state": MediaState.PREPARED,
         "master": master,
         "copy": copy,
         "copy_sha256": hashlib.sha256(ready.copy).hexdigest(),
         "width": ready.width,
         "height": ready.height,
-        "taken_at": ready.taken_at,
-        "latitude": ready.latitude,
-        "longitude": ready.longitude,
     }
+    # What the phone said stands where the file says nothing.
+    if ready.taken_at:
+        made["taken_at"] = ready.taken_at
+    if ready.latitude is not None and ready.longitude is not None:
+        made |= _place(row.round, {"lat": ready.latitude, "lon": ready.longitude})
+    return made
 
 
 def _write(row: Media, made: dict[str, Any]) -> None:
@@ -256,7 +297,8 @@ def _refuse(row: Media, problem: PhotoProblem) -> None:
 def _count(row: Media) -> None:
     """Keep the visit's number of photos of this round that are not ready yet, for lists."""
     still_coming = Q(state=MediaState.COMING, round__final_at__isnull=True)
-    waiting = Media.objects.filter(Q(state=MediaState.RECEIVED) | still_coming, round=row.round_id).count()
+    of_round = Media.objects.filter(round=row.round_id, kind=MediaKind.PHOTO)
+    waiting = of_round.filter(Q(state=MediaState.RECEIVED) | still_coming).count()
     visits.write_columns(row.round.visit_id, waiting_photos=waiting)
 
 

@@ -19,4 +19,5 @@ api = [
 files = [
     re_path(r"^evidence/(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<size>master|copy)$",
             views.evidence, name="evidence"),
+    path("memos/<uuid:uuid>", views.memo, name="memo"),
 ]  # fmt: skip

@@ -7,12 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fieldwork.capture.fields import UNANSWERED, Field, Sheet
+from fieldwork.capture import beside
+from fieldwork.capture.fields import MEMO, POSITION, UNANSWERED, Field, Sheet
 from fieldwork.emotions import instruments
 from fieldwork.journeys import kinds
 from fieldwork.journeys.kinds.contract import need_media
 
 DEEPEST, MOST_PARTS, LONGEST_TEXT, LARGEST_NUMBER = 6, 500, 20_000, 2**53
+BESIDE = {MEMO: beside.memo, POSITION: beside.position}
 LONGEST_REASON = 300
 MOST_EVIDENCE = 10
 
@@ -36,6 +38,8 @@ def clean(sheet: Sheet, field: Field, value: Any, language: str) -> dict[str, An
             _look_through(value)
             if field.name == UNANSWERED:
                 return _unanswered(value)
+            if field.name in BESIDE:
+                return BESIDE[field.name](value)
             if field.is_feeling:
                 return _feeling(field, value, language)
             return _answer(sheet.questions[field.question], value)

@@ -1,4 +1,4 @@
-"""The shopper's pages around the form, and the photos for who may see them."""
+"""The shopper's pages around the form, and the photos and spoken notes for who may see or hear them."""
 
 from itertools import chain
 from typing import Any
@@ -16,11 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fieldwork.capture import actions, tokens
-from fieldwork.capture.fields import UNANSWERED
+from fieldwork.capture.fields import MEMO, POSITION, UNANSWERED, beside_of
 from fieldwork.capture.models import Media, Round
-from fieldwork.capture.states import ARRIVED, WAITING, MediaState, RoundKind
+from fieldwork.capture.states import ARRIVED, WAITING, MediaKind, MediaState, RoundKind
+from fieldwork.common import permissions, ranges, storage
 from fieldwork.journeys import documents
 from fieldwork.people.models import User
+from fieldwork.studies.models import Study
 from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import HANDED_IN, VisitState
@@ -37,7 +39,9 @@ class SignedIn(HttpRequest):
 
 def _own_visit(request: SignedIn, uuid: UUID) -> Visit:
     """The visit, when this shopper may fill it; 404 when they may not know of it, 403 for the desk."""
-    mine = Visit.objects.visible_to(request.user).select_related("location", "scenario", "journey_version", "shopper")
+    mine = Visit.objects.visible_to(request.user).select_related(
+        "location", "scenario", "journey_version", "shopper", "wave__study"
+    )
     visit = get_object_or_404(mine, uuid=uuid)
     if not request.user.has_perm("visits.fill", visit):
         raise PermissionDenied
@@ -56,7 +60,11 @@ def form(request: SignedIn, uuid: UUID) -> HttpResponse:
         return render(request, "phone/closed.html", _closed(visit), status=410 if _is_over(visit) else 409)
     round_ = actions.current_round(visit)
     data = form_data(visit, round_, request.user)
-    return render(request, "phone/form.html", {"visit": _visit(visit, round_), "form_data": data})
+    answer = render(request, "phone/form.html", {"visit": _visit(visit, round_), "form_data": data})
+    answer.headers["Permissions-Policy"] = permissions.policy(
+        microphone=data["allows"]["audio"], geolocation=data["allows"]["position"]
+    )
+    return answer
 
 
 def _is_over(visit: Visit) -> bool:
@@ -100,10 +108,17 @@ def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
         "document": documents.for_phone(version.document),
         "asked": list(round_.asked) if is_return else None,
         "remarks": round_.asked if is_return else {},
+        "allows": _allows(visit.wave.study, is_return),
         "server_state": _server_state(visit, round_),
         "media": _media(visit),
         "urls": _urls(visit, round_),
     }
+
+
+def _allows(study: Study, is_return: bool) -> dict[str, bool]:
+    """What may be given beside the answers; a return round is about its questions alone."""
+    taken = frozenset() if is_return else beside_of(study)
+    return {"audio": MEMO in taken, "position": POSITION in taken}
 
 
 def _tile_side(user: User) -> str:
@@ -183,7 +198,8 @@ def done(request: SignedIn, uuid: UUID) -> HttpResponse:
 @require_safe
 def evidence(request: SignedIn, uuid: UUID, size: str) -> FileResponse:
     """One prepared photo (``master`` or ``copy``) for who may see its visit; the original has no road."""
-    media = get_object_or_404(Media.objects.visible_to(request.user), pk=uuid, state=MediaState.PREPARED)
+    photos = Media.objects.visible_to(request.user).filter(kind=MediaKind.PHOTO, state=MediaState.PREPARED)
+    media = get_object_or_404(photos, pk=uuid)
     try:
         file = default_storage.open(media.master if size == "master" else media.copy, "rb")
     except FileNotFoundError:
@@ -192,3 +208,16 @@ def evidence(request: SignedIn, uuid: UUID, size: str) -> FileResponse:
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@login_required
+@require_safe
+def memo(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """One spoken note for who may see its visit, whole or in parts, as players ask; clients have no road to it."""
+    memos = Media.objects.visible_to(request.user).filter(kind=MediaKind.AUDIO, state=MediaState.PREPARED)
+    media = get_object_or_404(memos, pk=uuid)
+    try:
+        data = storage.read(media.original)
+    except FileNotFoundError:
+        raise Http404 from None
+    return ranges.answer(data, media.content_type, request.headers.get("Range", ""))

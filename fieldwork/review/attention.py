@@ -3,7 +3,6 @@
 Feelings never enter here, nor how fast somebody tapped: what was felt has no road to a judgement of work.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,13 +13,13 @@ from django.utils.translation import ngettext, pgettext
 
 from fieldwork.capture.models import Media, Op, PhoneProblem
 from fieldwork.journeys import kinds
+from fieldwork.review import beside
 from fieldwork.review.dossier import Dossier, Line, needs_photos
 from fieldwork.visits.models import Visit
 
 SECONDS_PER_STEP = 25  # three readings of a feeling
 TOO_SHORT = 1 / 3  # of what the form takes at an ordinary pace
 FAR_METRES = 1000
-EARTH_METRES = 6_371_000
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,8 @@ def _photos(dossier: Dossier) -> Iterator[Point]:
                 yield _ask(_at(line), detail, line.anchor)
             if media.taken_at and not _in_time(visit, media.taken_at):
                 yield _look(_at(line), _("The photo was taken on another day."), line.anchor)
-            if (metres := _distance(visit, media)) and metres > FAR_METRES:
+            metres = beside.metres(visit.location, media.latitude, media.longitude)
+            if metres is not None and metres - (media.accuracy_m or 0) > FAR_METRES:
                 detail = _("The photo was taken %(km)s km from the location.") % {"km": round(metres / 1000)}
                 yield _look(_at(line), detail, line.anchor)
 
@@ -101,17 +101,6 @@ def _photos(dossier: Dossier) -> Iterator[Point]:
 def _in_time(visit: Visit, moment: datetime) -> bool:
     until = visit.submitted_at or visit.submit_by
     return visit.opens_at - timedelta(days=1) <= moment <= until + timedelta(days=1)
-
-
-def _distance(visit: Visit, media: Media) -> float | None:
-    """Metres between where the photo was taken and the location (great circle), when both are known."""
-    place = visit.location
-    known = [one for one in (place.latitude, place.longitude, media.latitude, media.longitude) if one is not None]
-    if len(known) < 4:
-        return None
-    north, east, up, right = (math.radians(one) for one in known)
-    inner = math.sin((up - north) / 2) ** 2 + math.cos(north) * math.cos(up) * math.sin((right - east) / 2) ** 2
-    return 2 * EARTH_METRES * math.asin(math.sqrt(inner))
 
 
 def _other_phone(dossier: Dossier) -> Iterator[Point]:

@@ -16,6 +16,7 @@ from fieldwork.emotions.words import CAUSES, EMOTIONS, describe, place
 from fieldwork.journeys import kinds
 from fieldwork.measurement.visit import VisitScore
 from fieldwork.people.models import User
+from fieldwork.review import beside
 from fieldwork.review.models import ReturnRequest
 from fieldwork.visits.models import Visit
 
@@ -43,7 +44,7 @@ class Feel:
 
 @dataclass
 class Photo:
-    """One photo beside an answer; ``problem`` says why it cannot be shown."""
+    """One photo beside an answer; ``caption`` says where it was taken, ``problem`` why it cannot be shown."""
 
     media: Media
     caption: str
@@ -112,6 +113,7 @@ class Part:
     feel: Feel
     lines: list[Line]
     is_unanswered: bool = False
+    notes: list[beside.Note] = field(default_factory=list)
 
 
 @dataclass
@@ -125,6 +127,7 @@ class Dossier:
     rounds: list[Round]
     media: list[Media]
     late: list[Op]
+    whereabouts: str = ""
 
     def lines(self) -> Iterable[Line]:
         """Every question of every step."""
@@ -148,6 +151,7 @@ def read(visit: Visit, notes: Mapping[str, Any], *, reader: User | None = None) 
     for request in ReturnRequest.objects.filter(review__visit=visit).order_by("round_number"):
         earlier.setdefault(request.path, []).append(request)
     marks = notes.get("questions", {})
+    given = beside.read(visit, rounds)
     parts: list[Part] = []
     number = 0
     for key, step in sheet.steps.items():
@@ -159,6 +163,9 @@ def read(visit: Visit, notes: Mapping[str, Any], *, reader: User | None = None) 
                     continue
                 number += 1
                 line = _line(number, question, row, media, earlier.get(row.path, []))
+                for photo in line.photos:
+                    shot = photo.media
+                    photo.caption = beside.away(visit.location, shot.latitude, shot.longitude, shot.accuracy_m)
                 line.is_critical = row.path in score.triggered
                 mark = marks.get(row.path, {})
                 line.back, line.remark = bool(mark.get("back")), str(mark.get("remark", ""))
@@ -168,8 +175,9 @@ def read(visit: Visit, notes: Mapping[str, Any], *, reader: User | None = None) 
                 title = pick(step.get("title")) or key
                 feel = _feel(experience) if experience else Feel()
                 is_unanswered = bool(experience and experience.unanswered)
-                parts.append(Part(len(parts) + 1, title, feel, lines, is_unanswered))
-    return Dossier(visit, sheet, parts, score, rounds, media, late)
+                spoken = beside.notes(given, path, media)
+                parts.append(Part(len(parts) + 1, title, feel, lines, is_unanswered, spoken))
+    return Dossier(visit, sheet, parts, score, rounds, media, late, beside.at_the_start(visit, given))
 
 
 def _step_path(row: StepExperience) -> str:

@@ -40,6 +40,23 @@ def visit_under_way(**changes: Any) -> Visit:
     return VisitFactory(**({"state": VisitState.STARTED, "briefed": True} | changes))
 
 
+def visit_that_asks(**switches: bool) -> Visit:
+    """A visit under way of a study that takes spoken notes (``allows_audio``) or a position (``asks_position``)."""
+    visit = visit_under_way()
+    study = visit.wave.study
+    study.audio_ground = "Ondernemingsraad, 3 maart"
+    for name, value in switches.items():
+        setattr(study, name, value)
+    study.save()
+    return visit
+
+
+def voice(seconds: int = 2, codec: bytes = b"A_OPUS", mark: bytes = b"") -> bytes:
+    """What a browser's recorder makes, as far as anybody here looks at it; ``mark`` makes it another recording."""
+    head = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff"
+    return head + b"\x86" + bytes([0x80 + len(codec)]) + codec + mark + bytes(range(250)) * 16 * seconds
+
+
 def whole_form() -> dict[str, Any]:
     """Every field of the small journey, filled in."""
     feelings: dict[str, Any] = {"@baseline": {"v": TAP}, "@overall": {"v": 7}, "@recommend": {"v": 8}}

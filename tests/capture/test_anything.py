@@ -1,6 +1,7 @@
 """Whatever comes in, reading it ends in an answer of ours and never in a crash."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -41,17 +42,22 @@ def every_kind() -> dict:
     return document
 
 
-SHEET = fields.sheet_of_document(every_kind())
+BESIDE = {fields.MEMO, fields.POSITION}
+SHEET = replace(fields.sheet_of_document(every_kind()), beside=frozenset(BESIDE))
 PATHS = [
-    *SHEET.questions, *(f"{key}/{part}" for key in SHEET.steps for part in (*fields.STEP_PARTS, "@unanswered")),
-    *fields.VISIT_PARTS, "others#2/day", "others#21/day", "others#0/day", "/", "@", "", "a/b/c",
+    *SHEET.questions,
+    *(f"{key}/{part}" for key in SHEET.steps for part in (*fields.STEP_PARTS, "@unanswered", fields.MEMO)),
+    *fields.VISIT_PARTS, fields.POSITION, "others#2/day", "others#21/day", "others#0/day", "/", "@", "", "a/b/c",
 ]  # fmt: skip
 leaves = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(
         ["yes", "clean", "none", "2026-11-24", "14:07", "2026-11-24T14:07", "\0", "irritated", "touch", "left"]
     )
 )  # fmt: skip
-KEYS = ["v", "na", "skipped", "photos", "named", "px", "py", "amount_cents", "emotion", "intensity"]
+KEYS = [
+    "v", "na", "skipped", "photos", "named", "px", "py", "amount_cents", "emotion", "intensity", "lat", "lon",
+    "accuracy_m",
+]  # fmt: skip
 anything = st.recursive(
     leaves,
     lambda inner: (

@@ -15,7 +15,7 @@ from fieldwork.capture.models import Media
 from fieldwork.capture.refusals import PhotoRefused
 from fieldwork.common import jobs, storage
 from fieldwork.common.models import Job
-from tests.capture.phones import Phone, handed_in, picture, visit_under_way
+from tests.capture.phones import Phone, handed_in, picture, visit_that_asks, visit_under_way
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -30,7 +30,8 @@ def with_place(width=900, height=600):
 
 
 def test_a_photo_is_prepared_when_its_last_byte_is_in():
-    phone = Phone(visit_under_way())
+    phone = Phone(visit_that_asks(asks_position=True))
+    phone.put([phone.op("@position", {"skipped": "timeout"})])  # yes, but the phone did not know in time
     data, media = with_place(3000, 2000), uuid4()
     answer = phone.upload(data, media=media)
     assert answer.json() == {"offset": len(data), "state": "prepared"}
