@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fieldwork.common.middleware.DomainErrors",
+    "fieldwork.capture.middleware.ShellVersion",
 ]
 
 ROOT_URLCONF = "fieldwork.urls"

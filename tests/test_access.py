@@ -35,6 +35,7 @@ HIDDEN = {302, 403, 404, 405, 409, 415, 422}  # answers that may be given about 
 
 # Addresses without an object: who may open them (GET).
 OPEN = {"home", "healthz", "readyz", "language", "schema", "demo:start", "demo:status"}
+OPEN |= {"phone:worker", "phone:manifest", "phone:icon", "phone:offline"}
 PLAN = {Role.PLANNER, Role.ADMINISTRATOR}
 DESK = PLAN | {Role.REVIEWER}
 REVIEW = {Role.REVIEWER, Role.ADMINISTRATOR}
@@ -47,6 +48,8 @@ LISTS: dict[str, set[Role]] = {
     "api:journey-list": DESK,
     "api:journey-version-list": DESK,
     "phone:visits": SHOPPER,
+    "phone:outbox": SHOPPER,
+    "phone:tokens": SHOPPER,
     "journeys:list": DESK,
     "journeys:new": PLAN,
     "studies:list": PLAN,
@@ -111,7 +114,7 @@ for name in ("report", "report_cancel", "report_retry", "download"):
 OBJECTS["api:report"] = lambda w: {"uuid": w.report.uuid}
 OBJECTS["client:visit"] = lambda w: {"key": w.visit.public_key}
 OBJECTS["client:photo"] = lambda w: {"key": w.visit.public_key, "photo": w.media.pk}
-for name in ("visit", "confirm", "decline", "briefing", "read", "form", "start", "done"):
+for name in ("visit", "confirm", "decline", "briefing", "read", "form", "start", "done", "state"):
     OBJECTS[f"phone:{name}"] = lambda w: {"uuid": w.visit.uuid}
 for name in ("detail", "assign", "unassign", "remind", "no_show", "cancel", "reopen"):
     OBJECTS[f"visits:{name}"] = lambda w: {"uuid": w.visit.uuid}

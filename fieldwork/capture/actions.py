@@ -1,5 +1,6 @@
 """What happens when a phone speaks: ops are kept, a round is handed in, a visit is scored."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from fieldwork.capture import completeness, experiences, rebuilding, scoring, up
 from fieldwork.capture.batch import Batch, Checked, Manifest, Rejection
 from fieldwork.capture.durable import durable
 from fieldwork.capture.fields import Sheet, sheet_for, sheet_of
-from fieldwork.capture.folding import COLUMNS, Change, Held, by_device, fold_rounds
+from fieldwork.capture.folding import COLUMNS, Change, Held, by_device, fold_rounds, held_by, settled
 from fieldwork.capture.models import Answer, Media, Op, PhoneProblem, Round, StepExperience
 from fieldwork.capture.news import round_submitted
 from fieldwork.capture.refusals import HandedInElsewhere, Incomplete, NotComplete, UnknownForm
@@ -158,6 +159,7 @@ def _keep(
                 t_wall=one.t_wall,
                 clock_offset_ms=offset,
                 arrived_at=now,
+                settles=one.settles,
                 is_late=handed_in is not None and str(one.id) not in handed_in,
             )
             fresh.append(op)
@@ -199,7 +201,7 @@ def _answered_so_far(round_: Round) -> int:
 def finalise(round_: Round, manifest: Manifest | Mapping[str, Any], user: User) -> dict[str, Any]:
     """Hand in a round: all or nothing, and the same answer each time the same submission asks.
 
-    Answers ``{"state": "final", "submission", "code", "at", "round"}``. Raises ``HandedInElsewhere``,
+    Answers ``{"state": "final", "submission", "code", "sha256", "at", "round"}``. Raises ``HandedInElsewhere``,
     ``Incomplete`` (ids that are not here), ``NotComplete`` (questions that are not as they must be), and
     for a mapping what ``batch.read_manifest`` raises.
     """
@@ -224,6 +226,7 @@ def finalise(round_: Round, manifest: Manifest | Mapping[str, Any], user: User) 
         "state": "final",
         "submission": str(round_.submission),
         "code": round_.receipt,
+        "sha256": round_.receipt_sha256,
         "at": round_.final_at.isoformat() if round_.final_at else "",
         "round": round_.number,
     }
@@ -288,11 +291,12 @@ def _close(round_: Round, manifest: Manifest, now: datetime) -> None:
     """Write the round's end and tell the rooms above."""
     round_.submission, round_.device, round_.final_at = manifest.submission, manifest.device, now
     round_.receipt = new_receipt()
+    round_.receipt_sha256 = digest(manifest)
     round_.manifest = {
         "ops": [str(ident) for ident in manifest.ops],
         "media": [{"id": str(ident), "sha": sha} for ident, sha in manifest.media],
     }
-    round_.save(update_fields=["submission", "device", "final_at", "receipt", "manifest"])
+    round_.save(update_fields=["submission", "device", "final_at", "receipt", "receipt_sha256", "manifest"])
     news = partial(round_submitted.send_robust, Round, visit_id=round_.visit_id, round_number=round_.number)
     transaction.on_commit(news)
 
@@ -346,6 +350,15 @@ def _store(visit: Visit, round_: Round, answers: list[Answer], felt: list[StepEx
         StepExperience.objects.bulk_create(felt)
 
 
+def digest(manifest: Manifest) -> str:
+    """The hash of what was handed in, which anybody with the phone's copy can make again.
+
+    SHA-256 (hexadecimal) over lines in alphabetical order: each op's id, and each photo's id, a space and its hash.
+    """
+    lines = sorted([str(ident) for ident in manifest.ops] + [f"{ident} {sha}" for ident, sha in manifest.media])
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
 def new_receipt() -> str:
     """A code to read out over the phone: 7F3K-29QM."""
     letters = [secrets.choice(RECEIPT_LETTERS) for _n in range(8)]
@@ -381,15 +394,15 @@ def fold_round(round_: Round) -> dict[str, Held]:
     return fold_rounds([(changes.get(round_.pk, []), round_.device)])
 
 
-def both_values(round_: Round) -> dict[str, dict[UUID, Any]]:
-    """The fields that two phones gave different values, late ones included: ``{field: {device: value}}``."""
+def both_values(round_: Round) -> dict[str, dict[UUID, Held]]:
+    """The fields that two phones gave different values, late ones included: ``{field: {device: held}}``.
+
+    A field that the shopper settled is no longer among them, until a phone gives it anew.
+    """
     changes = [Change._make(row) for row in round_.ops.order_by().values_list(*COLUMNS)]
-    found = {
-        field: {device: change.value for device, change in phones.items()}
-        for field, phones in by_device(changes).items()
-    }
-    return {
-        field: values
-        for field, values in found.items()
-        if len(values) > 1 and any(value != next(iter(values.values())) for value in values.values())
-    }
+    found = {}
+    for field, phones in by_device(changes).items():
+        first, *others = phones.values()
+        if any(one.value != first.value for one in others) and not settled(phones.values()):
+            found[field] = {device: held_by(change) for device, change in phones.items()}
+    return found

@@ -181,9 +181,10 @@ class PhoneView(APIView):
         return found
 
     def json(self, request: FromPhone) -> dict[str, Any]:
-        """The body. Raises ``TooLarge`` and ``Malformed``."""
-        body = request.data
-        return batch.parse(body if isinstance(body, bytes) else b"")
+        """The body. Raises ``TooLarge``, ``Damaged`` and ``Malformed``."""
+        body = request.data if isinstance(request.data, bytes) else b""
+        batch.check_digest(body, request.headers.get("Content-Digest"))
+        return batch.parse(body)
 
 
 class Ops(PhoneView):

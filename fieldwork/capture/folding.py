@@ -19,6 +19,7 @@ class Change(NamedTuple):
     t_wall: datetime | None
     clock_offset_ms: int | None
     arrived_at: datetime
+    settles: bool = False
 
     @property
     def at(self) -> datetime:
@@ -28,7 +29,7 @@ class Change(NamedTuple):
         return self.t_wall + timedelta(milliseconds=self.clock_offset_ms or 0)
 
 
-COLUMNS = ("id", "round_id", "device", "seq", "field", "value", "t_wall", "clock_offset_ms", "arrived_at")
+COLUMNS = ("id", "round_id", "device", "seq", "field", "value", "t_wall", "clock_offset_ms", "arrived_at", "settles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,30 @@ def by_device(changes: Iterable[Change]) -> dict[str, dict[UUID, Change]]:
 def fold(changes: Iterable[Change], winner: UUID | None = None) -> dict[str, Held]:
     """What each field holds; ``None`` for one that was cleared.
 
-    Where two phones gave one field, the phone of the winning final counts; as long as nothing was
-    handed in, the value that arrived last. What only the other phone has is kept.
+    Where two phones gave one field, what the shopper chose between them counts; else the phone of the
+    winning final; as long as nothing was handed in, the value that arrived last. What only the other phone
+    has is kept.
     """
     held = {}
     for field, phones in by_device(changes).items():
-        change = phones.get(winner) if winner else None
-        change = change or max(phones.values(), key=lambda one: (one.arrived_at, one.seq, one.id))
-        held[field] = Held(change.value, change.seq, change.device, change.at)
+        change = settled(phones.values()) or (phones.get(winner) if winner else None)
+        held[field] = held_by(change or max(phones.values(), key=_arrival))
     return held
+
+
+def held_by(change: Change) -> Held:
+    """What a field holds when this change counts."""
+    return Held(change.value, change.seq, change.device, change.at)
+
+
+def settled(newest: Iterable[Change]) -> Change | None:
+    """The choice between phones among the newest change of each; ``None`` when another came in after it."""
+    last = max(newest, key=_arrival)
+    return last if last.settles else None
+
+
+def _arrival(change: Change) -> tuple[datetime, int, UUID]:
+    return change.arrived_at, change.seq, change.id
 
 
 def fold_rounds(rounds: Iterable[tuple[Iterable[Change], UUID | None]]) -> dict[str, Held]:

@@ -18,6 +18,14 @@ class Malformed(DomainError):
     message = _("This could not be read. What you filled in is kept on the phone.")
 
 
+class Damaged(DomainError):
+    """The body is not what the phone sent: a byte changed on the way. The phone sends it again."""
+
+    code = "damaged"
+    status = 400
+    message = _("This was damaged on the way and is sent again. What you filled in is kept on the phone.")
+
+
 class WrongShape(DomainError):
     """Readable, but without a part that must be there."""
 

@@ -3,12 +3,20 @@
 from django.urls import path, re_path
 
 from fieldwork.capture import api as doors
+from fieldwork.capture import offline_views as offline
 from fieldwork.capture import views
 
 phone = [
     path("visits/<uuid:uuid>/form/", views.form, name="form"),
     path("visits/<uuid:uuid>/start/", views.start, name="start"),
     path("visits/<uuid:uuid>/done/", views.done, name="done"),
+    path("visits/<uuid:uuid>/state/", offline.state, name="state"),
+    path("outbox/", offline.outbox, name="outbox"),
+    path("tokens/", offline.new_tokens, name="tokens"),
+    path("offline/", offline.offline, name="offline"),
+    path("sw.js", offline.worker, name="worker"),
+    path("app.webmanifest", offline.manifest, name="manifest"),
+    re_path(r"^icon-(?P<side>180|192|512)\.png$", offline.icon, name="icon"),
 ]
 ROUND = "visits/<uuid:visit>/rounds/<int:number>"
 api = [

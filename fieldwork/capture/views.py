@@ -10,13 +10,13 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fieldwork.capture import actions, tokens
 from fieldwork.capture.fields import MEMO, POSITION, UNANSWERED, beside_of
+from fieldwork.capture.memory import phone_user
 from fieldwork.capture.models import Media, Round
 from fieldwork.capture.states import ARRIVED, WAITING, MediaKind, MediaState, RoundKind
 from fieldwork.common import permissions, ranges, storage
@@ -37,7 +37,7 @@ class SignedIn(HttpRequest):
     user: User
 
 
-def _own_visit(request: SignedIn, uuid: UUID) -> Visit:
+def own_visit(request: SignedIn, uuid: UUID) -> Visit:
     """The visit, when this shopper may fill it; 404 when they may not know of it, 403 for the desk."""
     mine = Visit.objects.visible_to(request.user).select_related(
         "location", "scenario", "journey_version", "shopper", "wave__study"
@@ -53,7 +53,7 @@ def _own_visit(request: SignedIn, uuid: UUID) -> Visit:
 @never_cache
 def form(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The form of a visit, with a fresh token; or why it is shut."""
-    visit = _own_visit(request, uuid)
+    visit = own_visit(request, uuid)
     if visit.state in HANDED_IN - {VisitState.RETURNED}:
         return redirect("phone:done", uuid)
     if not visits.form_is_open(visit):
@@ -102,15 +102,16 @@ def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
         "round_kind": round_.kind,
         "schema": version.checksum,
         "token": tokens.issue(visit, user),
-        "user": salted_hmac("capture.phone", str(user.pk)).hexdigest()[:12],
+        "user": phone_user(user),
+        "names": {"title": visit.title},
         "language": (get_language() or user.language)[:2],
         "tile_side": _tile_side(user),
         "document": documents.for_phone(version.document),
         "asked": list(round_.asked) if is_return else None,
         "remarks": round_.asked if is_return else {},
         "allows": _allows(visit.wave.study, is_return),
-        "server_state": _server_state(visit, round_),
-        "media": _media(visit),
+        "server_state": server_state(visit, round_),
+        "media": media_of(visit),
         "urls": _urls(visit, round_),
     }
 
@@ -126,7 +127,8 @@ def _tile_side(user: User) -> str:
     return profile.tile_side if profile else "right"
 
 
-def _server_state(visit: Visit, round_: Round) -> dict[str, dict[str, Any]]:
+def server_state(visit: Visit, round_: Round) -> dict[str, dict[str, Any]]:
+    """What the fields hold by what arrived: ``{field: {"value", "seq"}}``."""
     before = actions.fold_visit(visit, before=round_.number) if round_.number > 1 else {}
     state = {
         field: {"value": held.value, "seq": 0}
@@ -138,7 +140,7 @@ def _server_state(visit: Visit, round_: Round) -> dict[str, dict[str, Any]]:
     return state
 
 
-def _media(visit: Visit) -> dict[str, dict[str, Any]]:
+def media_of(visit: Visit) -> dict[str, dict[str, Any]]:
     """What became of the photos that are here: another phone of the shopper shows it too."""
     rows = Media.objects.filter(round__visit=visit).exclude(state=MediaState.COMING)
     return {
@@ -147,13 +149,21 @@ def _media(visit: Visit) -> dict[str, dict[str, Any]]:
     }
 
 
-def _urls(visit: Visit, round_: Round) -> dict[str, str]:
+def _urls(visit: Visit, round_: Round) -> dict[str, Any]:
     here = {"visit": visit.uuid, "number": round_.number}
     return {
         "ops": reverse("api:ops", kwargs=here),
         "media": reverse("api:media", kwargs={**here, "media": ANY}),
         "final": reverse("api:final", kwargs=here),
+        "state": reverse("phone:state", args=[visit.uuid]),
+        "form": reverse("phone:form", args=[visit.uuid]),
         "visits": reverse("phone:visits"),
+        "keep": [
+            reverse("phone:visits"),
+            reverse("phone:visit", args=[visit.uuid]),
+            reverse("phone:briefing", args=[visit.uuid]),
+            reverse("phone:outbox"),
+        ],
         "done": reverse("phone:done", args=[visit.uuid]),
     }
 
@@ -162,7 +172,7 @@ def _urls(visit: Visit, round_: Round) -> dict[str, str]:
 @require_POST
 def start(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The shopper begins; then the form."""
-    visit = _own_visit(request, uuid)
+    visit = own_visit(request, uuid)
     if visit.state not in (VisitState.STARTED, VisitState.RETURNED):
         visits.start(visit, by=request.user)
     return redirect("phone:form", uuid)
@@ -173,7 +183,7 @@ def start(request: SignedIn, uuid: UUID) -> HttpResponse:
 @never_cache
 def done(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The receipt of what was handed in last, and how its photos are doing."""
-    visit = _own_visit(request, uuid)
+    visit = own_visit(request, uuid)
     round_ = visit.rounds.filter(final_at__isnull=False).order_by("-number").first()
     if round_ is None:
         return redirect("phone:form", uuid)

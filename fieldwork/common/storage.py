@@ -1,7 +1,6 @@
 """Files: private ones named after their own bytes, static ones named after their contents."""
 
 import hashlib
-import re
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +17,16 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
     def _save(self, name: str, content: File) -> Any:
         if name.startswith("js/") and name.endswith(".js"):
             text = b"".join(content.chunks()).decode()
-            content = ContentFile(squeeze(text).encode())
+            content = ContentFile(smaller(text).encode())
         return super()._save(name, content)
 
 
-COMMENT_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*.*?\*/[ \t]*)\n", re.MULTILINE | re.DOTALL)
+def smaller(script: str) -> str:
+    """The same script without comments and needless space; no name changes and nothing moves."""
+    from rjsmin import jsmin  # only where files are collected: no page needs it
 
-
-def squeeze(script: str) -> str:
-    """Our own script without its comment lines and indentation: a fifth less over a phone's connection.
-
-    Works on whole lines only; a script may not hold a text of several lines that starts a line with ``//``.
-    """
-    return re.sub(r"^[ \t]+", "", COMMENT_LINES.sub("", script), flags=re.MULTILINE)
+    made: str = jsmin(script)
+    return made
 
 
 def store_once(data: bytes, folder: str, suffix: str) -> str:

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils.translation import override
 
 from fieldwork.capture.templatetags import phone
-from fieldwork.common.storage import squeeze
+from fieldwork.common.storage import smaller
 
 SCRIPTS = Path(__file__).parents[2] / "fieldwork/static/js/phone"
 SIDES = ("left", "right")
@@ -73,25 +73,44 @@ def test_the_list_holds_the_centre_words_of_its_cells():
     ]
 
 
-def test_every_word_that_a_script_asks_for_is_there():
+# Rarely used, and fetched only then: they do not count for an ordinary visit.
+ON_DEMAND = {"around", "copy", "leaving", "sending"}
+
+
+def closure(*first: str) -> set[str]:
+    """Modules that these bring along, those imported on demand included unless they are rare."""
+    seen: set[str] = set()
+    todo = list(first)
+    while todo:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        source = (SCRIPTS / f"{name}.js").read_text()
+        todo += re.findall(r' from "([^"]+)"', source)
+        todo += [one for one in re.findall(r'import\("([^"]+)"\)', source) if one not in ON_DEMAND]
+    return seen
+
+
+OF_THE_PAD = {"valence", "energy"}  # asked by helpers that only the form calls
+PAGES = [(("app",), phone.words), (("around", "sending", "leaving", "copy"), phone.around_words)]
+
+
+@pytest.mark.parametrize("first, words_of", PAGES)
+def test_every_word_that_a_script_asks_for_is_there(first, words_of):
     with override("en"):
-        words = phone.words()
-    source = "\n".join(path.read_text() for path in SCRIPTS.glob("*.js"))
+        words = words_of()
+    source = "\n".join((SCRIPTS / f"{name}.js").read_text() for name in closure(*first))
     asked = set(re.findall(r'\b(?:t|list)\("(\w+)"', source))
     asked |= {f"{key}_{number}" for key in re.findall(r'\btn\("(\w+)"', source) for number in ("one", "many")}
-    assert asked - set(words) == set()
+    assert asked - set(words) - (OF_THE_PAD if first != ("app",) else set()) == set()
     made_up = re.compile(r"_(one|many|body|question)$|^status_")  # keys that a script puts together
     assert {key for key in words if f'"{key}"' not in source and not made_up.search(key)} == set()
     json.dumps(words)
 
 
-def test_only_comment_lines_and_indentation_are_left_out():
-    script = "// why\n/** how\n * long */\nconst a = `x // y`; // stays\n  b();\n"
-    assert squeeze(script) == "const a = `x // y`; // stays\nb();\n"
-
-
-def test_the_scripts_stay_small():
-    served = [squeeze(path.read_text()).encode() for path in SCRIPTS.glob("*.js")]
+def test_an_ordinary_visit_loads_little_script():
+    served = [smaller((SCRIPTS / f"{name}.js").read_text()).encode() for name in closure("app")]
     assert sum(len(gzip.compress(script, 9, mtime=0)) for script in served) <= 25_000
 
 

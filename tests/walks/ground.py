@@ -14,6 +14,8 @@ PEOPLE = {
     "manager": ("m.dewit@walk.test", "Marga de Wit", "client_manager"),
     "stranger": ("ander@walk.test", "Anders Vreemd", "client_viewer"),
     "guest": ("emma@walk.test", "Emma Hughes", "shopper"),
+    "offline": ("jamal@walk.test", "Jamal Bakker", "shopper"),
+    "leaver": ("ines@walk.test", "Ines Costa", "shopper"),
     "director": ("j.smith@walk.test", "Jo Smith", "client_manager"),
 }
 
@@ -48,7 +50,7 @@ def lay() -> None:
 
 
 def english(client, planner) -> None:
-    """For the shorter walk in English: everything up to a visit that Emma may begin."""
+    """For the shorter walks in English: everything up to visits that Emma, Jamal and Ines may begin."""
     from datetime import timedelta
 
     from django.utils import timezone
@@ -72,12 +74,13 @@ def english(client, planner) -> None:
     studies.save_briefing(wave, {"nl": "# Opdracht", "en": "# Assignment"}, planner, studies.briefing_of(wave).revision)
     studies.publish_briefing(wave, planner)
     scenario = Scenario.objects.create(study=study, title="Renew a passport", story="Your passport runs out.")
-    guest = User.objects.get(email=PEOPLE["guest"][0])
-    visit = visits.plan(wave, [place], scenario, planner)[0]
-    visits.assign(visit, guest, planner)
-    visit.refresh_from_db()
-    visits.confirm(visit, guest)
-    visits.read_briefing(visit, guest)
+    for who in ("guest", "offline", "leaver"):
+        guest = User.objects.get(email=PEOPLE[who][0])
+        visit = visits.plan(wave, [place], scenario, planner)[0]
+        visits.assign(visit, guest, planner)
+        visit.refresh_from_db()
+        visits.confirm(visit, guest)
+        visits.read_briefing(visit, guest)
 
 
 def story() -> dict:

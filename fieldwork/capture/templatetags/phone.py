@@ -8,11 +8,13 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from fieldwork.capture.memory import phone_user
 from fieldwork.emotions import words as feelings
 from fieldwork.emotions.faces import face_grid, face_svg
 
@@ -23,27 +25,34 @@ MODULES = (
     "affect",
     "answers",
     "app",
+    "around",
     "conditions",
+    "copy",
     "dom",
     "fields",
     "form",
+    "leaving",
     "outbox",
     "photo",
+    "sending",
+    "shell",
     "status",
     "store",
     "upload",
 )
-# On the way to the first screen; the browser fetches them before it has read the first module.
-FIRST = ("app", "dom", "store", "answers", "form")
+AROUND_ICONS = ("saved", "offline", "warning", "clock", "check", "copy", "download")
 ICONS = ("saved", "offline", "warning", "clock", "check", "camera", "ring", "return", "inbox")
 
 
 @register.simple_tag(takes_context=True)
-def phone_import_map(context: RequestContext) -> SafeString:
-    """The one inline script of the phone, allowed by the nonce of its policy, and what to fetch first."""
+def phone_import_map(context: RequestContext, *first: str) -> SafeString:
+    """The one inline script of the phone, allowed by the nonce of its policy.
+
+    ``first`` are the modules on the way to the first screen: fetched before the browser has read any module.
+    """
     urls = {name: static(f"js/phone/{name}.js") for name in MODULES}
     safe = json.dumps({"imports": urls}).replace("<", "\\u003c")
-    preload = format_html_join("", '<link rel="modulepreload" href="{}">', ((urls[name],) for name in FIRST))
+    preload = format_html_join("", '<link rel="modulepreload" href="{}">', ((urls[name],) for name in first))
     nonce = getattr(context.get("request"), "csp_nonce", "")
     return format_html(
         '<script type="importmap" nonce="{}">{}</script>{}',
@@ -57,6 +66,29 @@ def phone_import_map(context: RequestContext) -> SafeString:
 def phone_words() -> SafeString:
     """Every word that the scripts show, in the language of the page."""
     return json_script(words(), "words")
+
+
+@register.simple_tag(takes_context=True)
+def phone_home(context: RequestContext) -> SafeString:
+    """Attributes of the body: whose memory this phone opens (none when nobody is logged in), and where to ask."""
+    user = getattr(context.get("request"), "user", None)
+    return format_html(
+        'data-user="{}" data-worker="{}" data-scope="{}" data-tokens="{}"',
+        phone_user(user) if user and user.is_authenticated else "",
+        reverse("phone:worker"),
+        reverse("phone:outbox").removesuffix("outbox/"),
+        reverse("phone:tokens"),
+    )
+
+
+@register.inclusion_tag("phone/_around.html", takes_context=True)
+def phone_around(context: RequestContext) -> dict[str, Any]:
+    """The script of every page but the form, with its words; nothing when nobody is logged in."""
+    user = getattr(context.get("request"), "user", None)
+    if not (user and user.is_authenticated):
+        return {}
+    data = {"user": phone_user(user), "language": get_language(), **context.get("page_data", {})}
+    return {"data": data, "words": around_words(), "icons": AROUND_ICONS}
 
 
 @register.simple_tag
@@ -122,6 +154,18 @@ def words() -> dict[str, Any]:
     }
 
 
+def around_words() -> dict[str, Any]:
+    """The words of the scripts around the form, by key as above."""
+    return {
+        **_status(),
+        **_around(),
+        "time_separator": pgettext("between hours and minutes", ":"),
+        "other_title": _("This visit was already handed in from another phone"),
+        "still_to_send_one": _("{n} item still to send."),
+        "still_to_send_many": _("{n} items still to send."),
+    }
+
+
 def _status() -> dict[str, Any]:
     return {
         "status_start": _("Saved"),
@@ -133,6 +177,7 @@ def _status() -> dict[str, Any]:
         "status_withdrawn": _("Visit withdrawn"),
         "status_too_big": _("Too large to send"),
         "status_refused": _("Not accepted"),
+        "status_wifi": _("Waiting for Wi-Fi"),
         "status_full": _("Phone is full"),
         "status_broken": _("Not saved"),
         "sending_one": _("Sending {n}"),
@@ -146,6 +191,64 @@ def _status() -> dict[str, Any]:
         "broken_body": _("Your last answer could not be saved. Keep this page open and give it again."),
         "log_in": _("Log in"),
         "no_storage": _("This browser does not let us save on your phone. Use another browser or window."),
+    }
+
+
+def _around() -> dict[str, Any]:
+    return {
+        "outbox_empty": _("Nothing waits on this phone"),
+        "outbox_safe": _("Everything is safe on your phone"),
+        "outbox_sent": _("Everything was sent"),
+        "visits_here_one": _("{n} visit on this phone"),
+        "visits_here_many": _("{n} visits on this phone"),
+        "answers_and_feelings": _("Answers and feelings"),
+        "answers_given_one": _("{n} answer"),
+        "answers_given_many": _("{n} answers"),
+        "a_photo": _("Photo"),
+        "sent_of": _("{n} of {of} sent"),
+        "handed_in_here": _("handed in, on its way"),
+        "not_handed_in": _("not handed in yet"),
+        "invalid_here_one": _("{n} question still needs an answer. Open the form, then hand in again."),
+        "invalid_here_many": _("{n} questions still need an answer. Open the form, then hand in again."),
+        "item_sent": _("Sent"),
+        "item_waiting": _("Waiting"),
+        "item_wifi": _("Waits for Wi-Fi"),
+        "item_refused": _("Not accepted"),
+        "item_complete": _("Complete"),
+        "megabytes": _("{n} MB"),
+        "how_far": _("How far it is: {what}"),
+        "open_form": _("Open the form"),
+        "save_copy": _("Save a copy"),
+        "copy_saved": _("The copy was saved."),
+        "copy_failed": _("The copy could not be saved. Free some space and try again."),
+        "remove_here": _("Remove from this phone"),
+        "remove_title": _("Remove “{visit}” from this phone?"),
+        "remove_body": _("What was not sent is gone then. Save a copy first if you are not sure."),
+        "remove_yes": _("Remove"),
+        "remove_no": _("Keep"),
+        "received_by_us": _("Received by us"),
+        "receipt_line": _("{at} · receipt code {code}"),
+        "two_versions": _("Two versions"),
+        "two_phones": _("You filled in this question differently on two phones: “{question}”. Which answer is right?"),
+        "this_phone_at": _("this phone, {at}"),
+        "other_phone_at": _("another phone, {at}"),
+        "settled": _("Noted. This answer counts."),
+        "wifi_only": _("Send photos by Wi-Fi only"),
+        "wifi_only_hint": _("Answers are always sent at once"),
+        "room_here": _("Room on this phone"),
+        "room_used": _("In use on this phone: {used} of {all}"),
+        "almost_full": _("This phone is almost full. Free some space."),
+        "almost_full_send": _("This phone is almost full. Send this first: {visit}."),
+        "leave_title_one": _("{n} item is only on this phone"),
+        "leave_title_many": _("{n} items are only on this phone"),
+        "leave_body": _("Nothing gets lost when you log out, but it is sent only after you log in here again."),
+        "leave_send": _("Send now"),
+        "leave_sending": _("Sending …"),
+        "leave_left_one": _("{n} item could not be sent yet. Look for a better connection and try again."),
+        "leave_left_many": _("{n} items could not be sent yet. Look for a better connection and try again."),
+        "leave_keep": _("Log out, keep it here for next time"),
+        "leave_copy": _("Save a copy"),
+        "leave_stay": _("Stay logged in"),
     }
 
 

@@ -2,6 +2,7 @@
 
 import { data, list, t, tn, text } from "dom";
 import { relevant, steps } from "conditions";
+import { photosOf } from "outbox";
 import * as store from "store";
 import * as status from "status";
 
@@ -19,11 +20,23 @@ let listeners = [];
 
 /** Read back what this phone holds; where it holds nothing, what the server already has. */
 export async function load() {
-  for (const [field, { value }] of Object.entries(data.server_state)) fold.set(field, { field, value, server: true });
+  merge(data.server_state);
   await refresh();
   for (const [field, op] of fold) if (op.rejected) refusals.set(field, op.rejected);
   // A text that was still being typed when the phone went away counts as given once it is whole.
   for (const [field, op] of fold) if (op.hold && questions.has(field) && !problem(field)) await save(field, op.value);
+}
+
+/** Take what the server has where this phone has nothing of its own; did anything change? */
+export function merge(state) {
+  let changed = false;
+  for (const [field, { value }] of Object.entries(state)) {
+    const known = fold.get(field);
+    if (known && (!known.server || JSON.stringify(known.value) === JSON.stringify(value))) continue;
+    fold.set(field, { field, value, server: true });
+    changed = true;
+  }
+  return changed;
 }
 
 /** Take what this phone kept and this page does not show yet, such as another tab's work; was there anything? */
@@ -74,7 +87,7 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
   };
   take(op);
   refusals.delete(field);
-  const row = photo && { ...photo, visit: data.visit, round: data.round, field, sent: 0 };
+  const row = photo && { ...photo, visit: data.visit, round: data.round, field, sent: 0, label: text(questions.get(field)?.text) };
   if (row) media.set(row.id, { ...row, bytes: undefined });
   try {
     const kept = await store.append(op, row);
@@ -88,18 +101,11 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
   return true;
 }
 
-/** Pictures that the current answers name; only these are sent. */
-export function namedMedia() {
-  const ids = new Set();
-  for (const op of fold.values()) for (const id of photosIn(op.value)) if (media.has(id)) ids.add(id);
-  return ids;
-}
 /** Why a picture of this answer was refused, in words. */
 export function refusedPhoto(value) {
-  const why = photosIn(value).map((id) => media.get(id)?.refused).find(Boolean);
+  const why = photosOf(value).map((id) => media.get(id)?.refused).find(Boolean);
   return why && t("photo_refused_why", { why });
 }
-const photosIn = (value) => [value?.photos, value?.v?.photos, value?.v].filter(Array.isArray).flat();
 
 /** How many evidence photos this answer needs, and may have. */
 export function evidence(question, value) {

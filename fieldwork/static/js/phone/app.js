@@ -1,4 +1,4 @@
-// Start: open the phone's memory, read back, draw, send.
+// Start of the form: open the phone's memory, read back, draw, send.
 
 import { $, data, t } from "dom";
 import * as store from "store";
@@ -6,49 +6,55 @@ import * as answers from "answers";
 import * as status from "status";
 import { Outbox } from "outbox";
 import { hand, render, rerender, start } from "form";
-
-const key = (name) => `${name}:${data.visit}/${data.round}`;
+import * as shell from "shell";
 
 async function begin() {
   await store.open(data.user);
   const device = await store.once("device", () => crypto.randomUUID());
-  const submission = await store.once(key("submission"), () => crypto.randomUUID());
-  hand.done = (await store.meta(key("done"))) ?? null;
-  hand.wanted = Boolean(await store.meta(key("final"))) && !hand.done;
+  const { schema, language, token, urls, names } = data;
+  const row = await store.keepRound(data, { schema, language, token, urls, names, invalid: [] }, { submission: crypto.randomUUID() });
+  hand.done = row.done ?? null;
+  hand.wanted = Boolean(row.final) && !hand.done;
   await answers.load();
-
-  const outbox = new Outbox({ ...data, device, submission }, () => ({ media: answers.namedMedia(), final: hand.wanted }), (next) => {
-    status.show(next);
-    if (hand.wanted && !hand.done) rerender();
+  const mine = (other) => other.visit === data.visit && other.round === data.round;
+  const outbox = new Outbox(device, {
+    tell(next) {
+      status.show(next);
+      if (hand.wanted && !hand.done) rerender();
+    },
+    moved(id, change, of) {
+      if (!mine(of)) return;
+      answers.media.set(id, { ...answers.media.get(id), ...change });
+      document.dispatchEvent(new CustomEvent("fw-media", { detail: id }));
+    },
+    taken(of, marks) {
+      const refused = marks.filter(([, change]) => change.rejected);
+      if (!refused.length || !mine(of)) return;
+      answers.refuse(refused);
+      hand.wanted = false;
+      rerender();
+    },
+    finished(of) {
+      if (!mine(of)) return;
+      hand.done = of.done;
+      render();
+    },
+    invalid(of, questions) {
+      if (!mine(of)) return;
+      for (const { field, message } of questions) answers.refusals.set(field, message);
+      hand.wanted = false;
+      render();
+    },
   });
-  outbox.moved = (id, change) => {
-    answers.media.set(id, { ...answers.media.get(id), ...change });
-    document.dispatchEvent(new CustomEvent("fw-media", { detail: id }));
-  };
-  outbox.taken = (marks) => {
-    const refused = marks.filter(([, change]) => change.rejected);
-    if (!refused.length) return;
-    answers.refuse(refused);
-    hand.cancel().then(rerender);
-  };
-  outbox.finished = async (receipt) => {
-    hand.done = { state: receipt.state, code: receipt.code, at: Date.now() };
-    await store.setMeta(key("done"), hand.done);
-    render();
-  };
-  outbox.invalid = async (found) => {
-    for (const { field, message } of found) answers.refusals.set(field, message);
-    await hand.cancel();
-    render();
-  };
   hand.start = async () => {
+    // On disk first: "on its way" is a promise
+    await store.keepRound(data, { final: 1 });
     hand.wanted = true;
-    await store.setMeta(key("final"), 1);
     outbox.poke();
   };
   hand.cancel = async () => {
+    await store.keepRound(data, { final: 0 });
     hand.wanted = false;
-    await store.setMeta(key("final"), 0);
   };
   let asked = false;
   answers.onSave((field, hold) => {
@@ -57,10 +63,35 @@ async function begin() {
     asked = true;
   });
   $("sync").addEventListener("click", () => outbox.now());
-  document.addEventListener("visibilitychange", async () => !document.hidden && await answers.refresh() && rerender());
+  document.addEventListener("visibilitychange", async () => {
+    if (document.hidden) return;
+    if (await answers.refresh()) rerender();
+    catchUp();
+  });
   status.show({ state: navigator.onLine === false ? "offline" : "start" });
+  for (const { field, message } of row.invalid ?? []) answers.refusals.set(field, message);
   start();
   outbox.poke();
+  catchUp();
+  shell.start([location.pathname, ...data.urls.keep]);
+}
+
+/** With a session the server tells what changed since this page was made: a fresh key, another phone, a new round. */
+async function catchUp() {
+  const answer = await fetch(data.urls.state, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error" }).catch(() => null);
+  const news = answer?.ok && await answer.json().catch(() => null);
+  if (!news || !news.token) return;
+  await store.keepRound(data, { token: news.token });
+  if (news.round !== data.round || news.schema !== data.schema) {
+    await shell.renew(location.pathname);
+    location.reload();
+  } else if (news.handed_in && !hand.wanted && !hand.done) {
+    hand.done = (await store.keepRound(data, { done: { state: "other", at: Date.now() } })).done;
+    render();
+  } else {
+    answers.media.forEach((known, id) => news.media[id] && answers.media.set(id, { ...known, ...news.media[id] }));
+    if (answers.merge(news.server_state)) rerender();
+  }
 }
 
 begin().catch((error) => {

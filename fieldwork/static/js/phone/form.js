@@ -285,10 +285,10 @@ const sending = () => ({
 });
 
 /** The receipt; or another phone was first. */
-const done = ({ state, code }) => ({
+const done = ({ state, code, sha256 }) => ({
   title: t(state === "other" ? "other_title" : "received_title"),
   content: [
-    code && h("section", { class: "panel stack tight receipt" }, h("h2", {}, t("receipt_code")), h("p", { class: "code num" }, code)),
+    code && h("section", { class: "panel stack tight receipt" }, h("h2", {}, t("receipt_code")), h("p", { class: "code num" }, code), sha256 && h("p", { class: "small muted hash" }, `SHA-256 ${sha256}`)),
     h("p", {}, t(state === "other" ? "other_body" : "received_body")),
   ],
   footer: [h("a", { class: "btn primary big", href: data.urls.visits }, t("to_visits"))],

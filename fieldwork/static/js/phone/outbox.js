@@ -1,13 +1,14 @@
-// Sends what the phone holds: ops, then pictures, then the final. Every call may be repeated.
-// Only the exact answer of our server counts; anything else is tried again later.
+// Sends what the phone holds, for every round of every visit: ops, then pictures, then the final.
+// Every call may be repeated. Only the exact answer of our server counts; anything else is tried again later.
 
 import * as store from "store";
-import { upload } from "upload";
 
 const BATCH = 50;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const TIMEOUT = 45000;
+// A handed-in round stays on the phone this long, and its final is repeated: a server that lost it is filled again.
+export const KEEP_MS = 7 * 24 * 3600 * 1000;
 // Named states: the data is kept and everything else goes on.
 const NAMED = { 401: "login", 403: "login", 410: "withdrawn", 413: "too_big", 422: "refused" };
 
@@ -16,11 +17,18 @@ export class Named extends Error {
   constructor(state, why) { super(state); Object.assign(this, { state, why }); }
 }
 
-/** `wanted()` tells which pictures the answers name and whether the shopper handed in; `tell(state)` shows it. */
+/** Ids of the pictures that the newest answers of these ops name; only these are sent. */
+export function picturesIn(ops) {
+  const newest = new Map();
+  for (const op of ops) if (!(newest.get(op.field)?.seq > op.seq)) newest.set(op.field, op);
+  return new Set([...newest.values()].flatMap(({ value }) => photosOf(value)));
+}
+export const photosOf = (value) => [value?.photos, value?.v?.photos, value?.v].filter(Array.isArray).flat();
+
+/** One sender per page. `on` hears {tell(state), moved(id, change, row), taken(row, marks), finished(row), invalid(row, questions)}. */
 export class Outbox {
-  constructor(phone, wanted, tell) {
-    Object.assign(this, phone, { wanted, tell });
-    this.wait = FIRST_WAIT;
+  constructor(device, on = {}) {
+    Object.assign(this, { device, on, wait: FIRST_WAIT, problems: new Map(), repeated: new Set() });
     addEventListener("online", () => this.now());
     addEventListener("offline", () => this.report("offline"));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.now());
@@ -29,7 +37,7 @@ export class Outbox {
   /** Try at once, whatever we were waiting for. */
   now() {
     this.wait = FIRST_WAIT;
-    this.problem = null;
+    this.problems.clear();
     return this.poke();
   }
 
@@ -53,13 +61,10 @@ export class Outbox {
         await this.turn();
         this.wait = FIRST_WAIT;
       } catch (error) {
-        if (error instanceof Named) this.problem = error.state;
-        else {
-          if (!(error instanceof Retry)) console.error(error);
-          await this.report(navigator.onLine === false || error.offline ? "offline" : "waiting");
-          this.later();
-          return;
-        }
+        if (!(error instanceof Retry)) console.error(error);
+        await this.report(navigator.onLine === false || error.offline ? "offline" : "waiting");
+        this.later();
+        return;
       }
       await this.report();
     }
@@ -71,7 +76,32 @@ export class Outbox {
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }
 
+  /** Every round once. What one of them cannot do does not hold up the others; a line that fails is told at the end. */
   async turn() {
+    let cut = null;
+    this.wifiOnly = await store.meta("wifi_only");
+    for (const row of await store.rounds()) {
+      if (this.problems.get(row.visit) === "login" || this.repeated.has(row.submission)) continue;
+      try {
+        await this.sendRound(row);
+        this.problems.delete(row.visit);
+      } catch (error) {
+        if (error instanceof Named) {
+          if (error.state === "login" && await this.renew(row)) this.again = true;
+          else this.problems.set(row.visit, error.state);
+        } else {
+          if (!(error instanceof Retry) || navigator.onLine === false) throw error;
+          cut = error;
+          await this.report("waiting");
+        }
+      }
+    }
+    if (cut) throw cut;
+  }
+
+  async sendRound(row) {
+    if (row.done?.state === "other") this.repeated.add(row.submission);
+    if (row.done && Date.now() - row.done.at > KEEP_MS) return store.forget(row);
     // One thing that cannot go does not hold up the rest
     let stuck = null;
     const tried = async (work) => {
@@ -80,26 +110,28 @@ export class Outbox {
         stuck = error;
       }
     };
-    await tried(() => this.sendOps());
-    const named = this.wanted().media;
-    for (const row of await store.media(this.visit, this.round)) {
-      if (row.sent || row.refused || !named.has(row.id)) continue;
-      await tried(() => this.sendPicture(row));
-    }
+    await tried(() => this.sendOps(row));
+    for (const picture of await this.pictures(row)) if (!this.waitsForWifi()) await tried(() => this.sendPicture(row, picture));
     if (stuck) throw stuck;
-    this.problem = null;
-    if (this.wanted().final) await this.sendFinal();
+    if (row.done ? row.done.state === "final" : row.final) await this.sendFinal(row);
+    return null;
   }
 
-  async sendOps() {
+  /** Pictures of a round that are still to be sent. */
+  async pictures(row) {
+    const named = picturesIn(await store.ops(row.visit, row.round));
+    return (await store.media(row.visit, row.round)).filter((one) => named.has(one.id) && !one.sent && !one.refused);
+  }
+
+  async sendOps(row) {
     for (;;) {
-      const rows = (await store.ops(this.visit, this.round)).filter((op) => !op.sent && !op.hold);
+      const rows = (await store.ops(row.visit, row.round)).filter((op) => !op.sent && !op.hold);
       if (!rows.length) return;
       await this.report("sending");
       const batch = rows.sort((a, b) => a.seq - b.seq).slice(0, BATCH);
-      const { device, schema, language } = this;
-      const ops = batch.map(({ id, seq, field, value, t_wall }) => ({ id, seq, field, value, t_wall }));
-      const { status, body } = await this.call("PUT", this.urls.ops, { device, schema, language, sent_at: new Date().toISOString(), ops });
+      const { schema, language } = row;
+      const ops = batch.map(({ id, seq, field, value, t_wall, t_mono, shown_ms, settles }) => ({ id, seq, field, value, t_wall, t_mono, shown_ms, settles }));
+      const { status, body } = await this.call(row, "PUT", row.urls.ops, { device: this.device, schema, language, sent_at: new Date().toISOString(), ops });
       if (status !== 200 || ![body?.acked, body?.late, body?.rejected].every(Array.isArray)) throw failure(status);
       const ours = new Set(batch.map((op) => op.id));
       const marks = [
@@ -109,80 +141,114 @@ export class Outbox {
       ].filter(([id]) => ours.has(id));
       if (!marks.length) throw new Retry("nothing was taken");
       await store.mark("ops", marks);
+      if (body.rejected.length) await store.keepRound(row, { final: 0 });
       this.wait = FIRST_WAIT;
-      this.taken(marks);
+      await this.on.taken?.(row, marks);
     }
   }
 
-  async sendPicture(row) {
+  async sendPicture(row, picture) {
+    const { upload } = await import("upload");
     await this.report("sending");
+    const mark = async (marks) => {
+      await store.mark("media", [[picture.id, marks]]);
+      this.on.moved?.(picture.id, marks, row);
+    };
     try {
-      await upload(this, row, (share) => this.moved(row.id, { share }));
-      await store.mark("media", [[row.id, { sent: 1 }]]);
-      this.moved(row.id, { sent: 1 });
+      await upload(this, row, picture, (share) => this.on.moved?.(picture.id, { share }, row));
       this.wait = FIRST_WAIT;
+      await mark({ sent: 1 });
     } catch (error) {
-      if (error instanceof Named && error.state !== "login") {
-        const marks = { refused: error.why ?? error.state };
-        await store.mark("media", [[row.id, marks]]);
-        this.moved(row.id, marks);
-      }
+      if (error instanceof Named && !["login", "withdrawn"].includes(error.state)) await mark({ refused: error.why ?? error.state });
       throw error;
     }
   }
 
-  async sendFinal() {
-    const ops = await store.ops(this.visit, this.round);
-    const named = this.wanted().media;
-    const media = (await store.media(this.visit, this.round)).filter((row) => named.has(row.id) && !row.refused);
-    const { status, body } = await this.call("PUT", this.urls.final, {
-      submission: this.submission,
+  async sendFinal(row) {
+    const ops = await store.ops(row.visit, row.round);
+    const named = picturesIn(ops);
+    const media = (await store.media(row.visit, row.round)).filter((one) => named.has(one.id) && !one.refused);
+    const { status, body } = await this.call(row, "PUT", row.urls.final, {
+      submission: row.submission,
       device: this.device,
       ops: ops.filter((op) => !op.hold && !op.late && !op.rejected).map((op) => op.id),
-      media: media.map((row) => ({ id: row.id, sha: row.sha256 })),
+      media: media.map((one) => ({ id: one.id, sha: one.sha256 })),
     });
-    if (status === 200 && body?.state === "final") return this.finished(body);
     if (status === 409 && body?.state === "incomplete") {
       await store.mark("ops", (body.ops ?? []).map((id) => [id, { sent: 0 }]));
       await store.mark("media", (body.media ?? []).map((id) => [id, { sent: 0 }]));
+      if (!body.ops?.length && !body.media?.length) throw failure(status);
       this.again = true;
-      if (body.ops?.length || body.media?.length) return null;
+      return;
     }
-    if (status === 409 && body?.state === "other") return this.finished(body);
-    if (status === 422 && body?.state === "invalid" && Array.isArray(body.questions)) return this.invalid(body.questions);
-    throw failure(status);
+    this.repeated.add(row.submission);
+    if ((status === 200 && body?.state === "final") || (status === 409 && body?.state === "other")) {
+      const { state, code, sha256 } = body;
+      const at = row.done?.at ?? Date.now();
+      await this.on.finished?.(await store.keepRound(row, { final: 0, done: { state, code, sha256, at } }));
+    } else if (status === 422 && body?.state === "invalid" && Array.isArray(body.questions)) {
+      if (row.done) return;
+      await store.keepRound(row, { final: 0, invalid: body.questions });
+      await this.on.invalid?.(row, body.questions);
+    } else {
+      this.repeated.delete(row.submission);
+      throw failure(status);
+    }
+  }
+
+  /** The key is no longer good: with a session the server gives a new one. Was there one? */
+  async renew(row) {
+    if (this.renewed?.has(row.visit)) return false;
+    this.renewed = (this.renewed ?? new Set()).add(row.visit);
+    const address = document.body.dataset.tokens;
+    const { status, body } = await request(address, { credentials: "same-origin" }).catch(() => ({}));
+    const token = status === 200 && body?.tokens?.[row.visit];
+    if (!token || token === row.token) return false;
+    await store.keepRound(row, { token });
+    return true;
   }
 
   /** One request with the write-only token. A redirect, a page of a hotel Wi-Fi or silence is a failure. */
-  async call(method, url, content, headers = {}) {
+  async call(row, method, url, content, headers = {}) {
     const raw = content instanceof ArrayBuffer;
-    let response;
-    try {
-      response = await fetch(url, {
-        method,
-        credentials: "omit",
-        cache: "no-store",
-        redirect: "error",
-        signal: AbortSignal.timeout(TIMEOUT),
-        headers: { Authorization: `Bearer ${this.token}`, Accept: "application/json", ...(content && !raw && { "Content-Type": "application/json" }), ...headers },
-        body: raw || !content ? content : JSON.stringify(content),
-      });
-      const kind = response.headers.get("Content-Type") ?? "";
-      const body = /^application\/(problem\+)?json\b/.test(kind) ? await response.json() : null;
-      return { status: response.status, body };
-    } catch (error) {
-      throw Object.assign(new Retry(error.message), { offline: !response });
+    const body = raw || !content ? content : new TextEncoder().encode(JSON.stringify(content));
+    const digest = body && !raw && { "Content-Type": "application/json", "Content-Digest": `sha-256=:${await hash(body)}:` };
+    return request(url, { method, body, credentials: "omit", headers: { Authorization: `Bearer ${row.token}`, ...digest, ...headers } });
+  }
+
+  /** Pictures stay here for now: the shopper wants it so, and the browser tells that this is no Wi-Fi. */
+  waitsForWifi() {
+    return Boolean(this.wifiOnly) && Boolean(navigator.connection?.type) && navigator.connection.type !== "wifi";
+  }
+
+  /** How many answers and pictures are on this phone only. */
+  async unsent() {
+    let open = 0;
+    for (const row of await store.rounds()) {
+      if (this.repeated.has(row.submission)) continue;
+      open += (await store.ops(row.visit, row.round)).filter((op) => !op.sent && !op.hold).length + (await this.pictures(row)).length;
     }
+    return open;
   }
 
   async report(state) {
-    const ops = await store.ops(this.visit, this.round);
-    const named = this.wanted().media;
-    const media = (await store.media(this.visit, this.round)).filter((row) => named.has(row.id) && !row.sent && !row.refused);
-    const open = ops.filter((op) => !op.sent && !op.hold).length + media.length;
-    this.tell({ state: state ?? this.problem ?? "sent", open });
+    const open = await this.unsent();
+    this.on.tell?.({ state: state ?? [...this.problems.values()][0] ?? (open && this.waitsForWifi() ? "wifi" : "sent"), open });
   }
 }
+
+async function request(url, options) {
+  let response;
+  try {
+    response = await fetch(url, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(TIMEOUT), ...options, headers: { Accept: "application/json", ...options.headers } });
+    const kind = response.headers.get("Content-Type") ?? "";
+    return { status: response.status, body: /^application\/(problem\+)?json\b/.test(kind) ? await response.json() : null };
+  } catch (error) {
+    throw Object.assign(new Retry(error.message), { offline: !response });
+  }
+}
+
+const hash = async (bytes) => btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))));
 
 /** What an answer that is not ours means: a state with a name, or simply not now. */
 export const failure = (status, body) => (NAMED[status] ? new Named(NAMED[status], body?.detail) : new Retry(`answer ${status}`));

@@ -2,7 +2,7 @@
 
 import { $, icon, t, tn, time, h } from "dom";
 
-const CALM = { start: "saved", saved: "saved", sent: "saved", sending: "sending", waiting: "offline", offline: "offline" };
+const CALM = { start: "saved", saved: "saved", sent: "saved", sending: "sending", waiting: "offline", offline: "offline", wifi: "offline" };
 const ICONS = { saved: "saved", sending: "saved", offline: "offline", failed: "warning" };
 let savedAt = null;
 let shown = "";

@@ -92,6 +92,30 @@ export const ops = ofRound("ops");
 export const media = ofRound("media");
 export const bytes = (id) => read((store) => result(store("chunks").get(id)));
 
+// What this phone needs to send a round from any page: addresses, key, names, and how far handing in is.
+const ROUND = "round:";
+const keyOf = ({ visit, round }) => `${ROUND}${visit}/${round}`;
+export const rounds = () => read((store) => result(store("meta").getAll(IDBKeyRange.bound(ROUND, `${ROUND}\uffff`))));
+
+/** Change some members of a round's row; `first` are those of a new row. Returns the row. */
+export const keepRound = (which, changes, first = {}) => write(async (store) => {
+  const row = { ...first, ...(await result(store("meta").get(keyOf(which)))), ...changes, visit: which.visit, round: which.round };
+  store("meta").put(row, keyOf(which));
+  return row;
+});
+
+/** Remove a round with all its answers and pictures from this phone. */
+export const forget = ({ visit, round }) => write(async (store) => {
+  const only = [visit, round];
+  for (const name of ["ops", "media"]) {
+    for (const id of await result(store(name).index("round").getAllKeys(only))) {
+      store(name).delete(id);
+      if (name === "media") store("chunks").delete(id);
+    }
+  }
+  store("meta").delete(keyOf({ visit, round }));
+});
+
 /** Change marks of delivery (never a value) on rows of `ops` or `media`. */
 export const mark = (name, changes) => write(async (store) => {
   for (const [id, marks] of changes) {

@@ -13,16 +13,16 @@ const place = ({ status, body }) => {
   throw body?.state === "refused" ? new Named("refused", body.why) : failure(status, body);
 };
 
-/** Bring one picture over. `moved(share)` tells how far. Throws Retry or Named. */
-export async function upload(outbox, row, moved) {
-  const url = outbox.urls.media.replace(ANY, row.id);
+/** Bring one picture of a round over. `moved(share)` tells how far. Throws Retry or Named. */
+export async function upload(outbox, round, row, moved) {
+  const url = round.urls.media.replace(ANY, row.id);
   const bytes = await store.bytes(row.id);
-  let at = place(await outbox.call("GET", url));
+  let at = place(await outbox.call(round, "GET", url));
   while (at.state === "coming") {
     moved(at.offset / row.size);
     const part = bytes.slice(at.offset, at.offset + piece);
     try {
-      const answer = await outbox.call("PATCH", url, part, {
+      const answer = await outbox.call(round, "PATCH", url, part, {
         "Content-Type": "application/offset+octet-stream",
         "Upload-Offset": at.offset,
         "Upload-Length": row.size,

@@ -1,0 +1,60 @@
+// Every phone page but the form: sends what is left on this phone, keeps the pages, guards the way out.
+
+import { $, data, h, t, tn } from "dom";
+import * as store from "store";
+import * as status from "status";
+import * as shell from "shell";
+import { Outbox } from "outbox";
+
+async function begin() {
+  await store.open(data.user);
+  const device = await store.once("device", () => crypto.randomUUID());
+  const outbox = new Outbox(device, {
+    tell(next) {
+      status.show(next);
+      badge(next.open);
+      document.dispatchEvent(new CustomEvent("fw-outbox"));
+    },
+    moved: (id, change) => document.dispatchEvent(new CustomEvent("fw-outbox", { detail: { id, ...change } })),
+  });
+  $("sync").addEventListener("click", () => outbox.now());
+  document.querySelector("[data-log-out]")?.addEventListener("submit", (event) => leave(event, outbox));
+  if ($("outbox")) await (await import("sending")).draw(outbox);
+  outbox.poke();
+  const paths = [...document.querySelectorAll("[data-keep]")].flatMap((one) => one.dataset.keep.split(" "));
+  const tabs = [...document.querySelectorAll(".tabbar a")].map((one) => one.pathname);
+  await shell.start([...new Set([location.pathname, ...tabs, ...paths])], shown);
+}
+
+/** "Works without internet" stands only beside what was read back from this phone. */
+function shown(kept) {
+  for (const one of document.querySelectorAll("[data-keep]")) one.hidden = !one.dataset.keep.split(" ").every((path) => kept[path]);
+}
+
+function badge(open) {
+  const place = document.querySelector("[data-open]");
+  if (!place) return;
+  place.hidden = !open;
+  place.replaceChildren(h("span", { "aria-hidden": "true" }, open), h("span", { class: "sr" }, ` ${tn("still_to_send", open)}`));
+}
+
+let sure = false;
+
+/** Nobody logs out by accident with work that is only on this phone. */
+async function leave(event, outbox) {
+  if (sure) return;
+  event.preventDefault();
+  const form = event.target;
+  const open = await outbox.unsent();
+  if (!open || await (await import("leaving")).ask(open, outbox)) {
+    sure = true;
+    await shell.forget();
+    form.requestSubmit();
+  }
+}
+
+begin().catch((error) => {
+  console.error(error);
+  $("notice").hidden = false;
+  $("notice").textContent = t("no_storage");
+});

@@ -1,0 +1,29 @@
+// Logging out with unsent work: send now, keep it for next time, or save a copy.
+
+import { button, h, icon, t, tn } from "dom";
+import { save } from "copy";
+
+/** The dialog; resolves to true when the shopper may go. */
+export function ask(open, outbox) {
+  return new Promise((answer) => {
+    const line = h("p", { class: "small", role: "status" });
+    const say = (words) => { line.textContent = words; };
+    const box = h("dialog", { class: "dialog", "aria-labelledby": "leave-title" },
+      h("h2", { id: "leave-title" }, tn("leave_title", open)), h("p", {}, t("leave_body")),
+      h("div", { class: "stack tight" },
+        button(t("leave_send"), async () => {
+          say(t("leave_sending"));
+          await outbox.now();
+          const left = await outbox.unsent();
+          if (left) say(tn("leave_left", left));
+          else box.close("go");
+        }, "btn primary big"),
+        button(t("leave_keep"), () => box.close("go"), "btn big"),
+        button([icon("download"), t("leave_copy")], async () => say(t(await save() ? "copy_saved" : "copy_failed")), "btn big"),
+        button(t("leave_stay"), () => box.close(""), "btn plain big")),
+      line);
+    box.addEventListener("close", () => { box.remove(); answer(box.returnValue === "go"); });
+    document.body.append(box);
+    box.showModal();
+  });
+}

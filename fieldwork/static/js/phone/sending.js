@@ -1,0 +1,128 @@
+// The page "Sending": per visit what is safe, what waits, what was received; two phones; room on this phone.
+
+import { $, button, choice, data, h, icon, list, small, t, tn, time, warning } from "dom";
+import { picturesIn } from "outbox";
+import * as status from "status";
+import * as store from "store";
+
+const shares = new Map();
+const badge = (tone, name, words) => h("span", { class: "badge", "data-tone": tone }, icon(name), words);
+const BADGES = {
+  sent: () => badge("ok", "check", t("item_sent")),
+  waiting: () => badge("warn", "clock", t("item_waiting")),
+  wifi: () => badge("warn", "offline", t("item_wifi")),
+  refused: () => badge("bad", "warning", t("item_refused")),
+};
+const megabytes = (bytes) => t("megabytes", { n: new Intl.NumberFormat(data.language, { maximumFractionDigits: 1, minimumFractionDigits: 1 }).format(bytes / 1e6) });
+const moment = new Intl.DateTimeFormat(data.language, { weekday: "short", day: "numeric", month: "short" });
+let outbox;
+
+/** Draw the page, and again whenever something was sent. */
+export async function draw(sender) {
+  outbox = sender;
+  let again = null;
+  document.addEventListener("fw-outbox", ({ detail }) => {
+    if (detail?.id) shares.set(detail.id, detail.share ?? 1);
+    clearTimeout(again);
+    again = setTimeout(paint, 100);
+  });
+  await paint();
+}
+
+async function paint() {
+  const rows = await Promise.all((await store.rounds()).map(look));
+  const under = rows.filter((one) => !one.row.done);
+  const received = rows.filter((one) => one.row.done);
+  const waits = under.reduce((sum, one) => sum + one.open, 0);
+  $("outbox-title").textContent = !rows.length ? t("outbox_empty") : waits ? t("outbox_safe") : t("outbox_sent");
+  $("offline-notice").hidden = status.current.state !== "offline";
+  $("outbox-count").textContent = tn("visits_here", rows.length);
+  const focus = document.activeElement?.id;
+  $("outbox").replaceChildren(
+    ...under.map(visit), ...conflicts(),
+    ...(received.length ? [h("section", { class: "stack tight", "aria-labelledby": "h-received" }, h("h2", { id: "h-received" }, t("received_by_us")), h("div", { class: "card flush" }, h("ul", { class: "rows" }, received.map(receipt))))] : []),
+    await room(rows),
+  );
+  if (focus) $(focus)?.focus();
+}
+
+async function look(row) {
+  const ops = await store.ops(row.visit, row.round);
+  const named = picturesIn(ops);
+  const media = (await store.media(row.visit, row.round)).filter((one) => named.has(one.id));
+  const unsent = ops.filter((op) => !op.sent && !op.hold).length;
+  const refused = ops.filter((op) => op.rejected).length;
+  const bytes = media.reduce((sum, one) => sum + one.size, 0);
+  return { row, media, unsent, refused, bytes, answers: new Set(ops.map((op) => op.field)).size, open: unsent + media.filter((one) => !one.sent && !one.refused).length };
+}
+
+function visit(one) {
+  const { row, media, unsent, refused, open } = one;
+  const id = `v-${row.visit}-${row.round}`;
+  const items = [[t("answers_and_feelings"), tn("answers_given", one.answers), unsent ? "waiting" : refused ? "refused" : "sent", null],
+    ...media.map((picture) => [picture.label || t("a_photo"), megabytes(picture.size), picture.refused ? "refused" : picture.sent ? "sent" : outbox.waitsForWifi() ? "wifi" : "waiting", picture])];
+  const sent = items.filter(([, , state]) => state === "sent").length;
+  const problem = outbox.problems.get(row.visit);
+  return h("section", { class: "stack tight", "aria-labelledby": id }, h("h2", { id }, row.names?.title ?? ""), small(`${t("sent_of", { n: sent, of: items.length })} · ${t(row.final ? "handed_in_here" : "not_handed_in")}`),
+    row.invalid?.length > 0 && h("div", { class: "notice", "data-tone": "warn" }, icon("warning"), h("div", {}, tn("invalid_here", row.invalid.length))),
+    problem && h("div", { class: "notice", "data-tone": "bad" }, icon("warning"), h("div", {}, h("strong", {}, t(`status_${problem}`)), " ", t(`${problem}_body`))),
+    h("div", { class: "card flush" }, h("ul", { class: "rows" }, items.map(([words, more, state, picture]) => h("li", {},
+      h("div", {}, h("span", { class: "lead" }, words), small(picture?.refused ? picture.refused : more),
+        picture && ["waiting", "wifi"].includes(state) && h("progress", { class: "progress", max: "1", value: shares.get(picture.id) ?? 0, "aria-label": t("how_far", { what: words }) })),
+      BADGES[state]())))),
+    h("div", { class: "row" }, h("a", { class: "btn", href: row.urls.form }, t("open_form")),
+      open > 0 && button([icon("download"), t("save_copy")], async () => { const { save } = await import("copy"); say(await save(row)); }),
+      problem === "withdrawn" && button(t("remove_here"), () => remove(row))));
+}
+
+const say = (saved) => { $("live").textContent = t(saved ? "copy_saved" : "copy_failed"); };
+
+async function remove(row) {
+  const { ask } = await import("dom");
+  if (!(await ask(t("remove_title", { visit: row.names?.title ?? "" }), t("remove_body"), t("remove_yes"), t("remove_no")))) return;
+  await store.forget(row);
+  await paint();
+}
+
+function receipt({ row }) {
+  const { done } = row;
+  const at = `${moment.format(done.at)}, ${time(done.at)}`;
+  return h("li", {}, h("div", {}, h("span", { class: "lead" }, row.names?.title ?? ""), small(done.code ? t("receipt_line", { at, code: done.code }) : t("other_title")),
+    done.sha256 && h("p", { class: "small muted hash" }, done.sha256)), badge("ok", "check", t("item_complete")));
+}
+
+/** Both values of a field that two phones gave, as the server had them when this page was made; the shopper chooses. */
+function conflicts() {
+  const byVisit = Object.groupBy ? Object.groupBy(data.conflicts, (one) => one.title) : data.conflicts.reduce((all, one) => ({ ...all, [one.title]: [...(all[one.title] ?? []), one] }), {});
+  return Object.entries(byVisit).map(([title, rows], index) => h("section", { class: "stack tight", "aria-labelledby": `c-${index}` }, h("h2", { id: `c-${index}` }, title), rows.map(conflict)));
+}
+
+function conflict(one) {
+  const name = `c-${one.visit}-${one.field}`;
+  return h("fieldset", { class: "card stack tight", id: name }, h("legend", { class: "sr" }, one.question),
+    badge("bad", "copy", t("two_versions")), h("p", {}, t("two_phones", { question: one.question })),
+    h("div", { class: "choices" }, one.options.map((option) => choice("radio", { name, onchange: () => settle(one, option) }, option.words,
+      t(option.device === outbox.device ? "this_phone_at" : "other_phone_at", { at: time(Date.parse(option.at)) })))));
+}
+
+async function settle(one, option) {
+  await store.keepRound(one, {}, { ...one.row, submission: crypto.randomUUID() });
+  await store.append({ id: crypto.randomUUID(), visit: one.visit, round: one.round, field: one.field, value: option.value, hold: 0, sent: 0, settles: true, t_wall: new Date().toISOString() });
+  data.conflicts = data.conflicts.filter((other) => other !== one);
+  $("live").textContent = t("settled");
+  await paint();
+  outbox.poke();
+}
+
+async function room(rows) {
+  const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  const wifi = navigator.connection?.type && choice("checkbox", { id: "wifi-only", checked: Boolean(await store.meta("wifi_only")), onchange: async (event) => {
+    await store.setMeta("wifi_only", event.target.checked ? 1 : 0);
+    outbox.now();
+  } }, t("wifi_only"), t("wifi_only_hint"));
+  const full = status.current.state === "full" || (quota > 0 && usage / quota > 0.9);
+  const largest = [...rows].filter((one) => one.open).sort((a, b) => b.bytes - a.bytes)[0];
+  return h("section", { class: "stack tight", "aria-label": t("room_here") }, wifi,
+    full && h("div", { class: "notice", "data-tone": "warn" }, warning(largest ? t("almost_full_send", { visit: largest.row.names?.title ?? "" }) : t("almost_full"))),
+    quota > 0 && small(t("room_used", { used: megabytes(usage), all: megabytes(quota) })));
+}

@@ -1,0 +1,68 @@
+"""A visit without network: kept on the phone, begun, filled, handed in; sent by itself when there is a line again."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.walks import shopper
+from tests.walks.conftest import assert_accessible
+from tests.walks.test_route import photo
+
+pytestmark = pytest.mark.walk
+
+
+def test_a_visit_needs_no_network_from_start_to_hand_in(log_in, product):
+    page = log_in("offline", language="en")
+    kept = page.locator("article .kept")
+    expect(kept).to_be_visible()
+    assert_accessible(page)
+
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", name=re.compile("next visit"))).to_be_visible()
+    page.get_by_role("link", name="Briefing").first.click()
+    expect(page.get_by_role("heading", name="Your role")).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Start the visit").click()
+    shopper.fill_in(page, photo("7"), lambda page: None)
+    page.locator("#screen input[type=checkbox]").check()
+    page.locator("#actions .btn.primary").click()
+    expect(page.get_by_role("heading", name="Your visit is on its way to us")).to_be_visible()
+
+    page.goto(f"{product.url}/phone/outbox/")
+    expect(page.get_by_role("heading", name="Everything is safe on your phone")).to_be_visible()
+    expect(page.locator("#offline-notice")).to_be_visible()
+    assert_accessible(page)
+
+    page.context.set_offline(False)
+    expect(page.get_by_text(re.compile(r"receipt code [0-9A-Z]{4}-[0-9A-Z]{4}"))).to_be_visible()
+    expect(page.locator(".hash")).to_have_text(re.compile("[0-9a-f]{64}"))
+
+
+def test_nobody_logs_out_with_unsent_work_by_accident(log_in, product):
+    page = log_in("leaver", language="en")
+    page.get_by_role("button", name="Start the visit").click()
+    page.wait_for_url(re.compile("/form/#baseline"))
+    shopper.tap(page, "baseline")
+    expect(page.locator("#sync")).to_have_text(re.compile("Sent"))
+    page.goto(f"{product.url}/phone/visits/")
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Go on with the form").click()
+    page.wait_for_url(re.compile("/form/#arriving/tap"))
+    shopper.tap(page, "arriving")
+    page.goto(f"{product.url}/phone/visits/")
+    page.get_by_role("button", name="Log out").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading")).to_have_text("1 item is only on this phone")
+    assert_accessible(page)
+    with page.expect_download() as copy:
+        dialog.get_by_role("button", name="Save a copy").click()
+    assert copy.value.path().read_bytes().startswith(b"veldwerk-copy 1\n")
+
+    page.context.set_offline(False)
+    dialog.get_by_role("button", name="Send now").click()
+    page.wait_for_url(re.compile("/account/login/"))
+    assert page.evaluate("caches.keys()") == [
+        name for name in page.evaluate("caches.keys()") if name.startswith("files:")
+    ] or (page.evaluate("caches.match('/phone/visits/')") is None)
