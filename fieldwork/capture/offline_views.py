@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw
 
 from fieldwork.capture import actions, shell, tokens, wording
-from fieldwork.capture.fields import sheet_of
+from fieldwork.capture.fields import MEMO, POSITION, sheet_of
 from fieldwork.capture.memory import phone_user
 from fieldwork.capture.models import Round
 from fieldwork.capture.views import SignedIn, form_data, media_of, own_visit, server_state
@@ -27,6 +27,7 @@ from fieldwork.visits.models import Visit
 from fieldwork.visits.states import HANDED_IN, TO_DO, VisitState
 
 MOST_VISITS = 100
+BESIDE = (MEMO, POSITION)  # both phones' are kept: there is nothing to choose
 
 
 @require_safe
@@ -139,6 +140,8 @@ def _conflicts(user: Any) -> list[dict[str, Any]]:
     for round_ in rounds[:MOST_VISITS]:
         sheet = sheet_of(round_.visit.journey_version)
         for path, phones in actions.both_values(round_).items():
+            if path.endswith(BESIDE):
+                continue
             options = [
                 {
                     "device": str(device),

@@ -4,7 +4,6 @@ import { all, answer, asked, evidence, isDraft, problem, questions, refusals, re
 import { ask, button, choice, data, h, icon, list, small, t, tag, text, warning } from "dom";
 import { grades } from "affect";
 import { photoHint, slots } from "photo";
-import { meta, setMeta } from "store";
 
 const TYPING = 250;
 const CHOICES = new Set(["yes_no", "single", "scale", "grade", "nps"]);
@@ -128,7 +127,6 @@ function decimal(raw) {
   return plain === "" ? null : /^-?\d+(\.\d*)?$/.test(plain) ? Number(plain) : raw;
 }
 const local = (value) => String(value ?? "").replace(".", SIGN);
-const cents = (raw) => { const amount = decimal(raw); return typeof amount === "number" ? Math.round(amount * 100) : amount; };
 
 const moment = (type, from, to, word) => (api) => {
   const box = typed(api, { type, value: api.inside ?? "", oninput: null, read: (raw) => raw.slice(0, 16) });
@@ -138,6 +136,13 @@ const moment = (type, from, to, word) => (api) => {
     api.put(box.value);
   }, "btn tall"));
 };
+
+// Rare kinds come when a journey has them; their place stands at once.
+function later(made) {
+  const box = h("div", { class: "stack tight" });
+  made.then((parts) => box.replaceChildren(...[parts].flat()));
+  return box;
+}
 
 const KINDS = {
   yes_no: (api) => radios(api, [["yes", t("yes")], ["no", t("no")]], "choices side"),
@@ -156,7 +161,7 @@ const KINDS = {
   grade: squares(1, ["grade_low", "grade_high"]),
   nps: squares(0, ["recommend_low", "recommend_high"]),
   number: (api) => h("div", { class: "row nowrap" }, typed(api, { cls: "input short", inputmode: "decimal", value: local(api.inside), read: decimal }), h("span", { class: "muted" }, text(api.question.unit))),
-  duration,
+  duration: (api) => later(import("duration").then((made) => made.duration(api))),
   date: moment("date", 0, 10, "today"),
   time: moment("time", 11, 16, "right_now"),
   datetime: moment("datetime-local", 0, 16, "right_now"),
@@ -170,42 +175,5 @@ const KINDS = {
     return [box, counter];
   },
   photo: (api) => slots(text(api.question.text), () => api.inside ?? [], api.question.max ?? 3, api.put),
-  receipt(api) {
-    const now = () => api.inside ?? { amount_cents: null, currency: "EUR", photos: [] };
-    const amount = now().amount_cents;
-    const box = typed(api, { cls: "input short", inputmode: "decimal", value: local(typeof amount === "number" ? (amount / 100).toFixed(2) : amount), read: (raw) => ({ ...now(), amount_cents: cents(raw) }) });
-    return [h("div", { class: "field slim" }, h("label", { for: api.props.id }, t("amount")), h("div", { class: "row nowrap" }, h("span", {}, "€"), box)),
-      slots(t("receipt_photo"), () => now().photos, 3, (photos, photo) => api.put({ ...now(), photos }, photo))];
-  },
+  receipt: (api) => later(import("receipt").then((made) => made.receipt(api, { typed, local, decimal }))),
 };
-
-/** Minutes and seconds, and a stopwatch that goes on when the page is closed. */
-function duration(api) {
-  const key = `watch:${data.visit}/${data.round}/${api.path}`;
-  const part = (word) => h("input", { class: "input short", inputmode: "numeric", maxlength: "4", "aria-label": t(word), onchange: () => {
-    const [m, s] = boxes.map((box) => Number(box.value));
-    api.put(boxes.some((box) => box.value.trim()) ? (m >= 0 && s >= 0 ? Math.round(m * 60 + s) : boxes.map((box) => box.value).join(":")) : null);
-  } });
-  const boxes = [part("minutes"), part("seconds")];
-  const show = (total) => { [boxes[0].value, boxes[1].value] = typeof total === "number" ? [Math.floor(total / 60), total % 60] : ["", ""]; };
-  const passed = () => Math.round((Date.now() - started) / 1000);
-  let started = null;
-  let tick;
-  const watch = button("", async () => {
-    const total = started && passed();
-    started = started ? null : Date.now();
-    await setMeta(key, started);
-    if (total !== null) { show(total); api.put(total); }
-    run();
-  }, "btn tall");
-  function run() {
-    clearInterval(tick);
-    watch.replaceChildren(icon("clock"), t(started ? "watch_stop" : "watch_start"));
-    watch.classList.toggle("primary", started !== null);
-    if (started) tick = setInterval(() => (watch.isConnected ? show(passed()) : clearInterval(tick)), 500);
-  }
-  show(api.inside);
-  run();
-  meta(key).then((kept) => { if (kept) { started = kept; run(); } });
-  return h("div", { class: "row" }, boxes.map((box, index) => [box, h("span", { class: "muted" }, t(["minutes_short", "seconds_short"][index]))]), watch);
-}

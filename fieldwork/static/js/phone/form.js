@@ -101,7 +101,7 @@ export function render(focus = null) {
   }
   target.complain?.();
   target.scrollIntoView({ block: "center" });
-  target.querySelector("input, textarea, button").focus();
+  target.querySelector("input, textarea, button")?.focus();
 }
 
 function bar(all) {

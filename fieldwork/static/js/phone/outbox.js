@@ -87,7 +87,7 @@ export class Outbox {
         this.problems.delete(row.visit);
       } catch (error) {
         if (error instanceof Named) {
-          if (error.state === "login" && await this.renew(row)) this.again = true;
+          if (error.state === "login" && await (await import("key")).renew(row, request)) this.again = true;
           else this.problems.set(row.visit, error.state);
         } else {
           if (!(error instanceof Retry) || navigator.onLine === false) throw error;
@@ -194,18 +194,6 @@ export class Outbox {
       this.repeated.delete(row.submission);
       throw failure(status);
     }
-  }
-
-  /** The key is no longer good: with a session the server gives a new one. Was there one? */
-  async renew(row) {
-    if (this.renewed?.has(row.visit)) return false;
-    this.renewed = (this.renewed ?? new Set()).add(row.visit);
-    const address = document.body.dataset.tokens;
-    const { status, body } = await request(address, { credentials: "same-origin" }).catch(() => ({}));
-    const token = status === 200 && body?.tokens?.[row.visit];
-    if (!token || token === row.token) return false;
-    await store.keepRound(row, { token });
-    return true;
   }
 
   /** One request with the write-only token. A redirect, a page of a hotel Wi-Fi or silence is a failure. */
