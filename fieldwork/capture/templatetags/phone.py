@@ -90,7 +90,7 @@ def phone_around(context: RequestContext) -> dict[str, Any]:
     user = getattr(context.get("request"), "user", None)
     if not (user and user.is_authenticated):
         return {}
-    data = {"user": phone_user(user), "language": get_language(), **context.get("page_data", {})}
+    data = {"user": phone_user(user), "language": get_language(), **(context.get("page_data") or {})}
     return {"data": data, "words": around_words(), "icons": AROUND_ICONS}
 
 
