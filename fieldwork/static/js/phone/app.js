@@ -96,6 +96,7 @@ async function catchUp() {
 
 begin().catch((error) => {
   console.error(error);
+  if (error.name === "QuotaExceededError") return status.show({ state: "full" });
   $("notice").hidden = false;
   $("notice").textContent = t("no_storage");
 });

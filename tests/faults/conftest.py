@@ -1,0 +1,163 @@
+"""A real server, a real Chromium, and phones whose lines fail on order."""
+
+import fcntl
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.faults import ledger
+from tests.faults.phone import PATIENCE, Phone
+from tests.faults.proxy import Line
+from tests.faults.server import Server
+from tests.walks.conftest import CHROMIUM, FLAGS, SIZES
+
+PHONE = {"viewport": SIZES["phone"], "locale": "nl-NL", "has_touch": True, "accept_downloads": True}
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory) -> Path:
+    """A data folder with tables and static files; made once, also when several test processes run."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    folder = root / "prepared"
+    with open(root / "prepared.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            fresh = root / "preparing"
+            fresh.mkdir()
+            Server(fresh).prepare()
+            fresh.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(prepared, tmp_path_factory) -> Iterator[Server]:
+    """One server for all scenarios of this process."""
+    data = tmp_path_factory.mktemp("server") / "data"
+    shutil.copytree(prepared, data)
+    running = Server(data)
+    running.start()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright itself, for one browser after another."""
+    # No scenario holds a database connection, so Django's guard against queries in an event loop has no business here.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright) -> Iterator[Browser]:
+    """One Chromium for the scenarios in which it survives; every phone has a context of its own."""
+    chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def phones(server, browser, request) -> Iterator[Callable[..., Phone]]:
+    """``phones()``: a phone with its own shopper and visit; ``phones(like=phone)``: another one of that shopper."""
+    made: list[Phone] = []
+    if server.process is None:
+        server.start()
+
+    def make(like: Phone | None = None, **options) -> Phone:
+        about = {"visit": like.visit, "shopper": like.shopper} if like else server.ask("plan")
+        phone = Phone(browser.new_context(**PHONE | options), Line(server.port), server, **about)
+        phone.log_in()
+        made.append(phone)
+        return phone
+
+    yield make
+    for number, phone in enumerate(made):
+        if getattr(request.node, "failed", False):
+            for page in phone.context.pages:
+                page.screenshot(path=Path("test-results") / f"{request.node.name[:80]}-{number}.png")
+        phone.context.close()
+        phone.line.close()
+
+
+@pytest.fixture
+def phone(phones) -> Phone:
+    """One phone."""
+    return phones()
+
+
+class Handset(Phone):
+    """A phone whose browser may be killed: all it has lives in a profile folder, and it starts again on that."""
+
+    def __init__(self, playwright: Playwright, profile: Path, line: Line, server: Server, **about) -> None:
+        self.playwright, self.profile = playwright, profile
+        super().__init__(self._launch(), line, server, **about)
+
+    def _launch(self) -> BrowserContext:
+        chromium = self.playwright.chromium
+        return chromium.launch_persistent_context(str(self.profile), executable_path=CHROMIUM, args=FLAGS, **PHONE)
+
+    def kill(self) -> None:
+        """SIGKILL to every process of the browser."""
+        mark = f"--user-data-dir={self.profile}".encode()
+        for folder in Path("/proc").iterdir():
+            with suppress(OSError):
+                if folder.name.isdigit() and mark in (folder / "cmdline").read_bytes():
+                    os.kill(int(folder.name), signal.SIGKILL)
+
+    def launch_again(self) -> None:
+        """Start the browser on the same profile and log in."""
+        self.kill()
+        with suppress(PlaywrightError):
+            self.context.close()
+        self.context = self._launch()
+        self.context.set_default_timeout(PATIENCE * 1000)
+        self.page = self.context.pages[0]
+        self.log_in()
+
+    def start_again(self) -> None:
+        """As ``launch_again``, and open the form: all that was kept must be there."""
+        self.launch_again()
+        self.open()
+        self.remembers()
+
+
+@pytest.fixture
+def handset(playwright, server, tmp_path) -> Iterator[Handset]:
+    """A phone that may die."""
+    if server.process is None:
+        server.start()
+    made = Handset(playwright, tmp_path / "profile", Line(server.port), server, **server.ask("plan"))
+    made.log_in()
+    yield made
+    made.kill()
+    with suppress(PlaywrightError):
+        made.context.close()
+    made.line.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Remember on the test itself whether it failed, for the pictures above."""
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed
+    return report
+
+
+def agree(*phones: Phone, number: int = 1, disks: tuple[dict, ...] | None = None) -> None:
+    """Nothing lost, nothing doubled: the server's tables against what these phones showed and hold.
+
+    ``disks``: what the phones held, when their pages are gone.
+    """
+    books = phones[0].server.ask("books", visit=phones[0].visit)
+    held = tuple(one.disk() for one in phones) if disks is None else disks
+    ledger.check(books, *(one.ledger for one in phones), disks=held, number=number)

@@ -1,0 +1,188 @@
+"""A process on the server's data: plans visits, does what a planner does, and tells what the tables hold.
+
+Reads one JSON object per line on stdin (``what`` names a function below, the rest are its arguments) and answers one
+per line on stdout. It shares nothing with the server but the data folder.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import traceback
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fieldwork.settings")
+
+
+def journey() -> dict:
+    """The small journey without its last step: two steps with feelings, words, numbers and photos."""
+    from tests import documents
+
+    document = documents.small()
+    document["phases"][1]["steps"].pop()
+    return document
+
+
+def plan(shopper: int | None = None) -> dict[str, Any]:
+    """A visit under way, of a shopper of its own or of this one."""
+    from fieldwork.people.models import User
+    from fieldwork.visits.states import VisitState
+    from tests.factories import JourneyVersionFactory, VisitFactory, WaveFactory
+
+    same = {"shopper": User.objects.get(pk=shopper)} if shopper else {}
+    wave = WaveFactory(journey_version=JourneyVersionFactory(document=journey()))
+    wave.study.journey = wave.journey_version.journey
+    wave.study.save()
+    visit = VisitFactory(wave=wave, state=VisitState.STARTED, briefed=True, **same)
+    return {"visit": str(visit.uuid), "shopper": visit.shopper_id}
+
+
+def session(shopper: int) -> str:
+    """A session of this shopper, as after a log-in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from fieldwork.people.models import User
+
+    user = User.objects.get(pk=shopper)
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    return str(store.session_key)
+
+
+def end_sessions() -> int:
+    """Every session ends, as after a change of the secret or a clean-up."""
+    from django.contrib.sessions.models import Session
+
+    return Session.objects.all().delete()[0]
+
+
+def revoke(visit: str) -> None:
+    """Make every key given out for this visit worthless."""
+    from django.db.models import F
+
+    _visits(visit).update(token_epoch=F("token_epoch") + 1)
+
+
+def withdraw(visit: str) -> None:
+    """The planner takes the visit back."""
+    from fieldwork.visits import actions
+    from fieldwork.visits.states import VisitState
+
+    actions.move(_visits(visit).get(), VisitState.CANCELLED, by=None)
+
+
+def give_to_another(visit: str) -> int:
+    """The visit gets another shopper; what the first one sent stays theirs."""
+    from tests.factories import UserFactory
+
+    another = UserFactory()
+    revoke(visit)
+    _visits(visit).update(shopper=another)
+    return another.pk
+
+
+def publish_again(visit: str) -> str:
+    """A newer version of the form: one more question that may stay empty. The visit moves to it."""
+    from fieldwork.journeys.models import JourneyVersion
+    from tests import documents
+    from tests.factories import JourneyVersionFactory
+
+    old: JourneyVersion = _visits(visit).get().journey_version
+    document = old.document
+    document["phases"][0]["steps"][0]["questions"].append(
+        documents.question("extra", "short_text", required=False, min_length=0)
+    )
+    newer = JourneyVersionFactory(journey=old.journey, document=document)
+    _visits(visit).update(journey_version=newer)
+    return newer.checksum
+
+
+def ask_back(visit: str, path: str) -> int:
+    """The reviewer asks one question back: a second round."""
+    from fieldwork.capture import actions as capture
+    from fieldwork.visits.models import Visit
+    from fieldwork.visits.states import VisitState
+
+    asked: Visit = _visits(visit).get()
+    _visits(visit).update(state=VisitState.RETURNED)
+    asked.refresh_from_db()
+    return capture.open_return_round(asked, {path: "Klopt dit?"}, None).number
+
+
+def books(visit: str) -> dict[str, Any]:
+    """All that the tables hold of this visit, as plain values."""
+    from fieldwork.capture import actions
+    from fieldwork.capture.models import Media
+
+    found = _visits(visit).get()
+    rounds = [
+        {
+            "number": one.number, "receipt": one.receipt, "is_final": bool(one.final_at),
+            "submission": str(one.submission or ""), "device": str(one.device or ""), "manifest": one.manifest,
+            "ops": [
+                {
+                    "id": str(op.pk), "device": str(op.device), "seq": op.seq, "field": op.field, "value": op.value,
+                    "late": op.is_late,
+                }
+                for op in one.ops.order_by("device", "seq")
+            ],
+        }
+        for one in found.rounds.order_by("number")
+    ]  # fmt: skip
+    return {
+        "state": found.state,
+        "handed_in": found.events.filter(went_to="submitted").count(),
+        "rounds": rounds,
+        "held": {field: held.value for field, held in actions.fold_visit(found).items()},
+        "answers": list(found.answers.values("path", "status", "value", "photos", "na_reason")),
+        "felt": list(found.experiences.values("step", "px", "py", "named", "grade", "cause_text", "skipped")),
+        "media": [_photo(one) for one in Media.objects.filter(round__visit=found).order_by("created_at", "pk")],
+        "problems": list(found.rounds.values_list("problems__code", flat=True).exclude(problems=None)),
+    }
+
+
+def _photo(media: Any) -> dict[str, Any]:
+    from fieldwork.common import storage
+
+    disk = hashlib.sha256(storage.read(media.original)).hexdigest() if media.original else ""
+    return {
+        "id": str(media.pk), "field": media.field, "sha256": media.sha256, "size": media.size, "state": media.state,
+        "problem": media.problem, "disk": disk,
+    }  # fmt: skip
+
+
+def _visits(visit: str) -> Any:
+    from fieldwork.visits.models import Visit
+
+    return Visit.objects.filter(uuid=visit)
+
+
+KNOWN = {one.__name__: one for one in (
+    plan, session, end_sessions, revoke, withdraw, give_to_another, publish_again, ask_back, books,
+)}  # fmt: skip
+
+
+def main() -> None:
+    """Answer until stdin closes. The database may be replaced between two questions: no connection is kept."""
+    import django
+
+    django.setup()
+    from django.core.serializers.json import DjangoJSONEncoder
+    from django.db import connections
+
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            told = {"said": KNOWN[request.pop("what")](**request)}
+        except Exception:
+            told = {"error": traceback.format_exc()}
+        connections.close_all()
+        print(json.dumps(told, cls=DjangoJSONEncoder), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""What people do: log out, take a visit back, open two tabs, use two phones, publish a new form."""
+
+import pytest
+
+from tests.faults import proxy
+from tests.faults.conftest import agree
+from tests.faults.phone import PHOTO, STORY, Phone, until
+
+pytestmark = pytest.mark.fault
+
+
+def test_the_session_ends_and_the_phone_goes_on(phone, server):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap")
+    assert server.ask("end_sessions") >= 1
+    phone.context.clear_cookies()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_the_key_is_withdrawn_and_comes_back_with_a_new_session(phone, server):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap")
+    phone.context.clear_cookies()
+    server.ask("revoke", visit=phone.visit)
+    phone.fill("arriving/@named", "arriving/@grade", PHOTO)
+    until(lambda: phone.state() == "login", "the word to log in")
+    phone.log_in()
+    phone.open()
+    phone.remembers()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_the_visit_goes_to_somebody_else(phone, server):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap")
+    assert phone.settles("sent") == "sent"
+    server.ask("give_to_another", visit=phone.visit)
+    phone.fill("arriving/@named", "arriving/@grade")
+    until(lambda: phone.state() == "login", "a named state")
+    phone.remembers()
+    # What came before stays on the server, what came after on the phone.
+    books = server.ask("books", visit=phone.visit)
+    assert {op["field"] for op in books["rounds"][0]["ops"]} == {"@baseline", "arriving/@tap"}
+    assert {op["field"] for op in phone.disk()["ops"] if not op["sent"]} == {"arriving/@named", "arriving/@grade"}
+
+
+def test_the_visit_is_withdrawn(phone, server):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap")
+    assert phone.settles("sent") == "sent"
+    server.ask("withdraw", visit=phone.visit)
+    phone.fill("arriving/@named", "arriving/greeted", PHOTO)
+    until(lambda: phone.state() == "withdrawn", "a named state")
+    phone.remembers()
+    assert {op["field"] for op in phone.disk()["ops"] if not op["sent"]} == {
+        "arriving/@named",
+        "arriving/greeted",
+        PHOTO,
+    }
+
+
+def test_the_form_gets_a_newer_version(phone, server):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap")
+    server.ask("publish_again", visit=phone.visit)
+    phone.fill("arriving/@named", "arriving/@grade")
+    assert phone.settles("sent") == "sent"
+    phone.page.reload()
+    phone.is_ready()
+    phone.remembers()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_a_form_that_was_never_published(phone):
+    phone.open()
+    order = phone.line.on("ops", proxy.swap(b'"schema":"', b'"schema":"0'), times=2)
+    phone.fill("@baseline", "arriving/@tap")
+    until(lambda: phone.state() == "refused", "a named state")
+    assert order.struck.is_set()
+    phone.line.heal()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_two_tabs_at_once(phone):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap", "arriving/@named")
+    first = phone.page
+    phone.open(phone.context.new_page())
+    phone.remembers()
+    phone.fill("arriving/@grade", "arriving/greeted", "arriving/remark", "waiting/@tap", PHOTO)
+    second = phone.page
+    phone.turn_to(first)
+    phone.fill()
+    phone.turn_to(second)
+    phone.give("waiting/minutes", 20)
+    phone.turn_to(first)
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_two_tabs_hand_in(phone):
+    phone.open()
+    phone.fill()
+    first, second = phone.page, phone.context.new_page()
+    phone.open(second)
+    for page in (first, second):
+        phone.page = page
+        phone.go("check")
+        page.locator("#screen input[type=checkbox]").check()
+    for page in (first, second):
+        page.locator("#actions .btn.primary").click()
+    for page in (first, second):
+        phone.turn_to(page)
+        assert phone.settles("received") == "received"
+    agree(phone)
+
+
+def test_two_phones_with_different_parts(phones):
+    one = phones()
+    one.open()
+    one.fill(*[field for field in STORY if not field.startswith("waiting")])
+    assert one.settles("sent") == "sent"
+    two = phones(like=one)
+    two.open()
+    two.fill(*[field for field in STORY if field.startswith("waiting")])
+    assert two.hand_in() == "received"
+    agree(one, two)
+
+
+def test_two_phones_and_the_second_comes_late(phones):
+    one, two = phones(), None
+    one.open()
+    two = phones(like=one)
+    two.open()
+    two.line.is_down = True
+    two.fill("@baseline", "arriving/@tap", "arriving/greeted", PHOTO)
+    one.fill()
+    assert one.hand_in() == "received"
+    two.line.heal()
+    two.settles("sent", "other")
+    books = one.server.ask("books", visit=one.visit)
+    late = [op for op in books["rounds"][0]["ops"] if op["late"]]
+    assert {op["field"] for op in late} == {"@baseline", "arriving/@tap", "arriving/greeted", PHOTO}
+    agree(two, one)
+
+
+def test_another_shopper_on_the_same_browser(phones, server):
+    """One shopper's unsent work never goes along with another one's, and is there when the first comes back."""
+    one = phones()
+    one.open()
+    one.line.is_down = True
+    one.fill("@baseline", "arriving/@tap")
+    one.line.heal()
+    one.page.close()
+    two = Phone(one.context, one.line, server, **server.ask("plan"))
+    two.log_in()
+    two.open()
+    two.fill()
+    assert two.hand_in() == "received"
+    agree(two)
+    assert (
+        server.ask("books", visit=one.visit)["rounds"] == []
+        or not server.ask("books", visit=one.visit)["rounds"][0]["ops"]
+    )
+    two.page.close()
+    one.log_in()
+    one.open(one.context.new_page())
+    one.remembers()
+    one.fill()
+    assert one.hand_in() == "received"
+    agree(one)

@@ -1,0 +1,153 @@
+"""What happens to the server in the middle of a visit; whatever it forgets, the phone brings again."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.faults import proxy
+from tests.faults.conftest import agree
+from tests.faults.phone import PHOTO, heavy, until
+
+pytestmark = pytest.mark.fault
+
+
+@pytest.mark.parametrize("door", ["ops", "photo", "final"])
+def test_killed_between_commit_and_reply(phone, server, door):
+    phone.open()
+    order = phone.line.on(door, proxy.then(server.kill))
+    phone.fill()
+    phone.go("check")
+    if door == "final":
+        phone.page.locator("#screen input[type=checkbox]").check()
+        phone.page.locator("#actions .btn.primary").click()
+    until(order.struck.is_set, "the kill")
+    until(lambda: server.process is None, "dead")
+    server.start()
+    assert (phone.settles("received") if door == "final" else phone.hand_in()) == "received"
+    agree(phone)
+
+
+def test_killed_in_the_middle_of_a_photo(phone, server):
+    phone.open()
+    phone.fill(leave=(PHOTO,))
+    order = phone.line.on("photo", proxy.midway(0.5, server.kill), nth=2)
+    phone.go("waiting/q")
+    phone.note(PHOTO, phone.take(PHOTO, heavy()))
+    until(order.struck.is_set, "the kill")
+    until(lambda: server.process is None, "dead")
+    server.start()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_killed_before_it_heard_anything(phone, server):
+    phone.open()
+    phone.give("@baseline")
+    assert phone.settles("sent") == "sent"
+    order = phone.line.on("ops", proxy.instead(server.kill))
+    phone.fill()
+    until(order.struck.is_set, "the kill")
+    until(lambda: server.process is None, "dead")
+    server.start()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_put_back_from_a_copy_made_during_the_visit(phone, server, tmp_path):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap", "arriving/greeted")
+    assert phone.settles("sent") == "sent"
+    server.back_up(tmp_path / "copy")
+    phone.fill()
+    assert phone.settles("sent") == "sent"
+    server.put_back(tmp_path / "copy")
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_put_back_from_a_copy_made_before_the_visit_began(phone, server, tmp_path):
+    server.back_up(tmp_path / "copy")
+    phone.open()
+    phone.fill()
+    assert phone.settles("sent") == "sent"
+    server.put_back(tmp_path / "copy")
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_put_back_in_the_middle_of_a_photo(phone, server, tmp_path):
+    phone.open()
+    phone.fill(leave=(PHOTO,))
+    assert phone.settles("sent") == "sent"
+    server.back_up(tmp_path / "copy")
+    order = phone.line.on("photo", proxy.then(lambda: server.put_back(tmp_path / "copy")), nth=2)
+    phone.go("waiting/q")
+    phone.note(PHOTO, phone.take(PHOTO, heavy()))
+    until(order.struck.is_set, "put back")
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_its_disk_takes_no_photos_for_a_while(phone, server):
+    phone.open()
+    uploads = server.data / "uploads"
+    aside = server.data / "uploads-aside"
+    if uploads.exists():
+        uploads.rename(aside)
+    uploads.write_text("no folder")
+    try:
+        order = phone.line.on("photo", proxy.watch)
+        phone.fill()
+        until(order.struck.is_set, "the photo on its way")
+        until(lambda: phone.state() != "sent", "the photo still here")
+    finally:
+        uploads.unlink()
+        if aside.exists():
+            aside.rename(uploads)
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_its_database_is_busy(phone, server):
+    phone.open()
+    with closing(sqlite3.connect(server.data / "veldwerk.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        order = phone.line.on("ops", proxy.watch)
+        phone.fill()
+        until(order.struck.is_set, "ops that wait")
+        other.execute("ROLLBACK")
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_a_new_version_is_deployed_during_the_visit(phone, server):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap", "arriving/@named")
+    server.deploy()
+    phone.fill("arriving/@grade", PHOTO)
+    phone.page.reload()
+    phone.is_ready()
+    phone.remembers()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_asked_back_on_a_bad_line(phone, server):
+    phone.open()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+    server.ask("ask_back", visit=phone.visit, path="waiting/minutes")
+    phone.ledger.kept.clear()
+    phone.ledger.photos.clear()
+    for door in ("ops", "final"):
+        phone.line.on(door, proxy.lose_reply)
+    phone.open()
+    phone.give("waiting/minutes", 14)
+    assert phone.hand_in() == "received"
+    books = server.ask("books", visit=phone.visit)
+    assert [len(one["ops"]) for one in books["rounds"]][1] == 1
+    assert {row["path"]: row["value"] for row in books["answers"]}["waiting/minutes"] == 14
+    assert books["handed_in"] == 2

@@ -1,0 +1,176 @@
+"""What a bad line does to a visit: at every door something fails, and in the end all of it is there once."""
+
+import threading
+
+import pytest
+
+from tests.faults import proxy
+from tests.faults.conftest import agree
+from tests.faults.phone import PHOTO, heavy, until
+
+pytestmark = pytest.mark.fault
+DOORS = ("ops", "ask", "photo", "final")
+FAULTS = {
+    "nothing gets through": proxy.drop,
+    "the reply is lost": proxy.lose_reply,
+    "the request breaks off at once": proxy.cut_request(0),
+    "the request breaks off half-way": proxy.cut_request(0.5),
+    "the last byte of the request is missing": proxy.cut_request(0.999),
+    "the reply breaks off half-way": proxy.cut_reply(0.5),
+    "the reply has no body": proxy.cut_reply(0),
+    "the request comes twice": proxy.twice,
+    "the request comes twice at once": proxy.twice_at_once,
+    "the request comes again later": proxy.again_later,
+    "a bit of the request is wrong": proxy.flip_request(0.5),
+    "the first byte of the request is wrong": proxy.flip_request(0),
+    "a bit of the reply is wrong": proxy.flip_reply(0.5),
+    "a bit of an id in the reply is wrong": proxy.flip_reply(b"-"),
+    "a server error": proxy.server_error,
+    "an error of the line after the work was done": proxy.error_after_work,
+    "too many requests": proxy.too_many,
+    "the page of a captive portal": proxy.portal,
+    "a redirect to a captive portal": proxy.redirect,
+    "a redirect to the log-in page": proxy.login_redirect,
+    "the log-in page instead of an answer": proxy.login_page,
+    "JSON of somebody else": proxy.other_json,
+    "JSON that breaks off": proxy.no_json,
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_at_every_door(phone, name):
+    phone.open()
+    orders = [phone.line.on(door, FAULTS[name]) for door in DOORS]
+    phone.fill()
+    assert phone.hand_in() == "received"
+    assert all(order.struck.is_set() for order in orders)
+    agree(phone)
+
+
+def test_every_other_request_fails(phone):
+    phone.open()
+    for nth in range(1, 40, 2):
+        phone.line.on("api", proxy.lose_reply if nth % 4 == 1 else proxy.drop, nth)
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_no_network_from_the_first_tap_to_the_last(phone):
+    phone.open()
+    phone.line.is_down = True
+    phone.fill()
+    assert phone.state() in ("waiting", "offline")
+    assert phone.server.ask("books", visit=phone.visit)["rounds"][0]["ops"] == []
+    phone.line.heal()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_the_browser_knows_that_it_is_offline(phone):
+    phone.open()
+    phone.context.set_offline(True)
+    phone.fill()
+    assert phone.settles("offline") == "offline"
+    phone.context.set_offline(False)
+    # Nobody presses anything: the browser says that it is online again.
+    until(lambda: phone.state() == "sent", "sent by itself")
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_an_answer_hangs_while_the_shopper_goes_on(phone):
+    phone.open()
+    go_on = threading.Event()
+    phone.line.on("ops", proxy.hold(go_on))
+    phone.fill()
+    assert phone.server.ask("books", visit=phone.visit)["rounds"][0]["ops"] == []
+    go_on.set()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_the_receipt_hangs_and_the_page_is_opened_again(phone):
+    phone.open()
+    phone.fill()
+    go_on = threading.Event()
+    order = phone.line.on("final", proxy.hold_reply(go_on))
+    phone.page.evaluate("location.hash = 'check'")
+    phone.page.locator("#screen input[type=checkbox]").check()
+    phone.page.locator("#actions .btn.primary").click()
+    until(order.struck.is_set, "the final on its way")
+    until(lambda: phone.server.ask("books", visit=phone.visit)["handed_in"], "handed in")
+    disk = phone.disk()
+    phone.page.goto(phone.address)
+    go_on.set()
+    # The server's own receipt page stands there now; the phone was never told.
+    code = phone.server.ask("books", visit=phone.visit)["rounds"][0]["receipt"]
+    assert code in phone.page.locator(".receipt").inner_text()
+    agree(phone, disks=(disk,))
+
+
+def test_a_slow_network(phone):
+    phone.open()
+    slow = phone.context.new_cdp_session(phone.page)
+    kilobit = 1000 / 8
+    conditions = {
+        "offline": False,
+        "latency": 300,
+        "downloadThroughput": 400 * kilobit,
+        "uploadThroughput": 100 * kilobit,
+    }
+    slow.send("Network.enable")
+    slow.send("Network.emulateNetworkConditions", conditions)
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_a_photo_breaks_off_again_and_again_and_goes_on_where_it_was(phone):
+    phone.open()
+    phone.give("waiting/waited")
+    orders = [phone.line.on("photo", proxy.cut_request(0.6), nth) for nth in (1, 2, 3)]
+    phone.note(PHOTO, phone.take(PHOTO, heavy()))
+    assert phone.settles("sent") == "sent"
+    assert all(order.struck.is_set() for order in orders)
+    size = phone.disk()["media"][0]["size"]
+    assert phone.line.sent["photo"] <= 1.3 * size
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_a_damaged_photo_is_sent_anew_and_whole(phone):
+    phone.open()
+    phone.give("waiting/waited")
+    orders = [phone.line.on("photo", proxy.flip_request(share), nth) for nth, share in ((1, 0.2), (3, 0.9))]
+    phone.note(PHOTO, phone.take(PHOTO, heavy()))
+    assert phone.settles("sent") == "sent"
+    assert all(order.struck.is_set() for order in orders)
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_after_progress_the_phone_is_quick_again(phone):
+    """Ten failures make it patient; one success makes it try within seconds again."""
+    phone.context.add_init_script(
+        "const real = setTimeout; window.pauses = []; "
+        "window.setTimeout = (f, ms, ...rest) => { pauses.push(ms); return real(f, ms, ...rest); };"
+    )
+    phone.open()
+    phone.line.is_down = True
+    phone.give("@baseline")
+    pauses = "pauses.filter((ms) => ms >= 700)"
+    for _failure in range(6):
+        before = len(phone.page.evaluate(pauses))
+        phone.page.evaluate("document.dispatchEvent(new Event('fw-none'))")
+        phone.give("arriving/@tap") if _failure == 0 else phone.page.locator("#sync").click()
+        until(lambda before=before: len(phone.page.evaluate(pauses)) > before, "a pause")
+    phone.line.heal()
+    assert phone.settles("sent") == "sent"
+    phone.line.on("ops", proxy.drop)
+    before = len(phone.page.evaluate(pauses))
+    phone.give("arriving/@grade")
+    until(lambda: len(phone.page.evaluate(pauses)) > before, "a pause")
+    assert phone.page.evaluate(pauses)[-1] < 1300
