@@ -185,7 +185,8 @@ export class Outbox {
     if ((status === 200 && body?.state === "final") || (status === 409 && body?.state === "other")) {
       const { state, code, sha256 } = body;
       const at = row.done?.at ?? Date.now();
-      await this.on.finished?.(await store.keepRound(row, { final: 0, done: { state, code, sha256, at } }));
+      const kept = await store.keepRound(row, { final: 0, done: { state, code, sha256, at } });
+      await this.on.finished?.(kept);
     } else if (status === 422 && body?.state === "invalid" && Array.isArray(body.questions)) {
       if (row.done) return;
       await store.keepRound(row, { final: 0, invalid: body.questions });

@@ -6,7 +6,7 @@ export async function start(paths, onKept = () => {}) {
   await navigator.serviceWorker.register(document.body.dataset.worker, { scope: document.body.dataset.scope }).catch(() => null);
   const { active, waiting } = await navigator.serviceWorker.ready;
   waiting?.postMessage({ what: "enter" });
-  onKept(await tell(active, { what: "keep", paths, user: document.body.dataset.user }) ?? {});
+  onKept(await tell(active, { what: "keep", paths, owner: `${document.body.dataset.user} ${document.documentElement.lang}` }) ?? {});
 }
 
 /** Make a kept page anew from the server. */

@@ -108,11 +108,12 @@ async function heard({ data, ports }) {
 }
 
 const WHAT = {
-  async keep({ paths, user }) {
+  /** `owner` is who and in which language: another one finds nothing of the one before. */
+  async keep({ paths, owner }) {
+    const known = await (await (await caches.open(PAGES)).match(OWNER))?.text();
+    if (known !== undefined && known !== owner) await WHAT.forget();
     const pages = await caches.open(PAGES);
-    const owner = await (await pages.match(OWNER))?.text();
-    if (owner !== undefined && owner !== user) await WHAT.forget();
-    await (await caches.open(PAGES)).put(OWNER, new Response(user));
+    await pages.put(OWNER, new Response(owner));
     const found = {};
     for (const path of paths) {
       const copy = await pages.match(path);
