@@ -101,7 +101,8 @@ def put_ops(round_: Round, batch: Batch | Mapping[str, Any], user: User) -> dict
         batch = batches.read(batch, user.language)
     visit, now = round_.visit, timezone.now()
     _known_form(visit, batch.schema)
-    looked_at = batches.check(batch, sheet_for(visit), round_.asked if _is_return(round_) else None)
+    asked = round_.asked if _is_return(round_) else None
+    looked_at = batches.check(batch, sheet_for(visit), asked, visit.wave.study.instrument)
     with durable(), transaction.atomic():
         # Held until commit, so that a final on another phone comes wholly before or wholly after these.
         round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
@@ -157,6 +158,8 @@ def _keep(
                 value=one.value,
                 version=batch.schema,
                 t_wall=one.t_wall,
+                t_mono=one.t_mono,
+                shown_ms=one.shown_ms,
                 clock_offset_ms=offset,
                 arrived_at=now,
                 settles=one.settles,
@@ -210,7 +213,7 @@ def finalise(round_: Round, manifest: Manifest | Mapping[str, Any], user: User) 
     with durable(), transaction.atomic():
         round_ = (
             Round.objects.select_for_update(of=("self",))
-            .select_related("visit__journey_version", "visit__location")
+            .select_related("visit__journey_version", "visit__location", "visit__wave__study")
             .defer("visit__journey_version__document")
             .get(pk=round_.pk)
         )

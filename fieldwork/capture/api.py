@@ -101,6 +101,8 @@ OP = _sheet(
     field=serializers.CharField(max_length=120),
     value=serializers.JSONField(allow_null=True),
     t_wall=serializers.DateTimeField(required=False, allow_null=True),
+    t_mono=serializers.IntegerField(required=False, allow_null=True, min_value=0),
+    shown_ms=serializers.IntegerField(required=False, allow_null=True, min_value=0),
 )
 REJECTED = _sheet(
     "RejectedOp",

@@ -24,6 +24,8 @@ MOST_BYTES = 1024 * 1024
 MOST_NAMED = 20_000  # ops a manifest may name: years of changing one's mind
 MOST_PHOTOS = 500
 LARGEST_SEQ = 2**53
+LONGEST_MONO = 2**53  # ms; a clock that says more is broken
+LONGEST_SHOWN = 2**31 - 1  # ms, what the column holds: 24 days in sight
 UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 SHA256_TEXT = re.compile(r"[0-9a-f]{64}")
 DIGEST = re.compile(r"\bsha-256=:([A-Za-z0-9+/]{43}=):")
@@ -51,6 +53,8 @@ class Checked:
     value: Any
     t_wall: datetime | None
     settles: bool = False
+    t_mono: int | None = None
+    shown_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +119,20 @@ def read(data: Mapping[str, Any], language: str) -> Batch:
     return Batch(device, schema, said, as_moment(data.get("sent_at")), ops)
 
 
-def check(batch: Batch, sheet: fields.Sheet, asked: Iterable[str] | None) -> list[Checked | Rejection]:
+def check(
+    batch: Batch, sheet: fields.Sheet, asked: Iterable[str] | None, implicit: str = "pad"
+) -> list[Checked | Rejection]:
     """Every op of a batch, in order, as it may be stored or with the reason why not. Never raises.
 
-    ``asked`` are the only open fields of a return round; ``None`` opens the whole form.
+    ``asked`` are the only open fields of a return round; ``None`` opens the whole form. ``implicit`` is the
+    instrument of the study.
     """
     open_fields = None if asked is None else set(asked)
     with override(batch.language):
-        return [_check(op, sheet, open_fields, batch.language) for op in batch.ops]
+        return [_check(op, sheet, open_fields, batch.language, implicit) for op in batch.ops]
 
 
-def _check(op: Any, sheet: fields.Sheet, asked: set[str] | None, language: str) -> Checked | Rejection:
+def _check(op: Any, sheet: fields.Sheet, asked: set[str] | None, language: str, implicit: str) -> Checked | Rejection:
     if not isinstance(op, Mapping):
         return Rejection("", None, "", "shape", str(_("This answer could not be read. Please give it again.")))
     ident = as_uuid(op.get("id"))
@@ -146,10 +153,17 @@ def _check(op: Any, sheet: fields.Sheet, asked: set[str] | None, language: str) 
     if asked is not None and field.path not in asked:
         return refuse("not_asked", _("This question was not asked back. Only the questions asked back can change."))
     try:
-        value = values.clean(sheet, field, op.get("value"), language)
+        value = values.clean(sheet, field, op.get("value"), language, implicit)
     except values.Refused as problem:
         return refuse(problem.code, problem.why)
-    return Checked(said, ident, seq, field.path, value, as_moment(op.get("t_wall")), op.get("settles") is True)
+    times = _within(op.get("t_mono"), LONGEST_MONO), _within(op.get("shown_ms"), LONGEST_SHOWN)
+    settles = op.get("settles") is True
+    return Checked(said, ident, seq, field.path, value, as_moment(op.get("t_wall")), settles, *times)
+
+
+def _within(said: object, most: int) -> int | None:
+    """A whole number of milliseconds; anything else is dropped: no answer is refused for its times."""
+    return said if type(said) is int and 0 <= said <= most else None
 
 
 @dataclass(frozen=True, slots=True)

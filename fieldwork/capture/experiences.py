@@ -4,28 +4,37 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from fieldwork.capture import durations
+from fieldwork.capture.durations import Durations
 from fieldwork.capture.fields import BASELINE
 from fieldwork.capture.folding import Change, Held
 from fieldwork.capture.models import StepExperience
 from fieldwork.measurement.conditions import Walk
-from fieldwork.measurement.emotion import RECALLED_AFTER_MIN, pad_to_valence_arousal
+from fieldwork.measurement.emotion import RECALLED_AFTER_MIN
+from fieldwork.measurement.instruments import tap_of
 from fieldwork.visits.models import Visit
 
 TAP_PARTS = (
-    "px", "py", "t_shown", "t_first_touch", "t_final", "first_px", "first_py",
+    "px", "py", "q", "t_shown", "t_first_touch", "t_final", "first_px", "first_py", "revisions", "input_kind",
+    "interrupted", "long_task",
 )  # fmt: skip
 
 
 def rows(visit: Visit, walk: Walk, held: Mapping[str, Held], changes: Iterable[Change]) -> list[StepExperience]:
     """One unsaved experience for the start of the visit and one per walked step, in the order walked."""
-    firsts = _first_moments(changes)
-    found = [_row(visit, BASELINE, 0, 1, {"tap": held.get(BASELINE)}, 0.0)] if BASELINE in held else []
+    changes = list(changes)
+    firsts, taken = _first_moments(changes), durations.by_field(changes)
+    found = []
+    if BASELINE in held:
+        found.append(_row(StepExperience(visit=visit, step=BASELINE), {"tap": BASELINE}, held, taken))
     for number, step in enumerate(walk.steps, start=1):
-        parts = {name: held.get(f"{step.path}/@{name}") for name in ("tap", "named", "grade")}
+        parts = {name: f"{step.path}/@{name}" for name in ("tap", "named", "grade")}
         later = [firsts[one.path] for one in walk.steps[number:] if one.path in firsts]
-        row = _row(visit, step.step.key, number, step.occurrence, parts, _delay(parts["tap"], later))
+        row = StepExperience(visit=visit, step=step.step.key, seq=number, occurrence=step.occurrence)
+        row.delay_min = _delay(held.get(parts["tap"]), later)
+        row.mode = "recalled" if row.delay_min > RECALLED_AFTER_MIN else "live"
         row.unanswered = step.unanswered
-        found.append(row)
+        found.append(_row(row, parts, held, taken))
     return found
 
 
@@ -47,17 +56,18 @@ def _delay(tap: Held | None, later: list[datetime]) -> float:
     return max(0.0, round((tap.at - min(later)).total_seconds() / 60, 2))
 
 
-def _row(
-    visit: Visit, step: str, seq: int, occurrence: int, parts: Mapping[str, Held | None], delay: float
-) -> StepExperience:
-    row = StepExperience(visit=visit, step=step, seq=seq, occurrence=occurrence, delay_min=delay)
-    row.mode = "recalled" if delay > RECALLED_AFTER_MIN else "live"
+def _row(row: StepExperience, parts: Mapping[str, str], held: Mapping[str, Held], taken: Durations) -> StepExperience:
+    """Fill in what the fields in ``parts`` hold, by name of the part."""
+    row.instrument = row.visit.wave.study.instrument
     given: dict[str, Any] = {}
-    for name, part in parts.items():
+    for name, field in parts.items():
+        part = held.get(field)
         stored = (part.value if part else None) or {}
         given[name] = stored.get("v")
         if "skipped" in stored:
             row.skipped[name] = stored["skipped"]
+        if part:
+            setattr(row, f"{name}_ms", taken.get((field, part.device)))
     if given["tap"]:
         _tap(row, given["tap"])
     words = given.get("named") or {}
@@ -71,15 +81,14 @@ def _row(
 def _tap(row: StepExperience, tap: Mapping[str, Any]) -> None:
     for name in TAP_PARTS:
         setattr(row, name, tap.get(name))
-    row.valence_i, row.arousal_i = pad_to_valence_arousal(tap["px"], tap["py"])
-    row.revisions, row.input_kind = tap["revisions"], tap["input_kind"]
-    row.interrupted, row.long_task = tap["interrupted"], tap["long_task"]
+    row.face = tap.get("face", "")
     row.instrument = tap["instrument"]
+    row.valence_i, row.arousal_i = tap_of(tap) or (None, None)
 
 
 SCORED = (
-    "px", "py", "t_shown", "t_first_touch", "input_kind", "revisions", "interrupted", "delay_min", "named", "grade",
-    "unanswered",
+    "instrument", "px", "py", "face", "q", "t_shown", "t_first_touch", "input_kind", "revisions", "interrupted",
+    "delay_min", "named", "grade", "unanswered",
 )  # fmt: skip
 
 

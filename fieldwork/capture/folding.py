@@ -20,6 +20,8 @@ class Change(NamedTuple):
     clock_offset_ms: int | None
     arrived_at: datetime
     settles: bool = False
+    t_mono: int | None = None
+    shown_ms: int | None = None
 
     @property
     def at(self) -> datetime:
@@ -29,7 +31,10 @@ class Change(NamedTuple):
         return self.t_wall + timedelta(milliseconds=self.clock_offset_ms or 0)
 
 
-COLUMNS = ("id", "round_id", "device", "seq", "field", "value", "t_wall", "clock_offset_ms", "arrived_at", "settles")
+COLUMNS = (
+    "id", "round_id", "device", "seq", "field", "value", "t_wall", "clock_offset_ms", "arrived_at", "settles",
+    "t_mono", "shown_ms",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

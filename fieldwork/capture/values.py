@@ -27,9 +27,10 @@ class Refused(ValueError):
         self.code, self.why = code, str(why)
 
 
-def clean(sheet: Sheet, field: Field, value: Any, language: str) -> dict[str, Any] | None:
+def clean(sheet: Sheet, field: Field, value: Any, language: str, implicit: str = "pad") -> dict[str, Any] | None:
     """The value as it is stored. Raises ``Refused``, worded in ``language``, and nothing else.
 
+    ``implicit`` is the code of the instrument the study takes first impressions with.
     ``None`` clears the field. A question takes ``{"v": …}`` (with ``photos`` when it may have evidence),
     ``{"na": reason}`` and ``{"skipped": reason}``; unknown keys are dropped.
     """
@@ -41,7 +42,7 @@ def clean(sheet: Sheet, field: Field, value: Any, language: str) -> dict[str, An
             if field.name in BESIDE:
                 return BESIDE[field.name](value)
             if field.is_feeling:
-                return _feeling(field, value, language)
+                return _feeling(field, value, language, implicit)
             return _answer(sheet.questions[field.question], value)
         except (Refused, instruments.Refused, kinds.BadValue) as problem:
             why = getattr(problem, "why", None) or getattr(problem, "message", "")
@@ -81,8 +82,8 @@ def _text(text: str) -> None:
         raise Refused("half_character", _("The text holds a character that cannot be stored. Remove it."))
 
 
-def _feeling(field: Field, value: Any, language: str) -> dict[str, Any] | None:
-    instrument = instruments.for_field(field.path)
+def _feeling(field: Field, value: Any, language: str, implicit: str) -> dict[str, Any] | None:
+    instrument = instruments.for_field(field.path, implicit)
     if instrument is None:
         raise _unreadable()
     return instrument.check(value, language)

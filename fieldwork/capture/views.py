@@ -106,6 +106,7 @@ def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
         "names": {"title": visit.title},
         "language": (get_language() or user.language)[:2],
         "tile_side": _tile_side(user),
+        "instrument": visit.wave.study.instrument,
         "document": documents.for_phone(version.document),
         "asked": list(round_.asked) if is_return else None,
         "remarks": round_.asked if is_return else {},

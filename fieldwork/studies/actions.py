@@ -22,7 +22,7 @@ from fieldwork.studies.markdown import missing_pictures, render_markdown
 from fieldwork.studies.models import Briefing, BriefingPicture, BriefingVersion, Study, Wave, checked_thresholds
 from fieldwork.studies.news import briefing_published
 from fieldwork.studies.pictures import Prepared, prepare
-from fieldwork.studies.states import Family
+from fieldwork.studies.states import Family, Instrument
 
 __all__ = ["render_markdown"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -48,11 +48,14 @@ def create_study(
     family: str = Family.CUSTOMER,
     goals: str = "",
     target: Decimal | None = None,
+    instrument: str = Instrument.PAD,
 ) -> Study:
     """Begin a study over one journey of the client. Raises ``Invalid`` for a journey of somebody else."""
     if journey.client_id != client.pk:
         raise _refuse("journey", "other_client", _("This journey belongs to another client. Choose another one."))
-    study = Study.objects.create(client=client, journey=journey, title=title, family=family, goals=goals, target=target)
+    study = Study.objects.create(
+        client=client, journey=journey, title=title, family=family, goals=goals, target=target, instrument=instrument
+    )
     audit.record("study.created", study, by=by, title=title)
     return study
 

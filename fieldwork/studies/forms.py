@@ -49,9 +49,20 @@ class StudyForm(forms.ModelForm):
 
     class Meta:
         model = Study
-        fields = ["title", "journey", "family", "goals", "target", "asks_position", "allows_audio", "audio_ground"]
+        fields = [
+            "title", "journey", "family", "goals", "target", "instrument", "asks_position", "allows_audio",
+            "audio_ground",
+        ]  # fmt: skip
         localized_fields = ["target"]
         widgets = {"goals": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "instrument": _(
+                "How shoppers give their first feeling at every step. Tap square: one tap says how pleasant and how "
+                "lively it was; it suits most studies. Face matrix: one tap on one of 32 faces, eight feelings in four "
+                "strengths, when you want to know which feeling it was. The two are never compared with each other, "
+                "so the choice is fixed as soon as a visit has begun."
+            )
+        }
         labels = {"journey": _("Journey"), "title": _("Title")}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -65,7 +76,16 @@ class StudyForm(forms.ModelForm):
         if self.instance.pk and self.instance.waves.exists():
             journey.disabled = True
             journey.help_text = _("Fixed: this study has a wave already.")
+        instrument = self.fields["instrument"]
+        instrument.required = False  # left out is left as it is
+        if self.instance.pk and self.instance.is_under_way:
+            instrument.disabled = True
+            instrument.help_text = _("Fixed: a visit of this study has begun.")
         dress(self)
+
+    def clean_instrument(self) -> str:
+        """What was chosen, else what it was."""
+        return self.cleaned_data["instrument"] or self.instance.instrument
 
     def clean_target(self) -> Decimal | None:
         """Between 0 and 100, or nothing."""

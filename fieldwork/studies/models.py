@@ -89,19 +89,34 @@ class Study(models.Model):
         return self.title
 
     def clean(self) -> None:
-        """Thresholds are known, within their bounds, and stay as they were once a visit was handed in."""
+        """Thresholds are known, within their bounds, and stay as they were once a visit was handed in.
+
+        The instrument of the first impression stays once a shopper has begun: the form is on their phone.
+        """
         super().clean()
         self.thresholds = checked_thresholds(self.thresholds)
-        stored = Study.objects.filter(pk=self.pk).values_list("thresholds", flat=True).first()
-        if stored is not None and stored != self.thresholds and self.is_measured:
+        stored = Study.objects.filter(pk=self.pk).first()
+        if stored is None:
+            return
+        if stored.thresholds != self.thresholds and self.is_measured:
             raise ValidationError(
                 {"thresholds": _("A visit was handed in, so the thresholds of this study are fixed.")}
+            )
+        if stored.instrument != self.instrument and self.is_under_way:
+            raise ValidationError(
+                {"instrument": _("A visit has begun, so the way to give the first impression is fixed.")}
             )
 
     @property
     def is_measured(self) -> bool:
         """Whether a visit of it was handed in (the reverse name, no import)."""
         return self.waves.filter(visits__submitted_at__isnull=False).exists()
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a visit of it has begun, or was handed in (the reverse name, no import)."""
+        begun = Q(visits__started_at__isnull=False) | Q(visits__submitted_at__isnull=False)
+        return self.waves.filter(begun).exists()
 
     def measurement(self) -> Settings:
         """The thresholds its figures are made with: the product's own, with what this study agreed on top."""

@@ -79,7 +79,7 @@ def create(request: SignedIn) -> HttpResponse:
         fields = form.cleaned_data
         study = actions.create_study(
             fields["journey"].client, fields["journey"], fields["title"], request.user,
-            fields["family"], fields["goals"], fields["target"],
+            fields["family"], fields["goals"], fields["target"], fields["instrument"],
         )  # fmt: skip
         actions.allow(study, request.user, **form.allowed)
         return redirect("studies:detail", pk=study.pk)
