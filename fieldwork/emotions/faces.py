@@ -1,8 +1,8 @@
-"""Our own faces: five levels of valence by three rows of energy, drawn as SVG. No Django here.
+"""Our own faces, drawn as SVG. No Django here.
 
-One drawing serves the tap pad on the phone, the scale of the emotion curve and print. On screen the
-colours come from the style sheet (``.face`` with a class for the valence); in print they stand in the
-marks themselves.
+Five levels of valence by three rows of energy: one drawing serves the tap pad on the phone, the scale of the
+emotion curve and print. On screen the colours come from the style sheet (``.face`` with a class for the valence);
+in print they stand in the marks themselves. The faces of the matrix stand in ``expressions``.
 """
 
 from typing import NamedTuple

@@ -93,6 +93,25 @@ ENERGY_WORDS: tuple[Promise, ...] = (
 )
 
 
+# The eight emotions of the face matrix (after Plutchik), in the order of ``measurement.emotion.FACES``.
+FACE_WORDS: dict[str, Promise] = {
+    "joy": pgettext_lazy("face", "joy"),
+    "trust": pgettext_lazy("face", "trust"),
+    "anticipation": pgettext_lazy("face", "looking forward"),
+    "surprise": pgettext_lazy("face", "surprise"),
+    "fear": pgettext_lazy("face", "fear"),
+    "sadness": pgettext_lazy("face", "sadness"),
+    "disgust": pgettext_lazy("face", "disgust"),
+    "anger": pgettext_lazy("face", "anger"),
+}
+STRENGTH_WORDS: tuple[Promise, ...] = (
+    pgettext_lazy("strength", "a little"),
+    pgettext_lazy("strength", "clear"),
+    pgettext_lazy("strength", "strong"),
+    pgettext_lazy("strength", "very strong"),
+)
+
+
 def place(px: int, py: int) -> tuple[int, int]:
     """The face nearest to a point of the pad: (valence level -2..2, energy row 0..2).
 
@@ -105,6 +124,11 @@ def describe(px: int, py: int) -> str:
     """A point of the pad in words, in the active language: "unpleasant, much energy"."""
     level, row = place(px, py)
     return f"{VALENCE_WORDS[level + 2]}, {ENERGY_WORDS[row]}"
+
+
+def describe_face(code: str, q: int) -> str:
+    """A face of the matrix in words, in the active language: "fear, strong"; ``q`` is its strength 1 to 4."""
+    return f"{FACE_WORDS[code]}, {STRENGTH_WORDS[q - 1]}"
 
 
 def tiles(side: str) -> list[tuple[Emotion, Emotion]]:

@@ -1,10 +1,14 @@
-"""The fifteen faces: all different, whole, and placed where the pad stores them."""
+"""The faces of the pad and of the matrix: all different, whole, and placed where a tap stores them."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
 
+from fieldwork.emotions.expressions import expression_svg, matrix, tone
 from fieldwork.emotions.faces import LEVELS, ROWS, face, face_grid, face_svg, level_of, row_of
+from fieldwork.emotions.words import FACE_WORDS
+from fieldwork.measurement.emotion import FACES
 
 
 def test_fifteen_faces_all_differ_and_are_well_formed():
@@ -41,3 +45,31 @@ def test_a_reading_gets_its_nearest_face(valence, arousal, same_as):
 def test_a_face_outside_the_grid_is_refused(level, row):
     with pytest.raises(ValueError):
         face_svg(level, row)
+
+
+def test_the_32_faces_of_the_matrix_all_differ_and_are_well_formed():
+    drawn = [expression_svg(code, q) for code, q in matrix()]
+    assert len(set(drawn)) == 32
+    assert {ElementTree.fromstring(svg).attrib["aria-hidden"] for svg in drawn} == {"true"}
+    # Without their colour too: what a face says is its shape.
+    assert len({re.sub(r'class="face \w+"', "", svg) for svg in drawn}) == 32
+
+
+def test_a_row_of_the_matrix_is_one_emotion_and_grows_from_left_to_right():
+    rows = [matrix()[first : first + 4] for first in range(0, 32, 4)]
+    assert [row[0][0] for row in rows] == list(FACES) == list(FACE_WORDS)
+    assert all([q for _code, q in row] == [1, 2, 3, 4] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("valence", "colour"),
+    [(1, "p3"), (0.7, "p3"), (0.525, "p2"), (0.1, "p1"), (0, "z0"), (-0.2, "n1"), (-0.4, "n2"), (-0.9, "n3")],
+)
+def test_the_colour_repeats_how_pleasant_a_face_is(valence, colour):
+    assert tone(valence) == colour
+
+
+@pytest.mark.parametrize(("code", "q"), [("envy", 1), ("joy", 0), ("joy", 5)])
+def test_a_face_that_is_not_in_the_matrix_is_refused(code, q):
+    with pytest.raises(ValueError):
+        expression_svg(code, q)

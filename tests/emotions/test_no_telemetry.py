@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from fieldwork.capture.models import Op, StepExperience
 from fieldwork.emotions import instruments
+from tests.capture.phones import TAP as TAP_OF_A_PHONE
+from tests.capture.phones import Phone, visit_under_way
 
 SCRIPTS = Path(__file__).parents[2] / "fieldwork/static/js/phone"
 TELEMETRY = {
@@ -19,21 +22,37 @@ TELEMETRY = {
 }  # fmt: skip
 TAP = {"px": 1, "py": 2, "t_shown": 3, "t_first_touch": 4, "t_final": 5, "first_px": 1, "first_py": 2,
        "input_kind": "touch"}  # fmt: skip
+FACE = {"face": "joy", "q": 2, "t_shown": 3, "t_first_touch": 4, "t_final": 5, "input_kind": "touch"}
 WORDS = {"named": [{"emotion": "happy", "intensity": 1} | TELEMETRY], "tile_side": "left"}
 
 
-@pytest.mark.parametrize("code, inside", [("pad", TAP), ("named", WORDS)])
+@pytest.mark.parametrize("code, inside", [("pad", TAP), ("faces", FACE), ("named", WORDS)])
 def test_the_schema_has_no_place_for_it(code, inside):
     kept = instruments.get(code).check({"v": inside | TELEMETRY} | TELEMETRY, "en")
     assert not set(re.findall(r'"(\w+)":', json.dumps(kept))) & set(TELEMETRY)
     assert list(kept) == ["v"]
 
 
-def test_the_tap_has_exactly_these_fields():
-    assert set(instruments.get("pad").check({"v": TAP}, "en")["v"]) == {
-        "px", "py", "t_shown", "t_first_touch", "t_final", "first_px", "first_py", "revisions", "input_kind",
-        "interrupted", "long_task", "instrument", "delay_min",
+@pytest.mark.parametrize(
+    "code, tap, place",
+    [("pad", TAP, {"px", "py", "first_px", "first_py"}), ("faces", FACE, {"face", "q"})],
+)
+def test_the_tap_has_exactly_these_fields(code, tap, place):
+    assert set(instruments.get(code).check({"v": tap}, "en")["v"]) == place | {
+        "t_shown", "t_first_touch", "t_final", "revisions", "input_kind", "interrupted", "long_task", "instrument",
+        "delay_min",
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_an_op_says_when_and_how_long_its_screen_stood_and_nothing_of_a_body():
+    phone = Phone(visit_under_way())
+    op = phone.op("waiting/@tap", {"v": TAP_OF_A_PHONE | TELEMETRY}, shown_ms=900, t_mono=1200)
+    assert phone.put([op | TELEMETRY]).json()["acked"] == [op["id"]]
+    stored = Op.objects.get()
+    assert not set(stored.value["v"]) & set(TELEMETRY)
+    columns = {one.name for one in Op._meta.get_fields()} | {one.name for one in StepExperience._meta.get_fields()}
+    assert not columns & set(TELEMETRY)
 
 
 def test_the_scripts_ask_no_sensor_and_no_camera_stream():

@@ -21,11 +21,12 @@ SIDES = ("left", "right")
 
 @pytest.fixture
 def page():
-    def render(side: str = "right", language: str = "en") -> str:
+    def render(side: str = "right", language: str = "en", instrument: str = "pad") -> str:
         request = RequestFactory().get("/")
         request.csp_nonce = "n0nce"
         visit = {"title": "Counter", "location": "East", "submit_by": "2026-11-24T22:59:00Z"}
         form_data = {"tile_side": side, "urls": {"visits": "/phone/"}, "document": {"title": "</script><b>"}}
+        form_data["instrument"] = instrument
         with override(language):
             return render_to_string("phone/form.html", {"visit": visit, "form_data": form_data}, request=request)
 
@@ -35,7 +36,7 @@ def page():
 def test_every_module_is_in_the_map():
     assert set(phone.MODULES) == {path.stem for path in SCRIPTS.glob("*.js")}
     imported = set().union(*(re.findall(r' from "([^"]+)"', path.read_text()) for path in SCRIPTS.glob("*.js")))
-    assert imported <= set(phone.MODULES)
+    assert imported <= {*phone.MODULES, "instrument"}
 
 
 def test_one_inline_script_and_it_carries_the_nonce(page):
@@ -53,6 +54,24 @@ def test_the_pad_stands_in_the_page_with_its_twin(page):
     assert len(re.findall(r'type="radio" name="pad-face"', html)) == 15
     assert "<title>Notes</title>" in html
     assert 'aria-roledescription="tap square"' in html
+
+
+def test_only_the_instrument_of_the_study_stands_in_the_page(page):
+    for instrument, other in (("pad", "faces"), ("faces", "pad")):
+        html = page(instrument=instrument)
+        assert f'id="{instrument}"' in html
+        assert f'id="{other}"' not in html
+        assert re.search(rf'"instrument": "[^"]*{instrument}[^"/]*\.js"', html)
+        assert instrument in closure("app", instrument=instrument)
+        assert other not in closure("app", instrument=instrument)
+
+
+def test_the_matrix_is_one_group_of_32_radio_buttons_with_a_word_for_each(page):
+    html = page(instrument="faces")
+    assert len(re.findall(r'type="radio" name="face"', html)) == 32
+    words = re.findall(r'</svg><span class="sr">([^<]+)</span>', html[html.index('id="faces"') :])[:32]
+    assert words[:4] == ["joy, a little", "joy, clear", "joy, strong", "joy, very strong"]
+    assert len(set(words)) == 32
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -77,12 +96,12 @@ def test_the_list_holds_the_centre_words_of_its_cells():
 ON_DEMAND = {"around", "copy", "duration", "key", "leaving", "receipt", "sending"}
 
 
-def closure(*first: str) -> set[str]:
+def closure(*first: str, instrument: str = "pad") -> set[str]:
     """Modules that these bring along, those imported on demand included unless they are rare."""
     seen: set[str] = set()
     todo = list(first)
     while todo:
-        name = todo.pop()
+        name = todo.pop().replace("instrument", instrument)
         if name in seen:
             continue
         seen.add(name)
@@ -92,7 +111,6 @@ def closure(*first: str) -> set[str]:
     return seen
 
 
-OF_THE_PAD = {"valence", "energy"}  # asked by helpers that only the form calls
 PAGES = [(("app",), phone.words), (("around", "sending", "leaving", "copy"), phone.around_words)]
 
 
@@ -100,18 +118,20 @@ PAGES = [(("app",), phone.words), (("around", "sending", "leaving", "copy"), pho
 def test_every_word_that_a_script_asks_for_is_there(first, words_of):
     with override("en"):
         words = words_of()
-    modules = closure(*first) | ({"duration", "receipt"} if first == ("app",) else set())
+    modules = closure(*first) | ({"duration", "receipt", "faces"} if first == ("app",) else set())
     source = "\n".join((SCRIPTS / f"{name}.js").read_text() for name in modules)
     asked = set(re.findall(r'\b(?:t|list)\("(\w+)"', source))
     asked |= {f"{key}_{number}" for key in re.findall(r'\btn\("(\w+)"', source) for number in ("one", "many")}
-    assert asked - set(words) - (OF_THE_PAD if first != ("app",) else set()) == set()
+    assert asked - set(words) == set()
     made_up = re.compile(r"_(one|many|body|question)$|^status_")  # keys that a script puts together
     assert {key for key in words if f'"{key}"' not in source and not made_up.search(key)} == set()
     json.dumps(words)
 
 
-def test_an_ordinary_visit_loads_little_script():
-    served = [smaller((SCRIPTS / f"{name}.js").read_text()).encode() for name in closure("app")]
+@pytest.mark.parametrize("instrument", ["pad", "faces"])
+def test_an_ordinary_visit_loads_little_script(instrument):
+    modules = closure("app", instrument=instrument)
+    served = [smaller((SCRIPTS / f"{name}.js").read_text()).encode() for name in modules]
     assert sum(len(gzip.compress(script, 9, mtime=0)) for script in served) <= 25_000
 
 

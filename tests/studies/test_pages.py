@@ -1,8 +1,10 @@
 """Pages of studies: who may open them, what they refuse, what they cost."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,6 +24,7 @@ from tests.factories import (
     ScenarioFactory,
     StudyFactory,
     UserFactory,
+    VisitFactory,
     WaveFactory,
 )
 
@@ -246,3 +249,37 @@ def test_no_road_leads_to_sound_without_a_ground(wave):
         actions.allow(wave.study, None, allows_audio=True, audio_ground=" ", asks_position=False)
     with pytest.raises(IntegrityError), transaction.atomic():
         Study.objects.update(allows_audio=True)
+
+
+def test_the_way_to_give_the_first_impression_is_chosen_and_stays_once_a_visit_has_begun(client, wave):
+    study = wave.study
+    client.force_login(UserFactory(role=Role.PLANNER, manages=[study.client]))
+    page = client.get(reverse("studies:edit", args=[study.pk])).content.decode()
+    assert 'name="instrument"' in page
+    assert change(client, study).status_code == 302
+    study.refresh_from_db()
+    assert study.instrument == "pad"  # left out is left as it is
+    assert change(client, study, instrument="faces").status_code == 302
+    assert change(client, study, instrument="smell").status_code == 422
+    visit = VisitFactory(wave=wave)
+    assert change(client, study, instrument="pad").status_code == 302
+    assert change(client, study, instrument="faces").status_code == 302
+
+    visit.started_at = timezone.now()
+    visit.save()
+    page = client.get(reverse("studies:edit", args=[study.pk])).content.decode()
+    assert re.search(r'<select name="instrument"[^>]* disabled', page)
+    change(client, study, instrument="pad")
+    study.refresh_from_db()
+    assert study.instrument == "faces"
+    study.instrument = "pad"
+    with pytest.raises(ValidationError):
+        study.clean()
+
+
+def test_a_new_study_can_ask_for_faces(client, wave):
+    study = wave.study
+    client.force_login(UserFactory(role=Role.PLANNER, manages=[study.client]))
+    given = {"title": "Gezichten", "journey": study.journey_id, "family": "customer", "instrument": "faces"}
+    assert client.post(reverse("studies:create"), given).status_code == 302
+    assert Study.objects.get(title="Gezichten").instrument == "faces"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from fieldwork.capture.memory import phone_user
 from fieldwork.emotions import words as feelings
+from fieldwork.emotions.expressions import expression_svg, matrix
 from fieldwork.emotions.faces import face_grid, face_svg
 
 register = template.Library()
@@ -30,11 +31,13 @@ MODULES = (
     "copy",
     "dom",
     "duration",
+    "faces",
     "fields",
     "form",
     "key",
     "leaving",
     "outbox",
+    "pad",
     "photo",
     "receipt",
     "sending",
@@ -54,6 +57,7 @@ def phone_import_map(context: RequestContext, *first: str) -> SafeString:
     ``first`` are the modules on the way to the first screen: fetched before the browser has read any module.
     """
     urls = {name: static(f"js/phone/{name}.js") for name in MODULES}
+    urls["instrument"] = urls[_instrument(context)]
     safe = json.dumps({"imports": urls}).replace("<", "\\u003c")
     preload = format_html_join("", '<link rel="modulepreload" href="{}">', ((urls[name],) for name in first))
     nonce = getattr(context.get("request"), "csp_nonce", "")
@@ -63,6 +67,11 @@ def phone_import_map(context: RequestContext, *first: str) -> SafeString:
         mark_safe(safe),
         preload,
     )
+
+
+def _instrument(context: RequestContext) -> str:
+    """The code of the instrument of the study, which is also the name of its module."""
+    return context.get("form_data", {}).get("instrument", "pad")
 
 
 @register.simple_tag
@@ -124,6 +133,15 @@ def energy_rows() -> list[dict[str, Any]]:
 
 
 @register.simple_tag
+def face_matrix() -> list[dict[str, Any]]:
+    """The 32 faces of the matrix, one emotion a row: code, strength ``q`` 1-4, drawing, words."""
+    return [
+        {"code": code, "q": q, "svg": mark_safe(expression_svg(code, q)), "words": feelings.describe_face(code, q)}
+        for code, q in matrix()
+    ]
+
+
+@register.simple_tag
 def emotion_tiles(side: str) -> list[dict[str, Any]]:
     """The tiles of the named emotions as they stand for this shopper, neutral and other last."""
     pairs = [emotion for pair in feelings.tiles(side) for emotion in pair]
@@ -148,6 +166,7 @@ def words() -> dict[str, Any]:
     return {
         **_status(),
         **_feelings(),
+        **_faces(),
         **_questions(),
         **_photos(),
         **_walk(),
@@ -298,6 +317,16 @@ def _feelings() -> dict[str, Any]:
         "nobody_answered": _("Nobody answered"),
         "nobody_answered_note": _("You reported that nobody answered. The rest of this step is left out."),
         "came_after_all": _("There was an answer after all"),
+    }
+
+
+def _faces() -> dict[str, Any]:
+    return {
+        "faces_label": _(
+            "Feeling about: {step}. Eight feelings, one below the other. Each goes from weak on the left to very "
+            "strong on the right."
+        ),
+        "face_first": _("Tap a face first, or choose “I cannot say”."),
     }
 
 

@@ -1,135 +1,54 @@
-// Feelings: the pad (one tap before words; only places and moments are kept), the words, the grade.
+// Feelings: how a tap is measured whatever it is given on (moments and disturbances, no path), the words, the grade.
 
-import { $, choice, data, face, h, inWords, list, say, t } from "dom";
+import { $, choice, data, h, list, t } from "dom";
 import { answer, given, save } from "answers";
 
-const SIDE = 1000;
-const CELLS = 9;
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-const centre = (index, of) => Math.round((SIDE * (index + 0.5)) / of);
-
-let pad;
-// What is measured while the pad is open: from shown to confirmed
+// The tap that is being measured: from shown to the last choice
 let run = null;
+let watch = null;
 
-/** Wire the pad once. The square and its faces stand in the page itself. */
+/** Notice what disturbs a tap between its onset and its end: the page went away, the phone was turned, the browser was busy. */
 export function prepare() {
-  pad = $("pad");
-  pad.addEventListener("pointerdown", down);
-  pad.addEventListener("pointermove", (event) => run?.pointer === event.pointerId && mark(...spot(event)));
-  pad.addEventListener("pointerup", up);
-  pad.addEventListener("pointercancel", () => { if (run) { run.pointer = null; draw(); } });
-  pad.addEventListener("keydown", key);
-  $("pad-list").addEventListener("change", pick);
-  for (const link of document.querySelectorAll("[data-pad-view]")) link.addEventListener("click", () => view(link.dataset.padView, true));
-  const interrupted = () => { if (run) run.interrupted = true; };
+  const interrupted = () => { if (run?.shown) run.interrupted = true; };
   document.addEventListener("visibilitychange", () => document.hidden && interrupted());
   screen.orientation?.addEventListener("change", interrupted);
   if (PerformanceObserver.supportedEntryTypes?.includes("longtask")) {
-    const busy = (entries) => { if (run && entries.some((task) => task.startTime + task.duration > (run.shown ?? Infinity))) run.long = true; };
+    const busy = (tasks) => { if (run?.shown && tasks.some((task) => task.startTime + task.duration > run.shown)) run.long = true; };
     watch = new PerformanceObserver((found) => busy(found.getEntries()));
     watch.observe({ type: "longtask" });
     watch.flush = () => busy(watch.takeRecords());
   }
 }
-let watch = null;
 
-/** Open the pad for one moment. `commit(tap)` is called at each release; `tap` null shows it empty. */
-export function open(tap, locked, commit) {
-  run = locked ? null : { commit, shown: null, first: null, last: tap, revisions: tap?.revisions ?? 0, taps: tap ? 1 : 0, interrupted: false, long: false, cell: null };
-  $("pad-screen").classList.toggle("locked", locked);
-  pad.setAttribute("aria-disabled", locked);
-  for (const radio of $("pad-list").querySelectorAll("input")) { radio.checked = false; radio.disabled = locked; }
-  view("pad");
-  mark(tap?.px, tap?.py);
-  $("pad-choice").textContent = tap ? t("chosen", { words: inWords(tap.px, tap.py) }) : "";
+/**
+ * Begin to measure, and give what is measured to the instrument; null when there is only something to look at.
+ * `commit(tap)` is called at each choice. The same screen drawn again goes on with the same tap.
+ */
+export function measure(path, tap, locked, commit) {
+  $("tap-screen").classList.toggle("locked", locked);
+  if (locked) return (run = null);
+  if (run?.path === path) return Object.assign(run, { commit });
+  const mine = run = { path, commit, shown: null, first: null, last: tap, given: Boolean(tap), revisions: tap?.revisions ?? 0, interrupted: false, long: false };
   const ring = $("ring");
   // Starts its five seconds again
   ring.replaceWith(ring.cloneNode(true));
-  $("ring").classList.toggle("off", locked);
-  const mine = run;
-  // Onset is the second frame after the pad became visible: the first one has painted it by then.
-  requestAnimationFrame(() => requestAnimationFrame(() => { if (mine) mine.shown = performance.now(); }));
+  // Onset is the second frame after the instrument became visible: the first one has painted it by then.
+  requestAnimationFrame(() => requestAnimationFrame(() => { mine.shown = performance.now(); }));
+  return mine;
 }
 
 export const close = () => { run = null; };
 
-/** Empty the square again; the next tap counts as a change of mind. */
-export function again() {
-  if (!run) return;
-  run.last = null;
-  mark();
-  $("pad-choice").textContent = "";
-  pad.focus({ preventScroll: true });
-}
-
-function view(name, focus = false) {
-  const asList = name === "list";
-  $("pad-square").hidden = $("pad-help").hidden = asList;
-  $("pad-list").hidden = !asList;
-  if (focus) (asList ? $("pad-list").querySelector("input") : pad).focus();
-}
-
-function spot(event) {
-  const box = pad.getBoundingClientRect();
-  const part = (at, from, size) => Math.round(Math.min(1, Math.max(0, (at - from) / size)) * SIDE);
-  return [part(event.clientX, box.left, box.width), SIDE - part(event.clientY, box.top, box.height)];
-}
-
-function mark(px, py) {
-  $("pad-mark").setAttribute("visibility", px == null ? "hidden" : "visible");
-  if (px != null) $("pad-mark").setAttribute("transform", `translate(${px * 0.4} ${400 - py * 0.4})`);
-}
-const draw = () => mark(run.last?.px, run.last?.py);
-
-function down(event) {
-  if (!run || !event.isPrimary || event.button) return;
-  event.preventDefault();
-  pad.setPointerCapture(event.pointerId);
-  run.pointer = event.pointerId;
-  run.first ??= { at: event.timeStamp, spot: spot(event) };
-  mark(...spot(event));
-}
-
-function up(event) {
-  if (!run || run.pointer !== event.pointerId) return;
-  run.pointer = null;
-  finish(spot(event), event.pointerType === "mouse" ? "mouse" : "touch", event.timeStamp);
-}
-
-function key(event) {
-  const move = ARROWS[event.key];
-  if (!run || (!move && event.key !== "Enter" && event.key !== " ")) return;
-  event.preventDefault();
-  run.cell ??= run.last ? [Math.floor((run.last.px * CELLS) / 1001), Math.floor((run.last.py * CELLS) / 1001)] : [4, 4];
-  if (move) run.cell = run.cell.map((at, axis) => Math.min(CELLS - 1, Math.max(0, at + move[axis])));
-  const place = run.cell.map((index) => centre(index, CELLS));
-  mark(...place);
-  if (move) $("pad-choice").textContent = inWords(...place);
-  else finish(place, "keyboard", event.timeStamp);
-}
-
-function pick(event) {
-  const [column, row] = event.target.value.split("-").map(Number);
-  if (run) finish([centre(column, 5), centre(row, 3)], "assistive", event.timeStamp, false);
-}
-
-function finish([px, py], kind, at, counts = true) {
+/** One choice at a moment: by touch, mouse, keyboard or another aid. `counts`: after another one it is a change of mind. */
+export function take(chosen, kind, at, counts) {
   watch?.flush();
-  if (counts && run.taps) run.revisions += 1;
-  run.taps += 1;
+  if (counts && run.given) run.revisions += 1;
+  run.given = true;
   const timed = kind === "touch" || kind === "mouse";
-  const shown = Math.round(run.shown ?? run.first?.at ?? at);
-  const [firstX, firstY] = run.first?.spot ?? [px, py];
   run.last = {
-    px, py, t_shown: shown, t_first_touch: timed ? Math.round(run.first.at) : null, t_final: Math.round(at),
-    first_px: firstX, first_py: firstY, revisions: run.revisions, input_kind: kind,
-    interrupted: run.interrupted, long_task: run.long, instrument: "pad",
+    ...chosen, t_shown: Math.round(run.shown ?? run.first?.at ?? at), t_first_touch: timed ? Math.round(run.first.at) : null,
+    t_final: Math.round(at), revisions: run.revisions, input_kind: kind, interrupted: run.interrupted, long_task: run.long,
   };
-  mark(px, py);
-  const words = t("chosen", { words: inWords(px, py) });
-  $("pad-choice").textContent = words;
-  if (!timed) say(words);
   run.commit(run.last);
 }
 
@@ -236,15 +155,14 @@ export function wordsScreen(field) {
   return form;
 }
 
-/** The grade of a step, then what is on record for it. */
-export function gradeScreen(step, name, rerender) {
+/** The grade of a step, then what is on record for it; `tapped` shows its tap. */
+export function gradeScreen(step, name, tapped, rerender) {
   const field = `${step}/@grade`;
-  const tap = given(`${step}/@tap`);
   const words = given(`${step}/@named`);
   const readBack = $("read-back").content.cloneNode(true);
   const put = (part, ...content) => readBack.querySelector(`[data-${part}]`).replaceChildren(...content);
   put("title", t("read_back", { step: name }));
-  if (tap) put("tap", face(tap.px, tap.py, 22), inWords(tap.px, tap.py));
+  if (tapped) put("tap", ...tapped);
   if (words) put("named", named(words));
   if (given(field)) put("grade", given(field));
   return [readBack.firstChild, h("form", { class: "stack" }, graded(field, t("grade_title", { step: name }), 1, ["grade_low", "grade_high"], rerender, true)), readBack];

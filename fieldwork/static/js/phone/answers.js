@@ -49,9 +49,23 @@ export async function refresh() {
 
 function take(op) {
   fold.set(op.field, op);
-  const step = op.field.split("/")[0];
-  if (op.field.includes("/") && op.value && !firstAt.has(step)) firstAt.set(step, Date.parse(op.t_wall));
+  const [step, name] = op.field.split("/");
+  if (name && (name === "@tap" || name[0] !== "@") && op.value && !firstAt.has(step)) firstAt.set(step, Date.parse(op.t_wall));
 }
+
+// Screen → ms in sight for as long as this page lives; what was hidden is not counted
+const seen = {};
+let screen = "";
+let since = 0;
+let inSight = false;
+/** Another screen comes up, or the same one goes on: how long it was in sight so far. */
+export function sight(next = screen) {
+  const now = performance.now();
+  seen[screen] = (seen[screen] ?? 0) + (inSight && now - since);
+  [screen, since, inSight] = [next, now, !document.hidden];
+  return Math.round(seen[next] ?? 0);
+}
+document.addEventListener("visibilitychange", () => sight());
 
 /** The server refused some ops: remember why at their field, unless a newer answer stands there. */
 export function refuse(marks) {
@@ -83,7 +97,7 @@ export function delay(stepKey) {
 export async function save(field, value, { hold = false, photo = null } = {}) {
   const op = {
     id: crypto.randomUUID(), visit: data.visit, round: data.round, field, value, hold: hold ? 1 : 0, sent: 0,
-    t_wall: new Date().toISOString(),
+    t_wall: new Date().toISOString(), t_mono: Math.round(performance.now()), shown_ms: sight(),
   };
   take(op);
   refusals.delete(field);

@@ -43,22 +43,6 @@ export const icon = (name) => $("icons").content.querySelector(`[data-icon="${na
 export const warning = (words) => [icon("warning"), h("span", {}, words)];
 export const button = (label, onclick, cls = "btn", extra = {}) => h("button", { type: "button", class: cls, onclick, ...extra }, label);
 
-/** The face nearest to a point of the pad, copied from the pad itself. */
-export function face(px, py, size = 30) {
-  const [col, row] = cell(px, py);
-  const copy = document.querySelector(`#pad [data-face="${col}-${row}"] svg`).cloneNode(true);
-  copy.setAttribute("width", size);
-  copy.setAttribute("height", size);
-  return copy;
-}
-
-/** Column 0-4 and row 0-2 (2 = much energy) of a point 0-1000. */
-export const cell = (px, py) => [Math.min(Math.floor(px / 200), 4), Math.min(Math.floor((py * 3) / 1000), 2)];
-export const inWords = (px, py) => {
-  const [col, row] = cell(px, py);
-  return `${list("valence")[col]}, ${list("energy")[row]}`;
-};
-
 /** Say something once to whoever listens to the page. */
 export function say(message) {
   const live = $("live");

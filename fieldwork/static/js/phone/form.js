@@ -1,8 +1,9 @@
 // The form: one screen at a time, in a fixed order, found again after a reload by its name in the address.
 
-import { $, button, choice, data, face, h, icon, list, say, small, t, text, tn, warning } from "dom";
-import { answer, asked, delay, given, isDraft, missing, onSave, order, problem, questions, refusals, save, unanswered } from "answers";
+import { $, button, choice, data, h, icon, list, say, small, t, text, tn, warning } from "dom";
+import { answer, asked, delay, given, isDraft, missing, onSave, order, problem, questions, refusals, save, sight, unanswered } from "answers";
 import * as affect from "affect";
+import * as instrument from "instrument";
 import { field } from "fields";
 import * as status from "status";
 
@@ -16,6 +17,8 @@ let confirmed;
 const keyOf = (screen) => screen.split("/")[0];
 const partOf = (screen) => screen.split("/").at(-1);
 const stepOf = (screen) => order.find((step) => step.key === keyOf(screen));
+// A tap of the instrument of this study; one that the server did not take must be given again.
+const tapOf = (path) => { const tap = refusals.has(path) ? null : given(path); return tap?.instrument === data.instrument ? tap : null; };
 const isOpen = (path) => !data.asked || data.asked.includes(path);
 const pathsOf = (step) => step.questions.map((q) => `${step.key}/${q.key}`).filter(isOpen);
 
@@ -44,6 +47,7 @@ export function go(screen, focus = null) {
 /** Begin where the shopper left off. */
 export function start() {
   affect.prepare();
+  instrument.prepare();
   confirmed = new Set(["@baseline", ...order.map((step) => `${step.key}/@tap`)].filter(answer));
   addEventListener("hashchange", () => { render(pendingFocus); pendingFocus = null; });
   onSave(() => { $("halt")?.remove(); count(); status.line(); });
@@ -80,23 +84,24 @@ export function render(focus = null) {
   let screen = location.hash.slice(1);
   if (!all.includes(screen)) screen = all.find((one) => keyOf(one) === keyOf(screen)) ?? "check";
   if (hand.done || hand.wanted) screen = "check";
+  if (screen !== here) affect.close();
   here = screen;
-  affect.close();
+  sight(screen);
   bar(all);
   const view = (VIEWS[partOf(screen)] ?? VIEWS.tap)(screen);
-  $("pad-screen").hidden = !view.pad;
-  $("screen").hidden = Boolean(view.pad);
-  $("screen").replaceChildren(...(view.pad ? [] : h("p", {}, h("h1", { tabindex: "-1" }, view.title), view.content).childNodes));
+  $("tap-screen").hidden = !view.tap;
+  $("screen").hidden = Boolean(view.tap);
+  $("screen").replaceChildren(...(view.tap ? [] : h("p", {}, h("h1", { tabindex: "-1" }, view.title), view.content).childNodes));
   $("actions").className = view.footer.length > 1 && !view.tall ? "actions two" : "actions";
   $("actions").replaceChildren(...view.footer);
-  view.pad?.();
+  view.tap?.();
   count();
   status.line();
   if (focus === false) return;
   scrollTo(0, 0);
   const target = focus && ($(`f-${focus}`) ?? $(`part-${focus.slice(1)}`));
   if (!target) {
-    (view.pad ? $("pad-title") : $("screen").firstChild).focus({ preventScroll: true });
+    (view.tap ? $("tap-title") : $("screen").firstChild).focus({ preventScroll: true });
     return;
   }
   target.complain?.();
@@ -167,12 +172,12 @@ const VIEWS = {
   tap(screen) {
     const step = stepOf(screen);
     const path = step ? `${step.key}/@tap` : "@baseline";
-    const value = answer(path);
+    const tap = tapOf(path);
     const silent = step && unanswered(step.key);
-    const locked = silent || confirmed.has(path);
+    const locked = Boolean(silent || (confirmed.has(path) && !refusals.has(path)));
     const name = step ? text(step.title) : list("titles").baseline;
-    $("pad-title").textContent = step ? text(step.ask) || t("how_felt", { step: name }) : t("baseline_question");
-    $("pad").setAttribute("aria-label", t("pad_label", { step: name }));
+    $("tap-title").textContent = step ? text(step.ask) || t("how_felt", { step: name }) : t("baseline_question");
+    const commit = (tap) => save(path, { v: { ...tap, delay_min: step ? delay(step.key) : 0 } });
     const leave = async (field, stored) => {
       confirmed.add(path);
       await save(field, stored);
@@ -183,18 +188,18 @@ const VIEWS = {
       if (!answer(path)) confirmed.delete(path);
       render();
     };
-    $("pad-more").replaceChildren(...(silent ? [small(t("nobody_answered_note")), button(t("came_after_all"), came)]
-      : locked ? [small(t(value?.skipped ? "skip_stands" : "tap_stands"))]
+    $("tap-more").replaceChildren(...(silent ? [small(t("nobody_answered_note")), button(t("came_after_all"), came)]
+      : locked ? [small(t(answer(path)?.skipped ? "skip_stands" : "tap_stands"))]
         : [button(t("cannot_say"), () => leave(path, { skipped: "cannot_say" }), "btn plain"),
           step?.may_be_unanswered ? button(t("nobody_answered"), () => leave(`${step.key}/@unanswered`, { v: true }), "btn plain") : ""]));
     const forward = big(t("next"), () => {
-      if (!silent && !answer(path)) return halt(t("tap_first"));
+      if (!silent && (!answer(path) || refusals.has(path))) return halt(instrument.unmet());
       confirmed.add(path);
       return move(1);
     });
     return {
-      pad: () => affect.open(value?.v ?? null, Boolean(locked), (tap) => save(path, { v: { ...tap, delay_min: step ? delay(step.key) : 0 } })),
-      footer: locked ? [forward] : [big(t("again"), () => { affect.again(); save(path, null); }, "btn big"), forward],
+      tap: () => instrument.open(affect.measure(path, tap, locked, commit), tap, name),
+      footer: locked ? [forward] : [big(t("again"), () => { instrument.again(); save(path, null); }, "btn big"), forward],
     };
   },
   named(screen) {
@@ -204,7 +209,8 @@ const VIEWS = {
   grade(screen) {
     const key = keyOf(screen);
     const name = text(stepOf(screen).title);
-    return { title: t("grade_title", { step: name }), content: affect.gradeScreen(key, name, rerender), footer: walk([`${key}/@grade`]) };
+    const tapped = tapOf(`${key}/@tap`);
+    return { title: t("grade_title", { step: name }), content: affect.gradeScreen(key, name, tapped && [instrument.face(tapped), instrument.inWords(tapped)], rerender), footer: walk([`${key}/@grade`]) };
   },
   q(screen) {
     const step = stepOf(screen);
@@ -267,12 +273,12 @@ function todo({ field: path, screen, label, why }) {
 }
 
 function summary({ key, title }, number, open) {
-  const tap = given(`${key}/@tap`);
+  const tap = tapOf(`${key}/@tap`);
   const words = given(`${key}/@named`);
   const grade = given(`${key}/@grade`);
   const felt = [words && !isDraft(`${key}/@named`) && affect.named(words, false), grade && t("grade_short", { n: grade })].filter(Boolean).join(", ");
   const state = open.some((one) => keyOf(one.field) === key) ? ["warning", "not_ready"] : ["check", "ready"];
-  return h("li", {}, h("span", { class: "valence" }, tap ? face(tap.px, tap.py) : icon("ring")),
+  return h("li", {}, h("span", { class: "valence" }, tap ? instrument.face(tap) : icon("ring")),
     h("div", {}, h("a", { class: "lead", href: `#${key}/${data.asked ? "q" : "tap"}` }, `${number}. ${text(title)}`), small(unanswered(key) ? t("nobody_answered") : felt || (data.asked ? "" : t("not_said")))),
     h("span", {}, icon(state[0]), h("span", { class: "sr" }, t(state[1]))));
 }
