@@ -68,7 +68,7 @@ def test_arrows_walk_over_the_faces_without_a_latency_or_a_change_of_mind(phone)
 
 def test_a_switch_or_screen_reader_presses_a_radio_button_with_a_name(phone):
     page = opened(phone, "baseline", "faces")
-    group = page.get_by_role("group", name=re.compile("Gevoel bij: Voor je begint"))
+    group = page.get_by_role("group", name=re.compile("Hoe voel je je nu.*Acht gevoelens"))
     radio = group.get_by_role("radio", name="verdriet, heel sterk")
     radio.evaluate("(one) => one.click()")  # as an aid does: no pointer, no key
     tap = tapped(page)

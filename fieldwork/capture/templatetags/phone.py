@@ -281,9 +281,6 @@ def _feelings() -> dict[str, Any]:
         "emotions": {code: str(emotion.label) for code, emotion in feelings.EMOTIONS.items()},
         "cannot_say": _("I cannot say"),
         "chosen": _("Chosen: {words}."),
-        "pad_label": _(
-            "Feeling about: {step}. Left is unpleasant, right is pleasant. Up is much energy, down is little energy."
-        ),
         "baseline_question": _("How do you feel right now?"),
         "how_felt": _("How did this feel: {step}?"),
         "tap_first": _("Tap in the square first, or choose “I cannot say”."),
@@ -292,11 +289,7 @@ def _feelings() -> dict[str, Any]:
         "again": _("Again"),
         "which_word": _("Which word fits?"),
         "at_most_two": _("Choose at most two words. Switch one off first."),
-        "own_word": _("Your own word"),
         "own_word_short": _("your own word"),
-        "own_sign": _("Was that pleasant or unpleasant?"),
-        "pleasant": _("Pleasant"),
-        "unpleasant": _("Unpleasant"),
         "how_strong": _("How strong: {word}?"),
         "a_little": _("a little"),
         "very_strong": _("very strong"),
@@ -322,10 +315,6 @@ def _feelings() -> dict[str, Any]:
 
 def _faces() -> dict[str, Any]:
     return {
-        "faces_label": _(
-            "Feeling about: {step}. Eight feelings, one below the other. Each goes from weak on the left to very "
-            "strong on the right."
-        ),
         "face_first": _("Tap a face first, or choose “I cannot say”."),
     }
 

@@ -3,22 +3,15 @@
 import { $, choice, data, h, list, t } from "dom";
 import { answer, given, save } from "answers";
 
-// The tap that is being measured: from shown to the last choice
+// The tap that is being measured: from shown to the last choice; what disturbs it is noticed from its onset on
 let run = null;
-let watch = null;
-
-/** Notice what disturbs a tap between its onset and its end: the page went away, the phone was turned, the browser was busy. */
-export function prepare() {
-  const interrupted = () => { if (run?.shown) run.interrupted = true; };
-  document.addEventListener("visibilitychange", () => document.hidden && interrupted());
-  screen.orientation?.addEventListener("change", interrupted);
-  if (PerformanceObserver.supportedEntryTypes?.includes("longtask")) {
-    const busy = (tasks) => { if (run?.shown && tasks.some((task) => task.startTime + task.duration > run.shown)) run.long = true; };
-    watch = new PerformanceObserver((found) => busy(found.getEntries()));
-    watch.observe({ type: "longtask" });
-    watch.flush = () => busy(watch.takeRecords());
-  }
-}
+const disturb = (how) => { if (run?.shown) run[how] = true; };
+const busy = (tasks) => tasks.some((task) => task.startTime + task.duration > run?.shown) && disturb("long_task");
+const watch = new PerformanceObserver((found) => busy(found.getEntries()));
+// A browser that does not tell of long tasks leaves it at that
+watch.observe({ type: "longtask" });
+document.addEventListener("visibilitychange", () => document.hidden && disturb("interrupted"));
+screen.orientation?.addEventListener("change", () => disturb("interrupted"));
 
 /**
  * Begin to measure, and give what is measured to the instrument; null when there is only something to look at.
@@ -28,7 +21,7 @@ export function measure(path, tap, locked, commit) {
   $("tap-screen").classList.toggle("locked", locked);
   if (locked) return (run = null);
   if (run?.path === path) return Object.assign(run, { commit });
-  const mine = run = { path, commit, shown: null, first: null, last: tap, given: Boolean(tap), revisions: tap?.revisions ?? 0, interrupted: false, long: false };
+  const mine = run = { path, commit, last: tap, given: tap, revisions: tap?.revisions ?? 0, interrupted: false, long_task: false };
   const ring = $("ring");
   // Starts its five seconds again
   ring.replaceWith(ring.cloneNode(true));
@@ -41,15 +34,15 @@ export const close = () => { run = null; };
 
 /** One choice at a moment: by touch, mouse, keyboard or another aid. `counts`: after another one it is a change of mind. */
 export function take(chosen, kind, at, counts) {
-  watch?.flush();
-  if (counts && run.given) run.revisions += 1;
+  busy(watch.takeRecords());
+  const { commit, shown, first, given: again, interrupted, long_task } = run;
+  if (counts && again) run.revisions += 1;
   run.given = true;
-  const timed = kind === "touch" || kind === "mouse";
   run.last = {
-    ...chosen, t_shown: Math.round(run.shown ?? run.first?.at ?? at), t_first_touch: timed ? Math.round(run.first.at) : null,
-    t_final: Math.round(at), revisions: run.revisions, input_kind: kind, interrupted: run.interrupted, long_task: run.long,
+    ...chosen, t_shown: Math.round(shown ?? first?.at ?? at), t_first_touch: kind === "touch" || kind === "mouse" ? Math.round(first.at) : null,
+    t_final: Math.round(at), revisions: run.revisions, input_kind: kind, interrupted, long_task, instrument: data.instrument,
   };
-  run.commit(run.last);
+  commit(run.last);
 }
 
 const MOST = 2;
@@ -126,18 +119,20 @@ export function wordsScreen(field) {
   };
   why.onchange = () => keep();
 
-  const own = (one) => h("div", { class: "stack tight" },
-    h("div", { class: "field" }, h("label", { for: "own-word" }, t("own_word")),
-      h("input", { id: "own-word", class: "input", maxlength: "80", autocomplete: "off", value: one.text ?? "", onchange: (event) => set(one, "text", event.target.value)() })),
-    h("fieldset", { class: "field slim" }, h("legend", {}, t("own_sign")), h("div", { class: "choices side" }, [[1, "pleasant"], [-1, "unpleasant"]].map(([sign, word]) =>
-      choice("radio", { name: "own-sign", checked: one.sign === sign, onchange: set(one, "sign", sign) }, t(word))))));
+  const own = () => value.named.find((one) => one.emotion === "other");
+  const ownWord = form.querySelector("#own-word");
+  const ownSigns = [...form.querySelectorAll("[name=own-sign]")];
+  ownWord.onchange = () => set(own(), "text", ownWord.value)();
+  for (const radio of ownSigns) radio.onchange = () => set(own(), "sign", Number(radio.value))();
 
   function strengths() {
-    part("strengths").replaceChildren(...value.named.flatMap((one) => [
-      one.emotion === "other" ? own(one) : "",
-      one.emotion === "neutral" ? "" : grades(`strength-${one.emotion}`, t("how_strong", { word: one.emotion === "other" ? t("own_word_short") : lower(label(one.emotion)) }), 1, 5, one.intensity,
-        (n) => set(one, "intensity", n)(), { ends: [t("a_little"), t("very_strong")], five: true }),
-    ]));
+    part("own").hidden = !own();
+    ownWord.value = own()?.text ?? "";
+    for (const radio of ownSigns) radio.checked = radio.value === String(own()?.sign);
+    part("strengths").replaceChildren(...value.named.filter((one) => one.emotion !== "neutral").map((one) => grades(
+      `strength-${one.emotion}`, t("how_strong", { word: one === own() ? t("own_word_short") : lower(label(one.emotion)) }), 1, 5, one.intensity,
+      (n) => set(one, "intensity", n)(), { ends: [t("a_little"), t("very_strong")], five: true },
+    )));
     reveal();
   }
   // The text is asked from strength 4; it is never required.

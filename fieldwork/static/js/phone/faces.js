@@ -5,9 +5,10 @@ import { take } from "affect";
 
 const ROW = 4;
 const ROWS = { ArrowUp: -ROW, ArrowDown: ROW };
-export const unmet = () => t("face_first");
+export const unmet = "face_first";
 
-let matrix;
+// The matrix stands with its faces in the page itself
+const matrix = $("faces");
 let run = null;
 // How the next choice is made: a pointer or a key that came before it; nothing is another aid
 let how = "assistive";
@@ -18,21 +19,11 @@ export const inWords = (tap) => labelOf(tap).textContent;
 /** The face of a tap, copied from the matrix itself. */
 export const face = (tap) => labelOf(tap).querySelector("svg").cloneNode(true);
 
-/** Wire the matrix once. It stands with its faces in the page itself. */
-export function prepare() {
-  matrix = $("faces");
-  matrix.addEventListener("pointerdown", down);
-  matrix.addEventListener("pointercancel", cancel);
-  matrix.addEventListener("keydown", key);
-  matrix.addEventListener("change", pick);
-}
-
 /** Show it for one moment: `measured` is null when it is only to look at. */
-export function open(measured, tap, name) {
+export function open(measured, tap) {
   run = measured;
   how = "assistive";
-  $("faces-name").textContent = t("faces_label", { step: name });
-  for (const radio of matrix.querySelectorAll("input")) radio.disabled = !run;
+  matrix.disabled = !run;
   show(tap);
 }
 
@@ -77,8 +68,13 @@ function pick(event) {
   if (!run) return;
   const [code, q] = event.target.value.split("-");
   const timed = how === "touch" || how === "mouse";
-  const tap = { face: code, q: Number(q), instrument: "faces" };
+  const tap = { face: code, q: Number(q) };
   take(tap, how, event.timeStamp, timed);
   how = "assistive";
   show(tap);
 }
+
+matrix.addEventListener("pointerdown", down);
+matrix.addEventListener("pointercancel", cancel);
+matrix.addEventListener("keydown", key);
+matrix.addEventListener("change", pick);

@@ -18,7 +18,7 @@ const keyOf = (screen) => screen.split("/")[0];
 const partOf = (screen) => screen.split("/").at(-1);
 const stepOf = (screen) => order.find((step) => step.key === keyOf(screen));
 // A tap of the instrument of this study; one that the server did not take must be given again.
-const tapOf = (path) => { const tap = refusals.has(path) ? null : given(path); return tap?.instrument === data.instrument ? tap : null; };
+const tapOf = (path) => (refusals.has(path) || given(path)?.instrument !== data.instrument ? null : given(path));
 const isOpen = (path) => !data.asked || data.asked.includes(path);
 const pathsOf = (step) => step.questions.map((q) => `${step.key}/${q.key}`).filter(isOpen);
 
@@ -46,8 +46,6 @@ export function go(screen, focus = null) {
 
 /** Begin where the shopper left off. */
 export function start() {
-  affect.prepare();
-  instrument.prepare();
   confirmed = new Set(["@baseline", ...order.map((step) => `${step.key}/@tap`)].filter(answer));
   addEventListener("hashchange", () => { render(pendingFocus); pendingFocus = null; });
   onSave(() => { $("halt")?.remove(); count(); status.line(); });
@@ -175,8 +173,7 @@ const VIEWS = {
     const tap = tapOf(path);
     const silent = step && unanswered(step.key);
     const locked = Boolean(silent || (confirmed.has(path) && !refusals.has(path)));
-    const name = step ? text(step.title) : list("titles").baseline;
-    $("tap-title").textContent = step ? text(step.ask) || t("how_felt", { step: name }) : t("baseline_question");
+    $("tap-title").textContent = step ? text(step.ask) || t("how_felt", { step: text(step.title) }) : t("baseline_question");
     const commit = (tap) => save(path, { v: { ...tap, delay_min: step ? delay(step.key) : 0 } });
     const leave = async (field, stored) => {
       confirmed.add(path);
@@ -193,12 +190,12 @@ const VIEWS = {
         : [button(t("cannot_say"), () => leave(path, { skipped: "cannot_say" }), "btn plain"),
           step?.may_be_unanswered ? button(t("nobody_answered"), () => leave(`${step.key}/@unanswered`, { v: true }), "btn plain") : ""]));
     const forward = big(t("next"), () => {
-      if (!silent && (!answer(path) || refusals.has(path))) return halt(instrument.unmet());
+      if (!silent && (!answer(path) || refusals.has(path))) return halt(t(instrument.unmet));
       confirmed.add(path);
       return move(1);
     });
     return {
-      tap: () => instrument.open(affect.measure(path, tap, locked, commit), tap, name),
+      tap: () => instrument.open(affect.measure(path, tap, locked, commit), tap),
       footer: locked ? [forward] : [big(t("again"), () => { instrument.again(); save(path, null); }, "btn big"), forward],
     };
   },

@@ -1,15 +1,16 @@
 // The tap square: one tap on pleasantness and energy, by thumb, arrow keys or from a list of faces. Only places are kept.
 
-import { $, list, say, t } from "dom";
+import { $, list, t } from "dom";
 import { take } from "affect";
 
 const SIDE = 1000;
 const CELLS = 9;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const centre = (index, of) => Math.round((SIDE * (index + 0.5)) / of);
-export const unmet = () => t("tap_first");
+export const unmet = "tap_first";
 
-let pad;
+// The square stands with its faces in the page itself
+const pad = $("pad");
 let run = null;
 
 /** Column 0-4 and row 0-2 (2 = much energy) of a point 0-1000. */
@@ -21,41 +22,28 @@ export const inWords = (tap) => {
 /** The face nearest to a tap, copied from the square itself. */
 export const face = (tap) => document.querySelector(`#pad [data-face="${cell(tap).join("-")}"] svg`).cloneNode(true);
 
-/** Wire the square once. It stands with its faces in the page itself. */
-export function prepare() {
-  pad = $("pad");
-  pad.addEventListener("pointerdown", down);
-  pad.addEventListener("pointermove", (event) => run?.pointer === event.pointerId && mark(spot(event)));
-  pad.addEventListener("pointerup", up);
-  pad.addEventListener("pointercancel", () => { if (run) { run.pointer = null; mark(run.last); } });
-  pad.addEventListener("keydown", key);
-  $("pad-list").addEventListener("change", pick);
-  for (const link of document.querySelectorAll("[data-pad-view]")) link.addEventListener("click", () => view(link.dataset.padView, true));
-}
-
 /** Show it for one moment: `measured` is null when it is only to look at. */
-export function open(measured, tap, name) {
+export function open(measured, tap) {
   if (!measured || measured !== run) view("pad");
   run = measured;
   pad.setAttribute("aria-disabled", !run);
-  pad.setAttribute("aria-label", t("pad_label", { step: name }));
-  for (const radio of $("pad-list").querySelectorAll("input")) { radio.checked = false; radio.disabled = !run; }
-  mark(tap);
-  $("pad-choice").textContent = tap ? t("chosen", { words: inWords(tap) }) : "";
+  $("pad-list").reset();
+  tell(tap);
 }
 
 /** Empty the square; the next tap counts as a change of mind. */
 export function again() {
-  mark();
-  $("pad-choice").textContent = "";
+  run.last = null;
+  tell();
   pad.focus({ preventScroll: true });
 }
 
-function view(name, focus = false) {
+/** Show the square or its twin, the list; what to put the focus on. */
+function view(name) {
   const asList = name === "list";
   $("pad-square").hidden = $("pad-help").hidden = asList;
   $("pad-list").hidden = !asList;
-  if (focus) (asList ? $("pad-list").querySelector("input") : pad).focus();
+  return asList ? $("pad-list").querySelector("input") : pad;
 }
 
 function spot(event) {
@@ -69,6 +57,11 @@ function mark(at) {
   if (at) $("pad-mark").setAttribute("transform", `translate(${at.px * 0.4} ${400 - at.py * 0.4})`);
 }
 
+function tell(tap) {
+  mark(tap);
+  $("pad-choice").textContent = tap ? t("chosen", { words: inWords(tap) }) : "";
+}
+
 function down(event) {
   if (!run || !event.isPrimary || event.button) return;
   event.preventDefault();
@@ -78,8 +71,10 @@ function down(event) {
   mark(spot(event));
 }
 
+const holds = ({ pointerId }) => run?.pointer === pointerId;
+
 function up(event) {
-  if (run?.pointer !== event.pointerId) return;
+  if (!holds(event)) return;
   run.pointer = null;
   finish(spot(event), event.pointerType === "mouse" ? "mouse" : "touch", event);
 }
@@ -103,9 +98,14 @@ function pick(event) {
 
 function finish({ px, py }, kind, event, counts = true) {
   const begun = run.first ?? { px, py };
-  const words = t("chosen", { words: inWords({ px, py }) });
-  mark({ px, py });
-  $("pad-choice").textContent = words;
-  if (kind === "keyboard" || kind === "assistive") say(words);
-  take({ px, py, first_px: begun.px, first_py: begun.py, instrument: "pad" }, kind, event.timeStamp, counts);
+  tell({ px, py });
+  take({ px, py, first_px: begun.px, first_py: begun.py }, kind, event.timeStamp, counts);
 }
+
+pad.addEventListener("pointerdown", down);
+pad.addEventListener("pointermove", (event) => holds(event) && mark(spot(event)));
+pad.addEventListener("pointerup", up);
+pad.addEventListener("pointercancel", () => { if (run) { run.pointer = null; mark(run.last); } });
+pad.addEventListener("keydown", key);
+$("pad-list").addEventListener("change", pick);
+for (const link of document.querySelectorAll("[data-pad-view]")) link.addEventListener("click", () => view(link.dataset.padView).focus());
