@@ -71,7 +71,8 @@ def phone_import_map(context: RequestContext, *first: str) -> SafeString:
 
 def _instrument(context: RequestContext) -> str:
     """The code of the instrument of the study, which is also the name of its module."""
-    return context.get("form_data", {}).get("instrument", "pad")
+    data: dict[str, Any] = context.get("form_data") or {}
+    return data.get("instrument", "pad")
 
 
 @register.simple_tag
