@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "fieldwork.visits",
     "fieldwork.capture",
     "fieldwork.review",
+    "fieldwork.notices",
     "reports.figures",
     "reports.documents",
     "reports.dashboards",
@@ -214,7 +215,9 @@ if env.str("EMAIL_URL", ""):
     globals().update({key: value for key, value in _mail.items() if key.startswith("EMAIL_")})
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_TIMEOUT = globals().get("EMAIL_TIMEOUT") or 20  # seconds; a mail server that hangs must not hold a worker
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Veldwerk <veldwerk@localhost>")
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")  # what the links in mails begin with
 
 # --- jobs ---------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://localhost//")

@@ -40,6 +40,8 @@ urlpatterns = [
     path("desk/review/", include((_patterns("fieldwork.review", "desk"), "review"))),
     path("desk/reports/", include((_patterns("reports.documents", "desk"), "documents"))),
     path("desk/people/", include((_patterns("fieldwork.people", "desk"), "people"))),
+    path("desk/mails/", include((_patterns("fieldwork.notices", "desk"), "mails"))),
+    path("mails/", include((_patterns("fieldwork.notices", "own"), "notices"))),
     path("start/", include((_patterns("reports.demo", "start"), "demo"))),
     path("files/", include((_patterns("fieldwork.capture", "files"), "files"))),
 ]

@@ -36,6 +36,7 @@ HIDDEN = {302, 403, 404, 405, 409, 415, 422}  # answers that may be given about 
 # Addresses without an object: who may open them (GET).
 OPEN = {"home", "healthz", "readyz", "language", "schema", "demo:start", "demo:status"}
 OPEN |= {"phone:worker", "phone:manifest", "phone:icon", "phone:offline"}
+BY_KEY = {"notices:stop"}  # the key in the address is the permission: see tests/notices/test_pages.py
 PLAN = {Role.PLANNER, Role.ADMINISTRATOR}
 DESK = PLAN | {Role.REVIEWER}
 REVIEW = {Role.REVIEWER, Role.ADMINISTRATOR}
@@ -70,6 +71,7 @@ LISTS: dict[str, set[Role]] = {
     "client:visits": CLIENT,
     "client:reports": CLIENT,
     "client:order": {Role.CLIENT_MANAGER},
+    "notices:choose": set(Role),
 }
 # Addresses of one object of the world: the arguments for reverse().
 OBJECTS = {
@@ -111,6 +113,7 @@ for name in ("detail", "cancel", "retry", "download"):
     OBJECTS[f"documents:{name}"] = lambda w: {"uuid": w.report.uuid}
 for name in ("report", "report_cancel", "report_retry", "download"):
     OBJECTS[f"client:{name}"] = lambda w: {"uuid": w.report.uuid}
+OBJECTS["mails:of_visit"] = lambda w: {"uuid": w.visit.uuid}
 OBJECTS["api:report"] = lambda w: {"uuid": w.report.uuid}
 OBJECTS["client:visit"] = lambda w: {"key": w.visit.public_key}
 OBJECTS["client:photo"] = lambda w: {"key": w.visit.public_key, "photo": w.media.pk}
@@ -191,7 +194,7 @@ def stranger(role: Role):
 
 
 def test_every_address_is_in_the_table():
-    assert addresses() == OPEN | set(LISTS) | set(OBJECTS)
+    assert addresses() == OPEN | BY_KEY | set(LISTS) | set(OBJECTS)
 
 
 @pytest.mark.parametrize("role", [None, *Role])

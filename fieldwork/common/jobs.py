@@ -10,9 +10,9 @@ import logging
 import threading
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, close_old_connections, connection, transaction
@@ -82,6 +82,21 @@ def enqueue(
         return Job.objects.get(idempotency_key=key)
     transaction.on_commit(poke)
     return row
+
+
+def enqueue_all(kind: str, rows: Iterable[tuple[dict, str, datetime]]) -> None:
+    """Queue the same kind for many things at once: ``(params, key, not_before)`` each, nobody waits for them.
+
+    A key that is known is left alone. Raises ``LookupError`` for a kind nobody registered.
+    """
+    if kind not in _handlers:
+        raise LookupError(f"no handler for job kind {kind!r}")
+    made = [
+        Job(kind=kind, params=params, idempotency_key=key, not_before=moment, queue=JobQueue.BULK)
+        for params, key, moment in rows
+    ]
+    Job.objects.bulk_create(made, ignore_conflicts=True)
+    transaction.on_commit(poke)
 
 
 def enqueue_recurring() -> None:

@@ -18,6 +18,7 @@ from django.conf import settings
 
 CHILDREN = ("web", "worker", "beat")
 LONGEST_PAUSE = 30.0
+EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - only compared
 
 
 class Tree:
@@ -26,7 +27,9 @@ class Tree:
     def __init__(self, port: int, host: str = "127.0.0.1", names: tuple[str, ...] = CHILDREN) -> None:
         # Celery warns a root user at every start; in a demo on a fresh machine that is only noise.
         quiet = {"PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", "ignore")}
-        self.environment = os.environ | quiet | {"PORT": str(port), "HOST": host}
+        here = f"http://{'127.0.0.1' if host in EVERY_ADDRESS else host}:{port}"  # where links in mails lead
+        known = {"SITE_URL": os.environ.get("SITE_URL") or here}
+        self.environment = os.environ | quiet | known | {"PORT": str(port), "HOST": host}
         self.names = names
         self.running: dict[str, subprocess.Popen] = {}
         self.started: dict[str, float] = {}

@@ -1,6 +1,6 @@
 """What happens to visits. Every move is one guarded write plus one event."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -55,14 +55,15 @@ def move(
     columns |= {"state": to, "state_since": timezone.now()}
     if not Visit.objects.filter(pk=visit.pk, state=came_from).update(**columns):
         raise was_first(visit, by)
-    VisitEvent.objects.create(
+    event = VisitEvent.objects.create(
         visit=visit, by=by, kind=kind, came_from=came_from, went_to=to,
         remark=remark[:500], data=data or {}, batch=batch,
     )  # fmt: skip
     for name, value in columns.items():
         setattr(visit, name, value)
     visits_moving.send(Visit, visit_ids=[visit.pk], went_to=str(to))
-    transaction.on_commit(partial(visit_moved.send_robust, Visit, visit_id=visit.pk, went_to=str(to)))
+    news = {"visit_id": visit.pk, "went_to": str(to), "event_id": event.pk}
+    transaction.on_commit(partial(visit_moved.send_robust, Visit, **news))
 
 
 @transaction.atomic
@@ -81,7 +82,8 @@ def move_all(pks: Iterable[int], came_from: VisitState, to: VisitState, *, by: U
     )
     visits_moving.send(Visit, visit_ids=moved, went_to=str(to))
     for pk in moved:
-        transaction.on_commit(partial(visit_moved.send_robust, Visit, visit_id=pk, went_to=str(to)))
+        news = {"visit_id": pk, "went_to": str(to), "event_id": None}
+        transaction.on_commit(partial(visit_moved.send_robust, Visit, **news))
 
 
 def was_first(visit: Visit, reader: User | None) -> MovedMeanwhile:
@@ -110,14 +112,15 @@ def note(visit: Visit, kind: str, by: User | None, remark: str = "", **data: obj
     return VisitEvent.objects.create(visit=visit, by=by, kind=kind, remark=remark[:500], data=data)
 
 
-def write_columns(visit_pk: int, **columns: object) -> None:
-    """Write columns that a higher room keeps on the visit (progress, claim, clocks, scores).
+def write_columns(visit_pk: int | Collection[int], **columns: object) -> None:
+    """Write columns that a higher room keeps on a visit, or on several (progress, claim, clocks, scores).
 
     Raises ``ValueError`` for a column that only a move may write.
     """
     if forbidden := NOT_COLUMNS & columns.keys():
         raise ValueError(f"only a move writes {', '.join(sorted(forbidden))}")
-    Visit.objects.filter(pk=visit_pk).update(**columns)
+    pks = [visit_pk] if isinstance(visit_pk, int) else list(visit_pk)
+    Visit.objects.filter(pk__in=pks).update(**columns)
 
 
 # --- planning -----------------------------------------------------------------------------------------
@@ -187,7 +190,7 @@ def plan(
 
 def _tell_opened(ids: list[int]) -> None:
     for pk in ids:
-        visit_moved.send_robust(Visit, visit_id=pk, went_to=str(VisitState.OPEN))
+        visit_moved.send_robust(Visit, visit_id=pk, went_to=str(VisitState.OPEN), event_id=None)
 
 
 def _check_plan(
@@ -258,7 +261,8 @@ def _release(visit: Visit, by: User | None, kind: str, remark: str = "", **data:
     """Back to open without a shopper; what the phone of the former one still sends is no longer for this visit."""
     move(
         visit, VisitState.OPEN, by=by, kind=kind, remark=remark, data={"shopper": visit.shopper_id, **data},
-        shopper=None, assigned_at=None, confirmed_at=None, started_at=None, answered=0, waiting_photos=0,
+        shopper=None, assigned_at=None, confirmed_at=None, started_at=None, phone_silent_at=None, answered=0,
+        waiting_photos=0,
         token_epoch=visit.token_epoch + 1,
     )  # fmt: skip
 

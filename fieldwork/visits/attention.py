@@ -1,4 +1,4 @@
-"""Which visits need the planner now: five kinds of exceptions, each with its clock and its one next step."""
+"""Which visits need the planner now: six kinds of exceptions, each with its clock and its one next step."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fieldwork.people.models import User
 from fieldwork.visits.models import Visit, mark_of
-from fieldwork.visits.states import BEFORE, FREE, LOOKS, VisitState
+from fieldwork.visits.states import BEFORE, FREE, LOOKS, TO_DO, VisitState
 
 SOON = timedelta(days=7)  # a free visit is an exception from here on
 URGENT = timedelta(hours=48)
@@ -30,6 +30,7 @@ class Need(models.TextChoices):
     LATE = "late", _("Late")
     SILENT = "silent", _("Not confirmed by the shopper")
     RETURNED = "returned", _("Asked back without answer")
+    QUIET = "quiet", _("Nothing heard from the phone")
     STUCK = "stuck", _("Stuck in review")
 
 
@@ -38,6 +39,7 @@ EXPLAINED = {
     Need.LATE: _("visited or missed, the form is not in"),
     Need.SILENT: _("assigned more than 48 hours ago"),
     Need.RETURNED: _("the date to answer has passed"),
+    Need.QUIET: _("the shopper was reminded twice"),
     Need.STUCK: _("longer than 24 hours"),
 }
 
@@ -107,12 +109,14 @@ def with_need(visits: QuerySet[Visit], now: datetime | None = None) -> Any:
     missed = [VisitState.EXPIRED, VisitState.NO_SHOW]
     busy = [*BEFORE, VisitState.STARTED]
     stuck = Q(review_due_at__lt=now + STUCK_AFTER) | Q(review_due_at=None, state_since__lt=now - STUCK_AFTER)
+    quiet = Q(phone_silent_at__gt=F("last_sync_at")) | Q(phone_silent_at__isnull=False, last_sync_at=None)
     need = Case(
         When(wave__is_open=False, then=None),
         When(state__in=FREE, due_at__lt=now + SOON, then=Value(Need.FREE)),
         When(Q(state__in=missed) | Q(state__in=busy, submit_by__lt=now), then=Value(Need.LATE)),
         When(state__in=BEFORE, confirmed_at=None, assigned_at__lt=now - CONFIRM_WITHIN, then=Value(Need.SILENT)),
         When(state=VisitState.RETURNED, return_due_at__lt=now, then=Value(Need.RETURNED)),
+        When(quiet, state__in=TO_DO, then=Value(Need.QUIET)),
         When(stuck, state__in=review, then=Value(Need.STUCK)),
         default=None,
         output_field=models.CharField(),

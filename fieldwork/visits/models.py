@@ -84,6 +84,8 @@ class Visit(models.Model):
     answered = models.PositiveSmallIntegerField(default=0)
     waiting_photos = models.PositiveSmallIntegerField(default=0)
     last_sync_at = models.DateTimeField(null=True, blank=True)
+    # When its shopper was reminded of the phone's silence for the second time; over once the phone is heard of later.
+    phone_silent_at = models.DateTimeField(null=True, blank=True)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="claimed_visits"
     )

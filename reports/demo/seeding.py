@@ -15,6 +15,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from fieldwork.common.errors import MovedMeanwhile, NotAllowedNow
+from fieldwork.notices.hush import nobody_is_told
 from fieldwork.people.models import User
 from fieldwork.studies.models import Study
 from fieldwork.visits.states import VisitState
@@ -31,6 +32,7 @@ READY_VISITS = 97
 PARTS = {"vonk": ("VD-ZUI",)}  # parts of the tree whose readers get a report of their own
 
 
+@nobody_is_told()  # half a year is played in a minute
 def fill(stage: str, now: datetime, tell: Tell, stories: tuple[Story, ...]) -> dict[str, int]:
     """Tell the stories up to ``stage``; ``tell(percent, words)`` hears how far it is.
 

@@ -4,9 +4,11 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fieldwork.capture.models import Media
+from fieldwork.notices import mails
 from fieldwork.people.states import LocationKind, Role
 from fieldwork.review import actions as review
 from fieldwork.studies.models import BriefingPicture
@@ -107,6 +109,7 @@ def _arguments(name: str, asked: list[str], world: SimpleNamespace, visit: Visit
         "wave_pk": world.wave.pk, "batch": UUID(int=7), "visit": visit.uuid, "media": world.media.pk,
         "photo": world.media.pk, "key": visit.public_key, "size": "copy", "kind": "site", "format": "json",
         "pk": _pk(room, page, world, visit), "uuid": _uuid(room, page, world, visit), "study": world.study.pk,
+        "token": signing.dumps(world.people[Role.SHOPPER].pk, salt=mails.SALT),
     }  # fmt: skip
     return {argument: known[argument] for argument in asked}
 

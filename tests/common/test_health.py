@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from fieldwork.common import tasks
+from fieldwork.common.management.commands import doctor
 
 
 @pytest.mark.django_db
@@ -50,3 +51,12 @@ def test_the_doctor_names_the_line_that_mends(capsys, settings, monkeypatch):
     said = capsys.readouterr().out
     assert "WRONG broker" in said
     assert "start the broker, or unset CELERY_BROKER_URL" in said
+
+
+def test_the_doctor_sees_mails_whose_links_lead_nowhere(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    ((good, told, mend),) = doctor.mail()
+    assert (good, "http://127.0.0.1:8000" in told, mend) == (False, True, "set SITE_URL=https://…")
+    settings.SITE_URL = "https://veldwerk.example"
+    ((good, _told, _mend),) = doctor.mail()
+    assert good

@@ -53,6 +53,7 @@ def test_a_story_is_told_through_the_actions_up_to_each_stage(stage):
     assert states(1) == {S.PUBLISHED: 6}
     later = states(2)
     assert later.total() == 6
+    assert not Job.objects.filter(kind__startswith="notices.").exists()  # nobody's mailbox hears of half a year
     if stage == "briefing":
         assert set(later) <= {S.OPEN, S.ASSIGNED, S.BRIEFED}
         assert not Round.objects.filter(visit__wave__number=2).exists()

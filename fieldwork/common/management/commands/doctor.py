@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib import metadata
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -92,6 +93,14 @@ def storage() -> Iterator[Finding]:
     yield free > 500, f"disk for uploads: {free} MB free", "make room on the disk of DATA_DIR"
 
 
+def mail() -> Iterator[Finding]:
+    """Mails leave, and their links lead to where people are."""
+    leaves = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    place = f"server {settings.EMAIL_HOST}" if leaves else "stays here"
+    is_near = urlsplit(settings.SITE_URL).hostname in ("127.0.0.1", "localhost")
+    yield not (leaves and is_near), f"mail: {place}, links to {settings.SITE_URL}", "set SITE_URL=https://…"
+
+
 def beat() -> Iterator[Finding]:
     """The sweep ran lately."""
     age = health._beat()
@@ -100,7 +109,7 @@ def beat() -> Iterator[Finding]:
     yield known, f"last sweep: {text}", "start beat and worker (make demo starts all three)"
 
 
-CHECKS: list[Callable[[], Iterator[Finding]]] = [python, libraries, fonts, database, broker, storage, beat]
+CHECKS: list[Callable[[], Iterator[Finding]]] = [python, libraries, fonts, database, broker, storage, mail, beat]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,141 @@
+"""What each mail says, read from the rows as they are when it leaves; ``None`` when it is no longer true.
+
+A mail lies open in a mailbox: it names no client, no place, no scenario and no result. Days, counts and states are
+enough to know which visit is meant, and its page says the rest to whoever logs in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from fieldwork.capture.models import Round
+from fieldwork.notices import days
+from fieldwork.notices.models import Notice
+from fieldwork.notices.states import NoticeKind
+from fieldwork.studies.models import BriefingVersion
+from fieldwork.visits.models import Visit
+from fieldwork.visits.states import BEFORE, COUNTED, TO_DO, EventKind, VisitState
+
+
+@dataclass(frozen=True)
+class Content:
+    """Where its one link leads (a path), and what its words need."""
+
+    path: str
+    words: dict[str, Any] = field(default_factory=dict)
+
+
+Says = Callable[[Notice], Content | None]
+_contents: dict[str, Says] = {}
+
+
+def says(*kinds: NoticeKind) -> Callable[[Says], Says]:
+    """Register what finds the content of these kinds; a higher room does so for its own."""
+
+    def register(function: Says) -> Says:
+        _contents.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def content_of(notice: Notice) -> Content | None:
+    """What this notice says now, in the active language."""
+    return _contents[notice.kind](notice)
+
+
+def _own(notice: Notice, *states: str) -> Visit | None:
+    """Its visit, when it is this person's and in one of these states."""
+    visit = notice.visit
+    mine = visit is not None and visit.shopper_id == notice.person_id and visit.state in states
+    return visit if mine else None
+
+
+def _one(visit: Visit, page: str = "visit", **words: Any) -> Content:
+    return Content(reverse(f"phone:{page}", args=[visit.uuid]), {"window": days.window(visit), **words})
+
+
+def _several(visits: list[Visit], page: str, **words: Any) -> Content | None:
+    """About one visit its page, about more the list; nothing is left to tell about none."""
+    if not visits:
+        return None
+    path = reverse(f"phone:{page}", args=[visits[0].uuid]) if len(visits) == 1 else reverse("phone:visits")
+    return Content(path, {"windows": [days.window(visit) for visit in visits], "n": len(visits), **words})
+
+
+@says(NoticeKind.ASSIGNED)
+def _assigned(notice: Notice) -> Content | None:
+    """All that was given in one go and still waits for a yes."""
+    given = Visit.objects.filter(shopper=notice.person_id, state__in=BEFORE, confirmed_at=None)
+    if "batch" in notice.context:
+        given = given.filter(events__batch=notice.context["batch"], events__kind=EventKind.ASSIGNED).distinct()
+    else:
+        given = given.filter(notices=notice)
+    return _several(list(given.select_related("location").order_by("due_at", "pk")), "visit")
+
+
+@says(NoticeKind.WITHDRAWN)
+def _withdrawn(notice: Notice) -> Content | None:
+    visit = notice.visit
+    if visit is None or _own(notice, *set(VisitState) - {VisitState.CANCELLED}):
+        return None  # they have it again
+    return Content(reverse("phone:visits"), {"window": days.window(visit)})
+
+
+def unread(version: BriefingVersion, person: int | None = None) -> Any:
+    """Visits of the wave whose shopper must still read this version before they can begin."""
+    visits = Visit.objects.filter(wave__briefing=version.briefing_id, state__in=BEFORE).exclude(
+        briefing_receipts__version=version
+    )
+    return visits.filter(shopper=person) if person else visits
+
+
+@says(NoticeKind.BRIEFING_READY, NoticeKind.BRIEFING_CHANGED)
+def _briefing(notice: Notice) -> Content | None:
+    version = BriefingVersion.objects.filter(pk=notice.context["version"]).first()
+    newest = version and not version.briefing.versions.filter(number__gt=version.number).exists()
+    if version is None or not newest:
+        return None
+    visits = unread(version, notice.person_id).select_related("location").order_by("due_at", "pk")
+    return _several(list(visits), "briefing")
+
+
+@says(NoticeKind.RECEIVED)
+def _received(notice: Notice) -> Content | None:
+    visit = _own(notice, *VisitState)
+    round_ = visit and Round.objects.filter(visit=visit, number=notice.context["round"]).first()
+    if visit is None or not round_ or round_.final_at is None:
+        return None
+    at = days.moment(round_.final_at, visit.location.timezone)
+    return _one(visit, "done", code=round_.receipt, at=at)
+
+
+@says(NoticeKind.RETURNED)
+def _returned(notice: Notice) -> Content | None:
+    visit = _own(notice, VisitState.RETURNED)
+    if visit is None or visit.return_due_at is None:
+        return None
+    return _one(visit, n=notice.context["questions"], due=days.moment(visit.return_due_at, visit.location.timezone))
+
+
+@says(NoticeKind.APPROVED)
+def _approved(notice: Notice) -> Content | None:
+    visit = _own(notice, *COUNTED)
+    return _one(visit) if visit else None
+
+
+@says(NoticeKind.EXCLUDED)
+def _excluded(notice: Notice) -> Content | None:
+    visit = _own(notice, VisitState.EXCLUDED)
+    return _one(visit, is_paid=notice.context["payable"]) if visit else None
+
+
+@says(NoticeKind.SILENT)
+def _silent(notice: Notice) -> Content | None:
+    """Still to be done, and the phone said nothing since the reminder was made."""
+    visit = _own(notice, *TO_DO, VisitState.EXPIRED)
+    if visit is None or (visit.last_sync_at and visit.last_sync_at > notice.created_at):
+        return None
+    return _one(visit)

@@ -1,0 +1,109 @@
+"""What is told when something happened in a room below: who, which words, with what key."""
+
+from collections.abc import Callable
+
+from fieldwork.capture.models import Round
+from fieldwork.notices.actions import Telling, tell_all
+from fieldwork.notices.contents import unread
+from fieldwork.notices.models import Notice
+from fieldwork.notices.states import NoticeKind
+from fieldwork.people.models import User
+from fieldwork.studies.models import BriefingVersion
+from fieldwork.visits.actions import UNDO_FOR
+from fieldwork.visits.models import VisitEvent
+from fieldwork.visits.states import EventKind, VisitState
+
+# Taken back by somebody else; giving a visit back is the shopper's own act, and undoing comes before any mail.
+TAKEN_BACK = {EventKind.UNASSIGNED, EventKind.REOPENED}
+
+
+def of_move(event_id: int) -> list[Notice]:
+    """What the shopper hears of one move of a visit."""
+    event = VisitEvent.objects.select_related("visit__location", "visit__shopper").filter(pk=event_id).first()
+    if event is None or event.went_to not in _MOVES:
+        return []
+    telling = _MOVES[VisitState(event.went_to)](event)
+    return tell_all([telling]) if telling else []
+
+
+def _assigned(event: VisitEvent) -> Telling | None:
+    """Once for all visits given in one go, and not before the planner can no longer undo it."""
+    person = User.objects.filter(pk=event.data.get("shopper")).first()
+    if event.kind != EventKind.ASSIGNED or person is None:
+        return None
+    context = {"batch": str(event.batch)} if event.batch else {}
+    key = f"assigned:{event.batch or event.pk}:{person.pk}"
+    return Telling(person, NoticeKind.ASSIGNED, key, event.visit, context, wait=UNDO_FOR)
+
+
+def _taken_back(event: VisitEvent) -> Telling | None:
+    person = User.objects.filter(pk=event.data.get("shopper")).first()
+    return _withdrawn(event, person) if event.kind in TAKEN_BACK else None
+
+
+def _called_off(event: VisitEvent) -> Telling | None:
+    return _withdrawn(event, event.visit.shopper)
+
+
+def _withdrawn(event: VisitEvent, person: User | None) -> Telling | None:
+    """Not to somebody whose mail that they have it did not leave yet: that one is dropped, and they never knew."""
+    if (
+        person is None
+        or Notice.objects.waiting().about(event.visit).filter(person=person, kind=NoticeKind.ASSIGNED).exists()
+    ):
+        return None
+    return Telling(person, NoticeKind.WITHDRAWN, f"withdrawn:{event.pk}", event.visit)
+
+
+def _returned(event: VisitEvent) -> Telling | None:
+    if event.visit.shopper is None:
+        return None
+    context = {"questions": event.data.get("questions", 1)}
+    return Telling(event.visit.shopper, NoticeKind.RETURNED, f"returned:{event.pk}", event.visit, context)
+
+
+def _approved(event: VisitEvent) -> Telling | None:
+    """Once: that a second look confirmed it is nothing new to the shopper."""
+    person = event.visit.shopper
+    key = f"approved:{event.visit_id}:{event.visit.shopper_id}"
+    return Telling(person, NoticeKind.APPROVED, key, event.visit) if person else None
+
+
+def _excluded(event: VisitEvent) -> Telling | None:
+    person, context = event.visit.shopper, {"payable": bool(event.data.get("payable"))}
+    return Telling(person, NoticeKind.EXCLUDED, f"excluded:{event.pk}", event.visit, context) if person else None
+
+
+_MOVES: dict[VisitState, Callable[[VisitEvent], Telling | None]] = {
+    VisitState.ASSIGNED: _assigned,
+    VisitState.OPEN: _taken_back,
+    VisitState.CANCELLED: _called_off,
+    VisitState.RETURNED: _returned,
+    VisitState.APPROVED: _approved,
+    VisitState.EXCLUDED: _excluded,
+}
+TOLD = set(_MOVES)
+
+
+def of_round(visit_id: int, number: int) -> list[Notice]:
+    """The receipt of what was handed in."""
+    rounds = Round.objects.filter(visit=visit_id, number=number, final_at__isnull=False)
+    round_ = rounds.select_related("visit__location", "visit__shopper").first()
+    if round_ is None or round_.visit.shopper is None:
+        return []
+    key, context = f"received:{round_.pk}", {"round": number}
+    return tell_all([Telling(round_.visit.shopper, NoticeKind.RECEIVED, key, round_.visit, context)])
+
+
+def of_briefing(version_id: int) -> list[Notice]:
+    """Everybody of the wave who must read this version, once however many visits they have."""
+    version = BriefingVersion.objects.filter(pk=version_id).first()
+    if version is None:
+        return []
+    kind = NoticeKind.BRIEFING_READY if version.number == 1 else NoticeKind.BRIEFING_CHANGED
+    visits = unread(version).select_related("location", "shopper").order_by("due_at", "pk")
+    first = {visit.shopper: visit for visit in reversed(visits) if visit.shopper}
+    context = {"version": version.pk}
+    return tell_all(
+        Telling(person, kind, f"briefing:{version.pk}:{person.pk}", visit, context) for person, visit in first.items()
+    )

@@ -1,0 +1,110 @@
+"""Every kind of mail in both languages: text and HTML, one link, weekday, who and why, and nothing of the client."""
+
+import re
+from datetime import timedelta
+from email import message_from_bytes
+
+import pytest
+from django.utils import timezone
+
+from fieldwork.capture.models import Round
+from fieldwork.notices import mails
+from fieldwork.notices.contents import content_of
+from fieldwork.notices.models import Notice
+from fieldwork.notices.states import REMINDERS, NoticeKind
+from fieldwork.visits.states import VisitState
+from tests.factories import UserFactory
+from tests.notices.ground import SECRET, html_of, published, secret_visit, shopper
+
+pytestmark = pytest.mark.django_db
+STATES = {
+    NoticeKind.ASSIGNED: VisitState.ASSIGNED, NoticeKind.WITHDRAWN: VisitState.CANCELLED,
+    NoticeKind.BRIEFING_READY: VisitState.ASSIGNED, NoticeKind.BRIEFING_CHANGED: VisitState.ASSIGNED,
+    NoticeKind.RECEIVED: VisitState.SUBMITTED, NoticeKind.RETURNED: VisitState.RETURNED,
+    NoticeKind.APPROVED: VisitState.APPROVED, NoticeKind.EXCLUDED: VisitState.EXCLUDED,
+    NoticeKind.SILENT: VisitState.STARTED,
+}  # fmt: skip
+DAYS = {
+    "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+}
+
+
+def notice_of(kind: NoticeKind, language: str = "nl", **changes) -> Notice:
+    """One of this kind that is true now."""
+    visit = secret_visit(
+        state=STATES[kind], shopper=shopper(language), return_due_at=timezone.now() + timedelta(hours=40), **changes
+    )
+    Round.objects.create(visit=visit, shopper=visit.shopper, final_at=timezone.now(), receipt="7F3K-29QM")
+    context = {"round": 1, "questions": 3, "payable": True, "version": published(visit.wave).pk}
+    return Notice.objects.create(person=visit.shopper, kind=kind, visit=visit, context=context, key=f"k{visit.pk}")
+
+
+def test_every_kind_is_tried_here():
+    assert set(STATES) == set(NoticeKind)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_a_mail_is_whole_in_both_languages_and_names_nothing_of_the_client(kind, language):
+    notice = notice_of(kind, language)
+    visit = notice.visit
+    message = mails.compose(notice)
+    text, html = message.body, html_of(message)
+
+    assert message.to == [notice.person.email]
+    assert message.subject
+    assert "\n" not in message.subject
+    assert f'<html lang="{language}">' in html
+    for half in (text, html):
+        assert SECRET not in half + message.subject
+        assert visit.scenario.story not in half
+        assert f"{visit.fee_cents / 100:.2f}" not in half
+        assert {"nl": "Hallo Sam,", "en": "Hello Sam,"}[language] in half
+        assert any(day in half for day in DAYS[language])
+        assert {"nl": "namens het bureau", "en": "for the agency"}[language] in half  # who sends it
+        assert {"nl": "Vragen of een klacht", "en": "Questions or a complaint"}[language] in half
+    assert bool(re.search(r"\b(the|you|your)\b", text, re.IGNORECASE)) == (language == "en")
+
+    stop = re.findall(r"http://127.0.0.1:8000/mails/stop/\S+/", text)
+    links = set(re.findall(r"http://\S+", text)) - set(stop)
+    assert bool(stop) == (kind in REMINDERS)
+    assert len(links - {"http://127.0.0.1:8000/mails/"}) == 1  # one thing to do
+    assert links <= set(re.findall(r'href="([^"]+)"', html))
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_what_is_true_no_longer_is_not_said(kind):
+    notice = notice_of(kind)
+    assert content_of(notice) is not None
+    notice.visit.shopper = UserFactory()  # given to somebody else
+    notice.visit.state = VisitState.ASSIGNED
+    notice.visit.save()
+    fresh = Notice.objects.get(pk=notice.pk)
+    assert (content_of(fresh) is None) == (kind != NoticeKind.WITHDRAWN)
+
+
+def test_a_reminder_carries_the_button_of_mail_programs_and_work_does_not():
+    message = mails.compose(notice_of(NoticeKind.SILENT)).message()
+    sent = message_from_bytes(message.as_bytes())
+    assert re.fullmatch(r"<http://127.0.0.1:8000/mails/stop/[^/]+/>", sent["List-Unsubscribe"].replace("\n ", ""))
+    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert [part.get_content_type() for part in sent.walk()][1:] == ["text/plain", "text/html"]
+    work = mails.compose(notice_of(NoticeKind.ASSIGNED)).message()
+    assert work["List-Unsubscribe"] is None
+    assert work["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_name_with_signs_stays_text_in_both_halves():
+    notice = notice_of(NoticeKind.APPROVED)
+    notice.person.name = "<b>O'Brien</b> & co"
+    message = mails.compose(notice)
+    assert "Hallo <b>O'Brien</b>," in message.body
+    assert "Hallo &lt;b&gt;O&#x27;Brien&lt;/b&gt;," in html_of(message)
+
+
+def test_the_links_lead_to_where_the_product_lives(settings):
+    settings.SITE_URL = "https://veldwerk.example"
+    message = mails.compose(notice_of(NoticeKind.APPROVED))
+    assert "https://veldwerk.example/phone/visits/" in message.body
+    assert "127.0.0.1" not in message.body + html_of(message)
