@@ -38,7 +38,9 @@ def main() -> int:
     """Run every part even when one fails, so that one run tells everything; 0 when all are green."""
     soak = "--soak" in sys.argv
     parts = {
-        "suite on SQLite": lambda: pytest("-n", "2", "--dist", "loadfile", "-m", "not walk and not fault and not soak", "tests"),
+        "suite on SQLite": lambda: pytest(
+            "-n", "2", "--dist", "loadfile", "-m", "not walk and not fault and not soak", "tests"
+        ),
         "walks in the browser": lambda: pytest("-m", "walk and not soak", "tests"),
         "a phone on which everything fails": lambda: pytest("-n", "2", "-m", "fault and not soak", "tests"),
         "engine tests and one walk on PostgreSQL and Redis": lambda: on_engines("-m", "engine and not soak", "tests"),

@@ -174,6 +174,12 @@ class PhoneView(APIView):
         language = self.request.user.language
         translation.activate(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
 
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Every answer carries its hash: a phone believes only what came over whole."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.add_post_render_callback(batch.add_digest)
+        return response
+
     def round(self, number: int) -> Round:
         """The round in the address, when it is this shopper's."""
         found = actions.round_of(self.request.auth, number)

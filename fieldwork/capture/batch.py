@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -28,7 +29,7 @@ LONGEST_MONO = 2**53  # ms; a clock that says more is broken
 LONGEST_SHOWN = 2**31 - 1  # ms, what the column holds: 24 days in sight
 UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 SHA256_TEXT = re.compile(r"[0-9a-f]{64}")
-DIGEST = re.compile(r"\bsha-256=:([A-Za-z0-9+/]{43}=):")
+DIGEST = re.compile(r"\bsha-256=:[A-Za-z0-9+/]{43}=:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,23 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
+def digest_of(body: bytes) -> str:
+    """The value of ``Content-Digest`` (RFC 9530) for a body."""
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+
+
+def add_digest(response: HttpResponse) -> None:
+    """Put the hash of what it holds on an answer."""
+    response.headers["Content-Digest"] = digest_of(response.content)
+
+
 def check_digest(body: bytes, said: str | None) -> None:
     """Compare a body with its ``Content-Digest`` (RFC 9530); raises ``Damaged`` when a byte changed on the way.
 
     Only ``sha-256`` is looked at; a phone that says nothing, or something else, is believed.
     """
     found = DIGEST.search(said or "")
-    if found and base64.b64encode(hashlib.sha256(body).digest()).decode() != found[1]:
+    if found and found[0] != digest_of(body):
         raise Damaged
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -67,6 +67,8 @@ ICON_SIDES = (180, 192, 512)
 @cache_control(public=True, max_age=604_800)
 def icon(request: HttpRequest, side: int) -> HttpResponse:
     """The picture of ``img/notes.svg`` as PNG for home screens that take no SVG; ``side`` in pixels."""
+    if side not in ICON_SIDES:
+        raise Http404
     unit = side / 32
     picture = Image.new("RGB", (side, side), "#f7f5f0")
     draw = ImageDraw.Draw(picture)

@@ -16,7 +16,7 @@ phone = [
     path("offline/", offline.offline, name="offline"),
     path("sw.js", offline.worker, name="worker"),
     path("app.webmanifest", offline.manifest, name="manifest"),
-    re_path(r"^icon-(?P<side>180|192|512)\.png$", offline.icon, name="icon"),
+    path("icon-<int:side>.png", offline.icon, name="icon"),
 ]
 ROUND = "visits/<uuid:visit>/rounds/<int:number>"
 api = [

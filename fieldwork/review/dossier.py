@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fieldwork.capture import scoring
+from fieldwork.capture import actions, scoring, wording
 from fieldwork.capture.fields import BASELINE, Sheet, sheet_of
 from fieldwork.capture.models import Answer, Media, Op, Round, StepExperience
 from fieldwork.capture.states import WAITING, AnswerStatus, MediaState
@@ -73,6 +73,7 @@ class Line:
     answer: str
     photos: list[Photo] = field(default_factory=list)
     no_photo: str = ""
+    other_phone: list[str] = field(default_factory=list)  # what another phone of the shopper held here, in words
     earlier: list[Earlier] = field(default_factory=list)
     is_critical: bool = False
     back: bool = False
@@ -152,6 +153,7 @@ def read(visit: Visit, notes: Mapping[str, Any], *, reader: User | None = None) 
         earlier.setdefault(request.path, []).append(request)
     marks = notes.get("questions", {})
     given = beside.read(visit, rounds)
+    others = _other_phones(sheet, rounds)
     parts: list[Part] = []
     number = 0
     for key, step in sheet.steps.items():
@@ -166,6 +168,7 @@ def read(visit: Visit, notes: Mapping[str, Any], *, reader: User | None = None) 
                 for photo in line.photos:
                     shot = photo.media
                     photo.caption = beside.away(visit.location, shot.latitude, shot.longitude, shot.accuracy_m)
+                line.other_phone = others.get(row.path, [])
                 line.is_critical = row.path in score.triggered
                 mark = marks.get(row.path, {})
                 line.back, line.remark = bool(mark.get("back")), str(mark.get("remark", ""))
@@ -178,6 +181,16 @@ def read(visit: Visit, notes: Mapping[str, Any], *, reader: User | None = None) 
                 spoken = beside.notes(given, path, media)
                 parts.append(Part(len(parts) + 1, title, feel, lines, is_unanswered, spoken))
     return Dossier(visit, sheet, parts, score, rounds, media, late, beside.at_the_start(visit, given))
+
+
+def _other_phones(sheet: Sheet, rounds: Iterable[Round]) -> dict[str, list[str]]:
+    """Per field what a phone held that did not count, where two phones of the shopper differ and nobody settled it."""
+    found: dict[str, list[str]] = {}
+    for round_ in rounds:
+        for path, phones in actions.both_values(round_).items():
+            not_counted = [held.value for device, held in phones.items() if device != round_.device]
+            found[path] = [wording.value_in_words(sheet, path, value) for value in not_counted]
+    return found
 
 
 def _step_path(row: StepExperience) -> str:

@@ -239,6 +239,7 @@ def _around() -> dict[str, Any]:
         "item_refused": _("Not accepted"),
         "item_complete": _("Complete"),
         "megabytes": _("{n} MB"),
+        "gigabytes": _("{n} GB"),
         "how_far": _("How far it is: {what}"),
         "open_form": _("Open the form"),
         "save_copy": _("Save a copy"),

@@ -17,7 +17,9 @@ export const list = (key) => words[key];
 /** A text of the journey in the shopper's language; rather the other language than nothing. */
 export const text = (texts) => (texts && (texts[data.language] || Object.values(texts).find(Boolean))) || "";
 
-const clock = new Intl.DateTimeFormat(data.language, { hour: "2-digit", minute: "2-digit" });
+// Dates the British way; every other language has one way
+export const locale = data.language === "en" ? "en-GB" : data.language;
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 export const time = (ms) => clock.format(ms).replace(":", t("time_separator"));
 
 /** h("p", {class: "small", onclick: f}, "text", child, null): an element. Only text goes in, never HTML. */

@@ -1,6 +1,6 @@
 // The form: one screen at a time, in a fixed order, found again after a reload by its name in the address.
 
-import { $, button, choice, data, h, icon, list, say, small, t, text, tn, warning } from "dom";
+import { $, button, choice, data, h, icon, list, locale, say, small, t, text, tn, warning } from "dom";
 import { answer, asked, delay, given, isDraft, missing, onSave, order, problem, questions, refusals, save, sight, unanswered } from "answers";
 import * as affect from "affect";
 import * as instrument from "instrument";
@@ -239,7 +239,7 @@ function check() {
   const open = missing();
   const all = screens();
   const steps = order.filter((step) => all.some((one) => keyOf(one) === step.key));
-  const until = new Intl.DateTimeFormat(data.language, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const until = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const agree = choice("checkbox", { onchange: ready }, t("statement"));
   const why = small("", { id: "why-not" });
   const send = big(t("hand_in"), () => { if (!blocked()) hand.start().then(render); }, undefined, { "aria-describedby": "why-not" });

@@ -201,7 +201,7 @@ export class Outbox {
   async call(row, method, url, content, headers = {}) {
     const raw = content instanceof ArrayBuffer;
     const body = raw || !content ? content : new TextEncoder().encode(JSON.stringify(content));
-    const digest = body && !raw && { "Content-Type": "application/json", "Content-Digest": `sha-256=:${await hash(body)}:` };
+    const digest = body && !raw && { "Content-Type": "application/json", "Content-Digest": await digestOf(body) };
     return request(url, { method, body, credentials: "omit", headers: { Authorization: `Bearer ${row.token}`, ...digest, ...headers } });
   }
 
@@ -230,14 +230,18 @@ async function request(url, options) {
   let response;
   try {
     response = await fetch(url, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(TIMEOUT), ...options, headers: { Accept: "application/json", ...options.headers } });
+    const bytes = await response.arrayBuffer();
+    // A byte that changed on the way makes it no answer at all
+    const said = response.headers.get("Content-Digest");
+    if (said && said !== await digestOf(bytes)) throw new Error("damaged");
     const kind = response.headers.get("Content-Type") ?? "";
-    return { status: response.status, body: /^application\/(problem\+)?json\b/.test(kind) ? await response.json() : null };
+    return { status: response.status, body: /^application\/(problem\+)?json\b/.test(kind) ? JSON.parse(new TextDecoder().decode(bytes)) : null };
   } catch (error) {
     throw Object.assign(new Retry(error.message), { offline: !response });
   }
 }
 
-const hash = async (bytes) => btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))));
+const digestOf = async (bytes) => `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))))}:`;
 
 /** What an answer that is not ours means: a state with a name, or simply not now. */
 export const failure = (status, body) => (NAMED[status] ? new Named(NAMED[status], body?.detail) : new Retry(`answer ${status}`));

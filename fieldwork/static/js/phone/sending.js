@@ -1,6 +1,6 @@
 // The page "Sending": per visit what is safe, what waits, what was received; two phones; room on this phone.
 
-import { $, button, choice, data, h, icon, list, small, t, tn, time, warning } from "dom";
+import { $, button, choice, data, h, icon, locale, small, t, tn, time, warning } from "dom";
 import { picturesIn } from "outbox";
 import * as status from "status";
 import * as store from "store";
@@ -13,8 +13,8 @@ const BADGES = {
   wifi: () => badge("warn", "offline", t("item_wifi")),
   refused: () => badge("bad", "warning", t("item_refused")),
 };
-const megabytes = (bytes) => t("megabytes", { n: new Intl.NumberFormat(data.language, { maximumFractionDigits: 1, minimumFractionDigits: 1 }).format(bytes / 1e6) });
-const moment = new Intl.DateTimeFormat(data.language, { weekday: "short", day: "numeric", month: "short" });
+const megabytes = (bytes, unit = bytes >= 1e9 ? 1e9 : 1e6) => t(unit === 1e9 ? "gigabytes" : "megabytes", { n: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.max(bytes / unit, 0.1)) });
+const moment = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" });
 let outbox;
 
 /** Draw the page, and again whenever something was sent. */

@@ -1,0 +1,75 @@
+"""A copy that a shopper saved: taken in once or twice, it brings the same."""
+
+import hashlib
+import json
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from fieldwork.capture import copies
+from fieldwork.capture.models import Media, Op
+from tests.capture.phones import Phone, picture, visit_under_way, whole_form
+
+pytestmark = pytest.mark.django_db
+
+
+def copy_of(phone: Phone, answers, photo: bytes, *, final=True) -> bytes:
+    ident = str(uuid4())
+    ops = phone.ops(answers | {"waiting/screen": {"v": [ident]}})
+    media = {
+        "id": ident, "field": "waiting/screen", "sha256": hashlib.sha256(photo).hexdigest(), "size": len(photo),
+        "type": "image/jpeg", "at": 0, "length": len(photo),
+    }  # fmt: skip
+    row = {
+        "visit": str(phone.visit.uuid), "round": 1, "schema": phone.visit.journey_version.checksum, "language": "nl",
+        "names": {"title": "Balie"}, "submission": str(phone.submission), "final": int(final), "ops": ops,
+        "media": [media],
+    }  # fmt: skip
+    head = json.dumps({"device": str(phone.device), "rounds": [row]}).encode()
+    return b"\n".join([b"veldwerk-copy 1", head, photo])
+
+
+def test_a_copy_brings_everything_and_twice_changes_nothing():
+    visit = visit_under_way()
+    phone, photo = Phone(visit), picture()
+    content = copy_of(phone, whole_form(), photo)
+    (taken,) = copies.take_in(content)
+    assert (taken.photos, taken.refused) == (1, [])
+    assert taken.handed_in
+    visit.refresh_from_db()
+    assert visit.submitted_at
+    assert Media.objects.get(round__visit=visit).sha256 == hashlib.sha256(photo).hexdigest()
+
+    before = Op.objects.count()
+    (again,) = copies.take_in(content)
+    assert (again.handed_in, Op.objects.count()) == (taken.handed_in, before)
+
+
+def test_a_copy_that_was_cut_off_brings_what_is_whole_and_says_what_is_not():
+    visit = visit_under_way()
+    content = copy_of(Phone(visit), whole_form(), picture())
+    (taken,) = copies.take_in(content[:-10])
+    assert taken.kept == len(whole_form()) + 1
+    assert "the copy ends before this photo does" in taken.refused[0]
+    assert not taken.handed_in
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"hello", b"veldwerk-copy 1\n", b"veldwerk-copy 1\n{]\n", b"veldwerk-copy 1\n{}\n"]
+)
+def test_what_is_no_copy_is_said_to_be_none(content, tmp_path):
+    file = tmp_path / "notes.copy"
+    file.write_bytes(content)
+    with pytest.raises(CommandError, match="copy"):
+        call_command("take_in_copy", str(file))
+
+
+def test_a_copy_of_a_visit_that_went_to_somebody_else_is_not_taken(tmp_path, capsys):
+    visit = visit_under_way()
+    content = copy_of(Phone(visit), {"arriving/greeted": {"v": "yes"}}, picture(), final=False)
+    visit.delete()
+    file = tmp_path / "notes.copy"
+    file.write_bytes(content)
+    call_command("take_in_copy", str(file))
+    assert "not taken" in capsys.readouterr().out
