@@ -12,7 +12,7 @@ async function begin() {
   await store.open(data.user);
   const device = await store.once("device", () => crypto.randomUUID());
   const { schema, language, token, urls, names } = data;
-  const row = await store.keepRound(data, { schema, language, token, urls, names, invalid: [] }, { submission: crypto.randomUUID() });
+  const row = await store.keepRound(data, { schema, language, token, urls, names }, { submission: crypto.randomUUID() });
   hand.done = row.done ?? null;
   hand.wanted = Boolean(row.final) && !hand.done;
   await answers.load();
@@ -69,7 +69,9 @@ async function begin() {
     catchUp();
   });
   status.show({ state: navigator.onLine === false ? "offline" : "start" });
+  // What the server missed while another page handed in
   for (const { field, message } of row.invalid ?? []) answers.refusals.set(field, message);
+  if (row.invalid?.length) await store.keepRound(data, { invalid: [] });
   start();
   outbox.poke();
   catchUp();
@@ -79,6 +81,7 @@ async function begin() {
 /** With a session the server tells what changed since this page was made: a fresh key, another phone, a new round. */
 async function catchUp() {
   const answer = await fetch(data.urls.state, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error" }).catch(() => null);
+  if (answer?.status === 410) status.show({ state: "withdrawn" });
   const news = answer?.ok && await answer.json().catch(() => null);
   if (!news || !news.token) return;
   await store.keepRound(data, { token: news.token });

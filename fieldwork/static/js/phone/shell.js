@@ -1,12 +1,19 @@
 // The worker that keeps pages on this phone, and what pages ask of it.
 
-/** Register the worker, let a waiting one in when no form is open, and keep these pages; resolves to {path: kept?}. */
+/** Register the worker, let a new one in when no form is open, and have these pages kept: `onKept({path: kept?})`. */
 export async function start(paths, onKept = () => {}) {
-  if (!navigator.serviceWorker) return;
-  await navigator.serviceWorker.register(document.body.dataset.worker, { scope: document.body.dataset.scope }).catch(() => null);
-  const { active, waiting } = await navigator.serviceWorker.ready;
-  waiting?.postMessage({ what: "enter" });
-  onKept(await tell(active, { what: "keep", paths, owner: `${document.body.dataset.user} ${document.documentElement.lang}` }) ?? {});
+  const home = navigator.serviceWorker;
+  if (!home) return;
+  const { worker, scope, user } = document.body.dataset;
+  const keep = async () => onKept(await tell(await ready(), { what: "keep", paths, owner: `${user} ${document.documentElement.lang}` }) ?? {});
+  await home.register(worker, { scope }).catch(() => null);
+  const found = await home.ready;
+  const enter = () => found.waiting?.postMessage({ what: "enter" });
+  found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", enter));
+  enter();
+  await keep();
+  // A first worker that takes over finds the pages kept; a newer one keeps them anew
+  home.addEventListener("controllerchange", keep);
 }
 
 /** Make a kept page anew from the server. */

@@ -41,5 +41,5 @@ function notice(state) {
   if (calm || $("notice").dataset.state === state) return;
   $("notice").dataset.state = state;
   $("notice").replaceChildren(icon("warning"), h("div", {}, h("strong", {}, t(`status_${state}`)), " ", t(`${state}_body`), " ",
-    state === "login" && h("a", { href: location.pathname }, t("log_in"))));
+    state === "login" && h("a", { href: `${document.body.dataset.scope}visits/` }, t("log_in"))));
 }
