@@ -125,7 +125,7 @@ def test_the_face_stands_fixed_after_next_and_is_read_back(phone):
 def test_nothing_to_say_and_nothing_given_are_told_apart(phone):
     page = opened(phone, "baseline", "faces")
     onward(page)
-    expect(page.locator("#halt")).to_have_text("Tik eerst op een gezicht, of kies “Kan ik niet zeggen”.")
+    expect(page.locator("#halt")).to_have_text("Tik eerst hoe het voelt, of kies “Kan ik niet zeggen”.")
     page.get_by_role("button", name="Kan ik niet zeggen").tap()
     page.wait_for_url("**#talk/tap")
     assert page.evaluate(KEPT, "@baseline") == {"skipped": "cannot_say"}

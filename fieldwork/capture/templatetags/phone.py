@@ -47,7 +47,7 @@ MODULES = (
     "upload",
 )
 AROUND_ICONS = ("saved", "offline", "warning", "clock", "check", "copy", "download")
-ICONS = ("saved", "offline", "warning", "clock", "check", "camera", "ring", "return", "inbox")
+ICONS = ("saved", "offline", "warning", "clock", "check", "camera", "ring", "return")
 
 
 @register.simple_tag(takes_context=True)
@@ -167,7 +167,6 @@ def words() -> dict[str, Any]:
     return {
         **_status(),
         **_feelings(),
-        **_faces(),
         **_questions(),
         **_photos(),
         **_walk(),
@@ -285,7 +284,7 @@ def _feelings() -> dict[str, Any]:
         "chosen": _("Chosen: {words}."),
         "baseline_question": _("How do you feel right now?"),
         "how_felt": _("How did this feel: {step}?"),
-        "tap_first": _("Tap in the square first, or choose “I cannot say”."),
+        "tap_first": _("Tap how it feels first, or choose “I cannot say”."),
         "tap_stands": _("Your first impression is fixed. You can read it back, not change it."),
         "skip_stands": _("You chose “I cannot say”."),
         "again": _("Again"),
@@ -312,12 +311,6 @@ def _feelings() -> dict[str, Any]:
         "nobody_answered": _("Nobody answered"),
         "nobody_answered_note": _("You reported that nobody answered. The rest of this step is left out."),
         "came_after_all": _("There was an answer after all"),
-    }
-
-
-def _faces() -> dict[str, Any]:
-    return {
-        "face_first": _("Tap a face first, or choose “I cannot say”."),
     }
 
 
@@ -443,17 +436,10 @@ def _handing_in() -> dict[str, Any]:
         "first_solve_many": _("First solve the {n} points above."),
         "first_agree": _("First tick the statement above."),
         "on_its_way": _("Your visit is on its way to us"),
-        "on_its_way_body": _(
-            "Everything is safe on your phone and is sent by itself. Keep this page open until you see the receipt."
-        ),
         "still_to_send_one": _("{n} item still to send."),
         "still_to_send_many": _("{n} items still to send."),
-        "almost_there": _("Almost there."),
         "back_to_check": _("Change something after all"),
         "received_title": _("We have received your visit"),
-        "received_body": _("Thank you. A reviewer looks at it within a few days; you will hear from us."),
-        "receipt_code": _("Receipt code"),
         "other_title": _("This visit was already handed in from another phone"),
-        "other_body": _("What you filled in here is kept and our reviewer can see both."),
         "to_visits": _("To my visits"),
     }

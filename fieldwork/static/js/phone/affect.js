@@ -1,6 +1,6 @@
 // Feelings: how a tap is measured whatever it is given on (moments and disturbances, no path), the words, the grade.
 
-import { $, choice, data, h, list, t } from "dom";
+import { $, choice, data, fill, h, list, t } from "dom";
 import { answer, given, save } from "answers";
 
 // The tap that is being measured: from shown to the last choice; what disturbs it is noticed from its onset on
@@ -154,12 +154,7 @@ export function wordsScreen(field) {
 export function gradeScreen(step, name, tapped, rerender) {
   const field = `${step}/@grade`;
   const words = given(`${step}/@named`);
-  const readBack = $("read-back").content.cloneNode(true);
-  const put = (part, ...content) => readBack.querySelector(`[data-${part}]`).replaceChildren(...content);
-  put("title", t("read_back", { step: name }));
-  if (tapped) put("tap", ...tapped);
-  if (words) put("named", named(words));
-  if (given(field)) put("grade", given(field));
+  const readBack = fill("read-back", { title: t("read_back", { step: name }), tap: tapped, named: words && named(words), grade: given(field) });
   return [readBack.firstChild, h("form", { class: "stack" }, graded(field, t("grade_title", { step: name }), 1, ["grade_low", "grade_high"], rerender, true)), readBack];
 }
 

@@ -56,14 +56,13 @@ function take(op) {
 // Screen → ms in sight for as long as this page lives; what was hidden is not counted
 const seen = {};
 let screen = "";
-let since = 0;
-let inSight = false;
+let since;
 /** Another screen comes up, or the same one goes on: how long it was in sight so far. */
 export function sight(next = screen) {
   const now = performance.now();
-  seen[screen] = (seen[screen] ?? 0) + (inSight && now - since);
-  [screen, since, inSight] = [next, now, !document.hidden];
-  return Math.round(seen[next] ?? 0);
+  seen[screen] = (seen[screen] || 0) + (now - since || 0);
+  [screen, since] = [next, document.hidden ? NaN : now];
+  return Math.round(seen[next] || 0);
 }
 document.addEventListener("visibilitychange", () => sight());
 

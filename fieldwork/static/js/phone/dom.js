@@ -45,6 +45,13 @@ export const icon = (name) => $("icons").content.querySelector(`[data-icon="${na
 export const warning = (words) => [icon("warning"), h("span", {}, words)];
 export const button = (label, onclick, cls = "btn", extra = {}) => h("button", { type: "button", class: cls, onclick, ...extra }, label);
 
+/** A copy of a template of the page; what is known goes in by name, the rest stays as it is there. */
+export function fill(id, parts) {
+  const copy = $(id).content.cloneNode(true);
+  for (const [name, part] of Object.entries(parts)) if (part) copy.querySelector(`[data-${name}]`)?.replaceChildren(...[part].flat());
+  return copy;
+}
+
 /** Say something once to whoever listens to the page. */
 export function say(message) {
   const live = $("live");

@@ -5,7 +5,6 @@ import { take } from "affect";
 
 const ROW = 4;
 const ROWS = { ArrowUp: -ROW, ArrowDown: ROW };
-export const unmet = "face_first";
 
 // The matrix stands with its faces in the page itself
 const matrix = $("faces");
@@ -67,9 +66,8 @@ function key(event) {
 function pick(event) {
   if (!run) return;
   const [code, q] = event.target.value.split("-");
-  const timed = how === "touch" || how === "mouse";
   const tap = { face: code, q: Number(q) };
-  take(tap, how, event.timeStamp, timed);
+  take(tap, how, event.timeStamp, /touch|mouse/.test(how));
   how = "assistive";
   show(tap);
 }

@@ -1,6 +1,6 @@
 // The form: one screen at a time, in a fixed order, found again after a reload by its name in the address.
 
-import { $, button, choice, data, h, icon, list, locale, say, small, t, text, tn, warning } from "dom";
+import { $, button, choice, data, fill, h, icon, list, locale, say, small, t, text, tn, warning } from "dom";
 import { answer, asked, delay, given, isDraft, missing, onSave, order, problem, questions, refusals, save, sight, unanswered } from "answers";
 import * as affect from "affect";
 import * as instrument from "instrument";
@@ -190,7 +190,7 @@ const VIEWS = {
         : [button(t("cannot_say"), () => leave(path, { skipped: "cannot_say" }), "btn plain"),
           step?.may_be_unanswered ? button(t("nobody_answered"), () => leave(`${step.key}/@unanswered`, { v: true }), "btn plain") : ""]));
     const forward = big(t("next"), () => {
-      if (!silent && (!answer(path) || refusals.has(path))) return halt(t(instrument.unmet));
+      if (!silent && (!answer(path) || refusals.has(path))) return halt(t("tap_first"));
       confirmed.add(path);
       return move(1);
     });
@@ -222,7 +222,7 @@ const VIEWS = {
           const heading = headings.get(questions.get(path).section);
           return [heading !== section && (section = heading) && h("h2", {}, heading), one];
         }))],
-      footer: [h("p", { class: "row apart small" }, h("span", { class: "sync", "data-state": "saved", id: "saved-line" }), h("span", { class: "muted", id: "open-line" })), big(nextLabel(), () => move(1))],
+      footer: [fill("lines", {}), big(nextLabel(), () => move(1))],
       tall: true,
     };
   },
@@ -283,16 +283,13 @@ function summary({ key, title }, number, open) {
 /** Handed in on the phone, on its way to us. */
 const sending = () => ({
   title: t("on_its_way"),
-  content: h("div", { class: "notice" }, icon("inbox"), h("div", {}, h("strong", {}, status.current.open ? tn("still_to_send", status.current.open) : t("almost_there")), " ", t("on_its_way_body"))),
+  content: fill("on-its-way", { open: status.current.open && tn("still_to_send", status.current.open) }),
   footer: [big(t("back_to_check"), () => hand.cancel().then(render), "btn big")],
 });
 
 /** The receipt; or another phone was first. */
 const done = ({ state, code, sha256 }) => ({
   title: t(state === "other" ? "other_title" : "received_title"),
-  content: [
-    code && h("section", { class: "panel stack tight receipt" }, h("h2", {}, t("receipt_code")), h("p", { class: "code num" }, code), sha256 && h("p", { class: "small muted hash" }, `SHA-256 ${sha256}`)),
-    h("p", {}, t(state === "other" ? "other_body" : "received_body")),
-  ],
+  content: fill(state === "other" ? "elsewhere" : "received", { code, hash: sha256 && `SHA-256 ${sha256}` }),
   footer: [h("a", { class: "btn primary big", href: data.urls.visits }, t("to_visits"))],
 });

@@ -7,7 +7,6 @@ const SIDE = 1000;
 const CELLS = 9;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const centre = (index, of) => Math.round((SIDE * (index + 0.5)) / of);
-export const unmet = "tap_first";
 
 // The square stands with its faces in the page itself
 const pad = $("pad");
