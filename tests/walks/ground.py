@@ -16,6 +16,7 @@ PEOPLE = {
     "guest": ("emma@walk.test", "Emma Hughes", "shopper"),
     "offline": ("jamal@walk.test", "Jamal Bakker", "shopper"),
     "leaver": ("ines@walk.test", "Ines Costa", "shopper"),
+    "second": ("noor@walk.test", "Noor Visser", "shopper"),
     "director": ("j.smith@walk.test", "Jo Smith", "client_manager"),
 }
 
@@ -50,7 +51,7 @@ def lay() -> None:
 
 
 def english(client, planner) -> None:
-    """For the shorter walks in English: everything up to visits that Emma, Jamal and Ines may begin."""
+    """For the shorter walks in English: everything up to the visits that four shoppers may begin."""
     from datetime import timedelta
 
     from django.utils import timezone
@@ -74,7 +75,7 @@ def english(client, planner) -> None:
     studies.save_briefing(wave, {"nl": "# Opdracht", "en": "# Assignment"}, planner, studies.briefing_of(wave).revision)
     studies.publish_briefing(wave, planner)
     scenario = Scenario.objects.create(study=study, title="Renew a passport", story="Your passport runs out.")
-    for who in ("guest", "offline", "leaver"):
+    for who in ("guest", "offline", "leaver", "second"):
         guest = User.objects.get(email=PEOPLE[who][0])
         visit = visits.plan(wave, [place], scenario, planner)[0]
         visits.assign(visit, guest, planner)
