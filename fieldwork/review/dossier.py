@@ -12,7 +12,7 @@ from fieldwork.capture.fields import BASELINE, Sheet, sheet_of
 from fieldwork.capture.models import Answer, Media, Op, Round, StepExperience
 from fieldwork.capture.states import WAITING, AnswerStatus, MediaState
 from fieldwork.common.texts import pick
-from fieldwork.emotions.words import CAUSES, EMOTIONS, describe, place
+from fieldwork.emotions.words import CAUSES, EMOTIONS, describe, describe_face, place
 from fieldwork.journeys import kinds
 from fieldwork.measurement.visit import VisitScore
 from fieldwork.people.models import User
@@ -25,11 +25,15 @@ SKIPPED = "skipped"
 
 @dataclass
 class Feeling:
-    """A word or a place on the pad with its face: valence -1 to 1, energy 0 to 1 (the middle of its cell)."""
+    """A word or a tap with its face: valence -1 to 1, energy 0 to 1 (the middle of its cell).
+
+    A tap on the face matrix has that very face instead: emotion and strength 1 to 4.
+    """
 
     words: str
     valence: float | None = None
     energy: float | None = None
+    face: tuple[str, int] | None = None
 
 
 @dataclass
@@ -275,6 +279,8 @@ def _feel(row: StepExperience) -> Feel:
     if row.px is not None and row.py is not None:
         level, energy = place(row.px, row.py)
         feel.tap = Feeling(describe(row.px, row.py), level / 2, energy / 2)
+    elif row.face and row.q:
+        feel.tap = Feeling(describe_face(row.face, row.q), face=(row.face, row.q))
     for one in row.named or []:
         emotion = EMOTIONS[one["emotion"]]
         words = one.get("text") or str(emotion.label)

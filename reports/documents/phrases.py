@@ -189,10 +189,12 @@ def share_cell(result: Mapping[str, Any], count: int) -> dict[str, str]:
 def difference(change: Change, times: float) -> tuple[str, str]:
     """A change as ``("+8,5 punt (+3,8 tot +13,3)", "hoger")``; the first part is empty when unknown.
 
-    Two questionnaires with too little in common have no difference at all.
+    Two questionnaires with too little in common have no difference at all, nor have two instruments.
     """
     if "trend_break" in change["difference"]["flags"]:
         return "", gettext("the questionnaire changed too much to compare")
+    if change["difference"]["reason"] == "different_instruments":
+        return "", gettext("the first impression was asked in another way, so it is not compared")
     word = str(CHANGES.get(change["word"], CHANGES["suppressed"]))
     if change["word"] == "not_demonstrable" and change["more_visits"]:
         word = gettext("too early to tell; about %(n)d more visits needed") % {"n": change["more_visits"]}

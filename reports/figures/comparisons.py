@@ -78,6 +78,12 @@ def means(
     return Compared(previous, result, found.p, relevant, found.se, sizes)
 
 
+def apart(now: Mapping[int, float], before: Mapping[int, float], reason: str) -> Compared:
+    """Two means that may not stand in one line: neither the one before nor a difference is told, the reason is."""
+    sizes = (len(now), len(before))
+    return Compared(nothing(reason, n=sizes[1]), nothing(reason, method="welch", n=sizes[0]), None, 0.0, n=sizes)
+
+
 def shares(now: Mapping[int, bool], before: Mapping[int, bool], chain: Chain, *, relevant: float) -> Compared:
     """Compare two shares of visits: interval by Newcombe, p by pooled z or, for small counts, Fisher.
 

@@ -170,6 +170,8 @@ class Facts:
     n_returned: int
     n_excluded: int
     details: bool = True
+    # Whether the first impressions of both waves were given on one instrument; else no valence is compared.
+    one_instrument: bool = True
 
     @cached_property
     def settings(self) -> Settings:
@@ -337,7 +339,13 @@ def gather(
         .aggregate(n=Count("visit", distinct=True))["n"],
         n_excluded=within(Visit.objects.filter(wave__in=chosen, state=VisitState.EXCLUDED), nodes).count(),
         details=details,
+        one_instrument=before is None or _instrument_of(before, study) == study.instrument,
     )  # fmt: skip
+
+
+def _instrument_of(wave: Wave, study: Study) -> str:
+    """What the study of a wave took first impressions with; asks nothing for a wave of this study."""
+    return study.instrument if wave.study_id == study.pk else wave.study.instrument
 
 
 def _to_score_again(all_visits: "QuerySet[Visit]", visits: list[VisitRow], stepped: list[Row]) -> "QuerySet[Visit]":

@@ -1,4 +1,7 @@
-"""What words and first impressions always differ: of this instrument, and of each shopper (measurement 1.8)."""
+"""What words and first impressions always differ: of this instrument, and of each shopper (measurement 1.8).
+
+Pad and faces have scales of their own, so each has its own panel.
+"""
 
 from math import fsum
 from typing import NamedTuple
@@ -14,7 +17,9 @@ from fieldwork.visits.states import COUNTED
 
 
 class Panel(NamedTuple):
-    """Gaps between words and first impression over the counted visits of one family of studies: n and sum.
+    """Gaps between words and first impression over the counted visits of studies of one family and instrument.
+
+    ``n`` steps, ``total`` their sum.
 
     ``by_shopper`` is a number to correct with; it is never printed or stored.
     """
@@ -39,15 +44,16 @@ class Panel(NamedTuple):
 
 
 def panel_of(study: Study, selection: "QuerySet[Visit]") -> Panel:
-    """The gaps of the study's family in counted visits, approved no later than the last one of the selection.
+    """The gaps of the study's family with its instrument in counted visits, up to the last approved of the selection.
 
     What is approved later, here or in another study, leaves figures over the selection as they are. Two queries.
     """
     last = selection.aggregate(last=Max("approved_at"))["last"]
     if last is None:
         return Panel(0, 0.0, {})
+    studies = Study.objects.filter(family=study.family, instrument=study.instrument)
     found = StepScore.objects.filter(
-        wave__study__family=study.family, status__in=COUNTED, gap__isnull=False, visit__approved_at__lte=last
+        wave__study__in=studies, status__in=COUNTED, gap__isnull=False, visit__approved_at__lte=last
     )
     rows = found.order_by().values_list("visit__shopper").annotate(n=Count("gap"), total=Sum("gap"))
     by_shopper = {shopper: (n, total) for shopper, n, total in rows}

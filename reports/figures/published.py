@@ -203,12 +203,18 @@ def _step(
 
 def _impression(row: StepScore, felt: StepExperience | None) -> dict[str, Any] | None:
     """The first tap in words, with the face next to it; nothing when the tap does not count."""
-    if felt is None or felt.px is None or felt.py is None:
+    if felt is None or first_impression({"v_i": row.v_i, "c_i": row.c_i}) is None:
         return None
-    if first_impression({"v_i": row.v_i, "c_i": row.c_i}) is None:
+    if felt.face and felt.q:
+        return {"words": words.describe_face(felt.face, felt.q), "expression": (felt.face, felt.q)}
+    if felt.px is None or felt.py is None:
         return None
-    level, energy = words.place(felt.px, felt.py)
-    return {"words": words.describe(felt.px, felt.py), "face": (level, energy)}
+    return {"words": words.describe(felt.px, felt.py), "face": _drawn(words.place(felt.px, felt.py))}
+
+
+def _drawn(face: tuple[int, int]) -> tuple[float, float]:
+    """Level and row of a face as the valence and energy that it is drawn from."""
+    return face[0] / 2, face[1] / 2
 
 
 def _named(felt: StepExperience | None) -> list[dict[str, Any]]:
@@ -216,7 +222,7 @@ def _named(felt: StepExperience | None) -> list[dict[str, Any]]:
     for one in felt.named if felt else []:
         known = words.EMOTIONS.get(one["emotion"])
         label = one.get("text") if one["emotion"] == "other" else None
-        face = known.face if known else None
+        face = _drawn(known.face) if known and known.face else None
         found.append(
             {
                 "word": label or (str(known.label) if known else one["emotion"]),

@@ -195,7 +195,7 @@ def _mix(facts: Facts) -> Mix | None:
     """
     (now, n_now), (before, n_before) = mix_cells(facts.now.visits), mix_cells(facts.before.visits)
     both = n_now + n_before
-    if facts.previous_wave is None or len(both) < 2:
+    if facts.previous_wave is None or not facts.one_instrument or len(both) < 2:
         return None
     found = mixes.change(before, now, both)
     return {"over": "channel", "raw": found.raw, "adjusted": found.adjusted, "flags": list(found.flags)}

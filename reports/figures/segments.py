@@ -11,11 +11,11 @@ from fieldwork.measurement.numbers import mean
 from fieldwork.measurement.results import Result
 
 from .checklists import SCORE, checklist_of
-from .comparisons import Compared, changes, means, values_of
+from .comparisons import Compared, changes, values_of
 from .facts import Facts, Row, VisitRow
 from .shape import Locations, Phase, Segment
 from .states import Device
-from .steps import VALENCE, relevant_valence, valences
+from .steps import VALENCE, felt_change, valences
 
 
 # --- phases -------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def compared(facts: Facts, now: Iterable[VisitRow], before: Iterable[VisitRow]) 
     if facts.previous_wave is None:
         return None
     values, earlier = (values_of((visit.pk, visit.valence) for visit in visits) for visits in (now, before))
-    return means(values, earlier, facts.chain, scale=VALENCE, relevant=relevant_valence(facts.settings))
+    return felt_change(facts, values, earlier)
 
 
 def valence_of(visits: Sequence[VisitRow], n_sites: int | None) -> Result:

@@ -10,7 +10,7 @@ from fieldwork.measurement.numbers import mean, nine
 from fieldwork.measurement.results import Result, nothing
 from fieldwork.measurement.settings import DEFAULTS, Settings
 
-from .comparisons import Compared, changes, means
+from .comparisons import Compared, apart, changes, means
 from .facts import Facts
 from .photos import photos_of
 from .questions import questions_of
@@ -44,7 +44,13 @@ def steps_of(facts: Facts) -> list[Step]:
 def _compared(facts: Facts, key: str) -> Compared | None:
     if facts.previous_wave is None:
         return None
-    now, before = (sample.valences.get(key, {}) for sample in (facts.now, facts.before))
+    return felt_change(facts, *(sample.valences.get(key, {}) for sample in (facts.now, facts.before)))
+
+
+def felt_change(facts: Facts, now: Mapping[int, float], before: Mapping[int, float]) -> Compared:
+    """Compare the valences of visits with those of the wave before, when one instrument gave them all."""
+    if not facts.one_instrument:
+        return apart(now, before, "different_instruments")
     return means(now, before, facts.chain, scale=VALENCE, relevant=relevant_valence(facts.settings))
 
 
@@ -90,7 +96,7 @@ def _step(
         "grade": point.grade.as_dict(),
         "checklist": point.score.as_dict(),
         "change": None,
-        "previous_implicit": past.implicit.as_dict() if past and past.implicit.n else None,
+        "previous_implicit": past.implicit.as_dict() if past and past.implicit.n and facts.one_instrument else None,
         "previous_conscious": past.conscious.as_dict() if past and past.conscious.n else None,
         "importance": None,
         "questions": questions_of(facts, step) if facts.details else [],

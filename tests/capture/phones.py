@@ -20,6 +20,10 @@ TAP = {
     "px": 250, "py": 900, "t_shown": 1000, "t_first_touch": 1900, "t_final": 2000, "first_px": 240, "first_py": 910,
     "revisions": 0, "input_kind": "touch", "interrupted": False, "long_task": False, "instrument": "pad",
 }  # fmt: skip
+FACE = {
+    "face": "anger", "q": 3, "t_shown": 1000, "t_first_touch": 1900, "t_final": 2000, "revisions": 0,
+    "input_kind": "touch", "interrupted": False, "long_task": False, "instrument": "faces",
+}  # fmt: skip
 NAMED = {
     "named": [{"emotion": "irritated", "intensity": 4}], "cause_tag": "process", "cause_text": "Lang wachten.",
     "tile_side": "left",
@@ -63,6 +67,12 @@ def whole_form() -> dict[str, Any]:
     for step in STEPS:
         feelings |= {f"{step}/@tap": {"v": TAP}, f"{step}/@named": {"v": NAMED}, f"{step}/@grade": {"v": 6}}
     return feelings | ANSWERS
+
+
+def faces(**taps: Any) -> dict[str, Any]:
+    """The whole form of a study with faces; ``taps`` by step, ``FACE`` at the others."""
+    felt = {f"{step}/@tap": {"v": taps.get(step, FACE)} for step in STEPS}
+    return whole_form() | felt | {"@baseline": {"v": FACE | {"face": "joy", "q": 1}}}
 
 
 def picture(width: int = 800, height: int = 600, kind: str = "JPEG", colour: str = "teal", **options: Any) -> bytes:

@@ -5,27 +5,16 @@ from django.urls import reverse
 
 from fieldwork.capture.models import Op, StepScore
 from fieldwork.studies.models import Study
-from tests.capture.phones import STEPS, TAP, Phone, visit_under_way, whole_form
+from tests.capture.phones import FACE, TAP, Phone, faces, visit_under_way
 from tests.capture.test_rebuilding import rebuilt
 from tests.factories import WaveFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
-FACE = {
-    "face": "anger", "q": 3, "t_shown": 1000, "t_first_touch": 1900, "t_final": 2000, "revisions": 0,
-    "input_kind": "touch", "interrupted": False, "long_task": False, "instrument": "faces",
-}  # fmt: skip
-
 
 @pytest.fixture
 def phone():
     return Phone(visit_under_way(wave=WaveFactory(study__instrument="faces")))
-
-
-def faces(**changes):
-    """The whole form with a face at every step; ``changes`` are taps by step."""
-    taps = {f"{step}/@tap": {"v": changes.get(step, FACE)} for step in STEPS}
-    return whole_form() | taps | {"@baseline": {"v": FACE | {"face": "joy", "q": 1}}}
 
 
 def codes(answer):

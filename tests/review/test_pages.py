@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fieldwork.capture.models import Media, Op
+from fieldwork.emotions.expressions import expression_svg
 from fieldwork.people.states import CLIENTS, Role
 from fieldwork.review import actions
 from fieldwork.review.models import Review
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
 from tests import documents
-from tests.capture.phones import Phone, handed_in, picture, visit_under_way, whole_form
+from tests.capture.phones import FACE, Phone, faces, handed_in, picture, visit_under_way, whole_form
 from tests.factories import JourneyVersionFactory, UserFactory, VisitFactory, WaveFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -69,6 +70,17 @@ def test_the_page_shows_answers_and_locked_feelings_and_never_the_shoppers_name(
     text = page_of(desk, visit).content.decode()
     assert 'name="back:waiting/minutes"' in text
     assert "@" not in "".join(part.split('"')[0] for part in text.split('name="')[1:])
+
+
+def test_a_tap_on_the_face_matrix_is_shown_as_the_face_that_was_chosen(client):
+    phone = Phone(visit_under_way(wave=WaveFactory(study__instrument="faces")))
+    phone.fill(faces(waiting=FACE | {"face": "disgust", "q": 4}, helped=FACE | {"face": "joy", "q": 1}))
+    assert phone.final().status_code == 200
+    client.force_login(UserFactory(role=Role.REVIEWER, manages=[phone.visit.wave.study.client]))
+    text = page_of(client, phone.visit).content.decode()
+    for code, q, words in (("disgust", 4, "afkeer, heel sterk"), ("joy", 1, "blijdschap, een beetje")):
+        assert expression_svg(code, q) in text
+        assert words in text
 
 
 def test_a_whole_review_through_the_page(desk, visit):

@@ -1,8 +1,12 @@
-"""``{% face valence arousal %}``: our own face, on every template without loading (see TEMPLATES builtins)."""
+"""``{% face valence arousal %}`` and ``{% expression code q %}``: our own faces, on every template without loading.
+
+See TEMPLATES builtins.
+"""
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from fieldwork.emotions.expressions import expression_svg
 from fieldwork.emotions.faces import face_svg
 
 register = template.Library()
@@ -16,3 +20,9 @@ def face(valence: float | None, arousal: float | None = 0.5) -> SafeString:
     level = max(-2, min(2, round(float(valence) * 2)))
     row = 2 if (arousal or 0) > 2 / 3 else 0 if (arousal or 0) < 1 / 3 else 1
     return mark_safe(face_svg(level, row))
+
+
+@register.simple_tag
+def expression(code: str, q: int) -> SafeString:
+    """A face of the matrix: an emotion in a strength 1 to 4."""
+    return mark_safe(expression_svg(code, q))

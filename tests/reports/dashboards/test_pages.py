@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fieldwork.emotions.expressions import expression_svg
+from fieldwork.emotions.faces import face_svg
 from fieldwork.people.states import LocationKind, Role
 from fieldwork.visits.states import VisitState
 from tests.factories import LocationFactory, UserFactory, WaveFactory
@@ -116,6 +118,16 @@ def test_who_sees_a_region_sees_its_figures_only(client, wave):
     assert str(there.public_key) not in page(client, "visits").content.decode()
     assert page(client, "visit", here.public_key).status_code == 200
     assert page(client, "visit", there.public_key).status_code == 404
+
+
+def test_the_first_impression_of_a_visit_has_the_face_it_was_tapped_near_or_on(client, wave, viewer):
+    on_the_pad = walked_visit(wave, feelings=everywhere(300))
+    assert face_svg(-1, 1) in page(client, "visit", on_the_pad.public_key).content.decode()
+    chosen = felt(None, py=None, instrument="faces", face="fear", q=3)
+    on_a_face = walked_visit(wave, feelings=dict.fromkeys(STEPS, chosen))
+    text = page(client, "visit", on_a_face.public_key).content.decode()
+    assert expression_svg("fear", 3) in text
+    assert "angst, sterk" in text
 
 
 def test_a_visit_shows_evidence_and_no_shopper(client, wave, viewer):
