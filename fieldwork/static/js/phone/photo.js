@@ -1,17 +1,33 @@
 // Photos: made small before they are kept (which also drops place and camera data), and their slots.
 
-import { button, h, icon, say, t, tn, warning } from "dom";
+import { button, data, h, icon, say, t, tn, warning } from "dom";
 import { media } from "answers";
 import * as store from "store";
 
 const LONGEST = 1600;
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+export const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
 
+// Width and height as it was held, out of the head of the file: nothing is decoded for it.
+async function sizeOf(file) {
+  const picture = new Image();
+  picture.src = URL.createObjectURL(file);
+  try {
+    await new Promise((done, fail) => Object.assign(picture, { onload: done, onerror: fail }));
+    return [picture.naturalWidth, picture.naturalHeight];
+  } finally {
+    URL.revokeObjectURL(picture.src);
+  }
+}
+
+// The browser makes it small while it reads it, so that 60 million pixels never stand in the memory of the page.
 async function smaller(file) {
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-  const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const [width, height] = await sizeOf(file);
+  const scale = Math.min(1, LONGEST / Math.max(width, height));
+  const to = { resizeWidth: Math.round(width * scale), resizeHeight: Math.round(height * scale), resizeQuality: "medium" };
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image", ...(scale < 1 && to) });
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  canvas.getContext("2d").drawImage(picture, 0, 0);
   picture.close();
   return canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
 }
@@ -23,8 +39,7 @@ export async function prepare(file) {
   const blob = await smaller(file).catch(() => file);
   const bytes = await blob.arrayBuffer();
   if (!bytes.byteLength) throw new Error("empty");
-  const sha256 = hex(await crypto.subtle.digest("SHA-256", bytes));
-  return { bytes, sha256, size: bytes.byteLength, type: blob.type || "application/octet-stream" };
+  return { bytes, sha256: await sha256(bytes), size: bytes.byteLength, type: blob.type || "application/octet-stream" };
 }
 
 /** A square drawing of a kept picture; nothing when the browser cannot read it. */
@@ -38,8 +53,11 @@ export async function thumbnail(bytes, type, canvas) {
   return true;
 }
 
+// Moment and place go along only where the study asks and the shopper said yes.
+const along = async (act, ...rest) => (data.allows?.position ? (await import("position"))[act](...rest) : undefined);
+
 /** What the shopper reads on a picture. */
-function stateOf(row) {
+export function stateOf(row) {
   if (!row || row.sent) return [t("photo_received"), "check"];
   if (row.refused) return [t("photo_refused"), "warning"];
   return row.share ? [`${Math.round(row.share * 100)}%`, "clock"] : [t("photo_waiting"), "clock"];
@@ -57,17 +75,20 @@ export function slots(label, ids, most, change) {
   const labels = new Map();
   let chosen = null;
 
-  async function take(file, instead) {
+  async function take(file, instead, live) {
     error.hidden = true;
     if (!file) return;
     const busy = h("li", { class: "busy" }, t("photo_preparing"));
     grid.append(busy);
     try {
-      const photo = { ...(await prepare(file)), id: crypto.randomUUID() };
+      const [made, about] = await Promise.all([prepare(file), along("about", file, live)]);
+      const photo = { ...made, about, id: crypto.randomUUID() };
       const next = instead ? ids().map((id) => (id === instead ? photo.id : id)) : [...ids(), photo.id];
       chosen = null;
       await change(next, photo);
       say(t("photo_kept"));
+      // After it is safe: nothing waits for this
+      import("look").then(({ doubt }) => doubt(photo.bytes, photo.type)).then((word) => word && advise(photo.id, word)).catch(() => {});
     } catch (fault) {
       error.replaceChildren(...warning(t(fault.message === "empty" ? "photo_empty" : "photo_failed")));
       error.hidden = false;
@@ -75,10 +96,20 @@ export function slots(label, ids, most, change) {
     draw();
   }
 
+  // Nobody is refused for it, and the way to take it again is one tap away.
+  function advise(id, word) {
+    if (!ids().includes(id)) return;
+    chosen = id;
+    draw();
+    const words = t(word === "dark" ? "photo_dark" : "photo_blurred");
+    tools.before(h("p", { class: "row nowrap small hint", id: "doubt" }, warning(words)));
+    say(words);
+  }
+
   // A camera takes a new picture; without it the phone offers what it has, such as a screenshot.
   const source = (words, cls, props, instead) => h("label", { class: cls }, icon("camera"), words,
-    h("input", { type: "file", accept: "image/*", class: "sr", ...props, onchange: async (event) => {
-      for (const file of event.target.files) if (instead || ids().length < most) await take(file, instead);
+    h("input", { type: "file", accept: "image/*", class: "sr", ...props, onclick: () => props.capture && along("look"), onchange: async (event) => {
+      for (const file of event.target.files) if (instead || ids().length < most) await take(file, instead, Boolean(props.capture));
     } }));
   const camera = { capture: "environment" };
 
@@ -94,6 +125,7 @@ export function slots(label, ids, most, change) {
 
   function draw() {
     labels.clear();
+    box.querySelector("#doubt")?.remove();
     grid.replaceChildren(...ids().map((id, index) => {
       const state = h("span", { class: "state" });
       labels.set(id, state);
