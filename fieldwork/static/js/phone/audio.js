@@ -3,7 +3,8 @@
 
 import { $, button, data, h, icon, say, small, t, warning } from "dom";
 import { given, media, refusals, save } from "answers";
-import { sha256, stateOf } from "photo";
+import { sha256 } from "camera";
+import { stateOf } from "photo";
 import * as status from "status";
 import * as store from "store";
 

@@ -1,46 +1,11 @@
-// Photos: made small before they are kept (which also drops place and camera data), and their slots.
+// The slots of photos: what was taken, how far it is, and the way to take one.
 
-import { button, data, h, icon, say, t, tn, warning } from "dom";
+import { button, h, icon, say, t, tn, warning } from "dom";
 import { media } from "answers";
 import * as store from "store";
 
-const LONGEST = 1600;
-const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-export const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
-
-// Width and height as it was held, out of the head of the file: nothing is decoded for it.
-async function sizeOf(file) {
-  const picture = new Image();
-  picture.src = URL.createObjectURL(file);
-  try {
-    await new Promise((done, fail) => Object.assign(picture, { onload: done, onerror: fail }));
-    return [picture.naturalWidth, picture.naturalHeight];
-  } finally {
-    URL.revokeObjectURL(picture.src);
-  }
-}
-
-// The browser makes it small while it reads it, so that 60 million pixels never stand in the memory of the page.
-async function smaller(file) {
-  const [width, height] = await sizeOf(file);
-  const scale = Math.min(1, LONGEST / Math.max(width, height));
-  const to = { resizeWidth: Math.round(width * scale), resizeHeight: Math.round(height * scale), resizeQuality: "medium" };
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image", ...(scale < 1 && to) });
-  const canvas = new OffscreenCanvas(picture.width, picture.height);
-  canvas.getContext("2d").drawImage(picture, 0, 0);
-  picture.close();
-  return canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
-}
-
-/** The bytes to keep and send, with their SHA-256. Throws "empty" for a file without bytes. */
-export async function prepare(file) {
-  if (!file.size) throw new Error("empty");
-  // A kind this browser cannot read stays as it came
-  const blob = await smaller(file).catch(() => file);
-  const bytes = await blob.arrayBuffer();
-  if (!bytes.byteLength) throw new Error("empty");
-  return { bytes, sha256: await sha256(bytes), size: bytes.byteLength, type: blob.type || "application/octet-stream" };
-}
+// Fetched when the first slots are drawn, long before the first photo
+const darkroom = () => import("camera");
 
 /** A square drawing of a kept picture; nothing when the browser cannot read it. */
 export async function thumbnail(bytes, type, canvas) {
@@ -52,9 +17,6 @@ export async function thumbnail(bytes, type, canvas) {
   picture.close();
   return true;
 }
-
-// Moment and place go along only where the study asks and the shopper said yes.
-const along = async (act, ...rest) => (data.allows?.position ? (await import("position"))[act](...rest) : undefined);
 
 /** What the shopper reads on a picture. */
 export function stateOf(row) {
@@ -74,6 +36,7 @@ export function slots(label, ids, most, change) {
   const box = h("div", { class: "stack tight photos" }, grid, tools, error);
   const labels = new Map();
   let chosen = null;
+  darkroom().catch(() => {});
 
   async function take(file, instead, live) {
     error.hidden = true;
@@ -81,14 +44,14 @@ export function slots(label, ids, most, change) {
     const busy = h("li", { class: "busy" }, t("photo_preparing"));
     grid.append(busy);
     try {
-      const [made, about] = await Promise.all([prepare(file), along("about", file, live)]);
-      const photo = { ...made, about, id: crypto.randomUUID() };
+      const { doubt, prepare } = await darkroom();
+      const photo = { ...(await prepare(file, live)), id: crypto.randomUUID() };
       const next = instead ? ids().map((id) => (id === instead ? photo.id : id)) : [...ids(), photo.id];
       chosen = null;
       await change(next, photo);
       say(t("photo_kept"));
       // After it is safe: nothing waits for this
-      import("look").then(({ doubt }) => doubt(photo.bytes, photo.type)).then((word) => word && advise(photo.id, word)).catch(() => {});
+      doubt(photo.bytes, photo.type).then((word) => word && advise(photo.id, word), () => {});
     } catch (fault) {
       error.replaceChildren(...warning(t(fault.message === "empty" ? "photo_empty" : "photo_failed")));
       error.hidden = false;
@@ -108,7 +71,7 @@ export function slots(label, ids, most, change) {
 
   // A camera takes a new picture; without it the phone offers what it has, such as a screenshot.
   const source = (words, cls, props, instead) => h("label", { class: cls }, icon("camera"), words,
-    h("input", { type: "file", accept: "image/*", class: "sr", ...props, onclick: () => props.capture && along("look"), onchange: async (event) => {
+    h("input", { type: "file", accept: "image/*", class: "sr", ...props, onclick: () => props.capture && darkroom().then((made) => made.open()), onchange: async (event) => {
       for (const file of event.target.files) if (instead || ids().length < most) await take(file, instead, Boolean(props.capture));
     } }));
   const camera = { capture: "environment" };

@@ -1,0 +1,94 @@
+// Between the camera and the phone's memory: a photo is made small (which also drops what the camera wrote into it),
+// gets its hash, and is looked at for blur and darkness. A hint while the shopper still stands there, never a refusal.
+
+import { data } from "dom";
+
+const LONGEST = 1600;
+const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+export const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
+
+// Width and height as it was held, out of the head of the file: nothing is decoded for it.
+async function sizeOf(file) {
+  const picture = new Image();
+  picture.src = URL.createObjectURL(file);
+  try {
+    await new Promise((done, fail) => Object.assign(picture, { onload: done, onerror: fail }));
+    return [picture.naturalWidth, picture.naturalHeight];
+  } finally {
+    URL.revokeObjectURL(picture.src);
+  }
+}
+
+// The browser makes it small while it reads it, so that 60 million pixels never stand in the memory of the page.
+async function smaller(file) {
+  const [width, height] = await sizeOf(file);
+  const scale = Math.min(1, LONGEST / Math.max(width, height));
+  const to = { resizeWidth: Math.round(width * scale), resizeHeight: Math.round(height * scale), resizeQuality: "medium" };
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image", ...(scale < 1 && to) });
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  canvas.getContext("2d").drawImage(picture, 0, 0);
+  picture.close();
+  return canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
+}
+
+/**
+ * The bytes to keep and send with their SHA-256, and what goes along with them; `taken` just now, not chosen.
+ * Throws "empty" for a file without bytes.
+ */
+export async function prepare(file, taken) {
+  if (!file.size) throw new Error("empty");
+  // A kind this browser cannot read stays as it came
+  const [blob, about] = await Promise.all([smaller(file).catch(() => file), along("about", file, taken)]);
+  const bytes = await blob.arrayBuffer();
+  if (!bytes.byteLength) throw new Error("empty");
+  return { bytes, sha256: await sha256(bytes), size: bytes.byteLength, type: blob.type || "application/octet-stream", about };
+}
+
+// Moment and place go along only where the study asks and the shopper said yes.
+async function along(act, ...rest) {
+  if (!data.allows?.position) return undefined;
+  return import("position").then((position) => position[act](...rest)).catch(() => undefined);
+}
+
+/** The camera opens. */
+export const open = () => along("look");
+
+const SIDE = 480;
+// Means and edges on the scale 0-255, see tests/capture/test_camera.py for what these bounds tell apart
+const DARK = 28;
+const PLAIN = 60;
+const SOFT = 0.015;
+
+/** "dark", "blurred" or nothing about the bytes of a picture. */
+export async function doubt(bytes, type) {
+  const picture = await createImageBitmap(new Blob([bytes], { type }));
+  const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
+  const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+  const pen = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  pen.imageSmoothingQuality = "medium";
+  pen.drawImage(picture, 0, 0, width, height);
+  picture.close();
+  const { data } = pen.getImageData(0, 0, width, height);
+  const grey = new Float32Array(width * height);
+  for (let at = 0; at < grey.length; at += 1) grey[at] = 0.3 * data[4 * at] + 0.59 * data[4 * at + 1] + 0.11 * data[4 * at + 2];
+  return judge(grey, width, height);
+}
+
+// Edges against contrast: the variance of the Laplacian as a share of the variance of the picture itself, so that
+// a faint picture is not taken for a blurred one. A plain wall says nothing either way.
+function judge(grey, width, height) {
+  const edges = [];
+  for (let y = 1; y < height - 1; y += 1) {
+    for (let at = y * width + 1; at < (y + 1) * width - 1; at += 1) {
+      edges.push(grey[at - 1] + grey[at + 1] + grey[at - width] + grey[at + width] - 4 * grey[at]);
+    }
+  }
+  const [mean, contrast] = spread(grey);
+  if (mean < DARK) return "dark";
+  return contrast > PLAIN && spread(edges)[1] / contrast < SOFT ? "blurred" : "";
+}
+
+function spread(values) {
+  const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+  return [mean, values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / values.length];
+}
