@@ -97,7 +97,7 @@ def test_what_the_browser_cannot_read_stays_as_it_came(page):
     choose(page, b"\0\0\0\x18ftypheic" + bytes(500), kind="image/heic")
     expect(page.locator(".slots .shot")).to_have_count(1)
     assert bytes(page.evaluate(STORED)) == b"\0\0\0\x18ftypheic" + bytes(500)
-    expect(page.locator("#doubt")).to_have_count(0)
+    expect(page.locator(".doubt")).to_have_count(0)
 
 
 def test_an_empty_file_is_refused_at_once_and_nothing_is_kept(page):
@@ -148,10 +148,11 @@ def test_a_doubtful_photo_is_told_at_once_and_kept_all_the_same(page, name):
     take(page, jpeg(make()))
     found = page.evaluate("async () => { const s = await import('store'); const [row] = await s.media('v', 1); "
                           "return (await import('camera')).doubt(await s.bytes(row.id), row.type); }")  # fmt: skip
-    assert {"": "", "blurred": BLURRED, "dark": DARK}[found] == words
-    expect(page.locator("#doubt")).to_have_count(1 if words else 0)
+    assert found.startswith(words)
+    assert bool(found) == bool(words)
+    expect(page.locator(".doubt")).to_have_count(1 if words else 0)
     if words:
-        expect(page.locator("#doubt")).to_contain_text(words)
+        expect(page.locator(".doubt")).to_contain_text(words)
         expect(page.get_by_text("Take again")).to_be_visible()
         assert_accessible(page)
     [row] = [row for _key, row in kept(page, "media")]
@@ -160,9 +161,9 @@ def test_a_doubtful_photo_is_told_at_once_and_kept_all_the_same(page, name):
 
 def test_the_hint_goes_with_the_photo_that_was_taken_again(page):
     take(page, jpeg(street().filter(ImageFilter.GaussianBlur(8))))
-    expect(page.locator("#doubt")).to_be_visible()
+    expect(page.locator(".doubt")).to_be_visible()
     choose(page, jpeg(street()), "Take again")
-    expect(page.locator("#doubt")).to_have_count(0)
+    expect(page.locator(".doubt")).to_have_count(0)
     expect(page.locator(".slots .shot")).to_have_count(1)
     rows = {row["id"] for _key, row in kept(page, "media")}
     assert len(rows) == 2

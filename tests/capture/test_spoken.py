@@ -161,11 +161,20 @@ def test_it_is_heard_only_when_asked_and_can_be_removed_and_put_back(context):
 def test_three_is_the_most_of_one_step(context):
     page = opened(context)
     for number in (1, 2, 3):
-        record(page, "0:00")
-        page.wait_for_function("document.querySelector('[role=timer]').textContent >= '0:00'")
+        record(page)
         stop(page, number)
     expect(page.get_by_text("3 notes is the most for one step.")).to_be_visible()
     assert page.get_by_role("button", name="Record a note").count() == 0
+
+
+def test_a_slip_of_the_thumb_leaves_no_empty_note(context):
+    page = opened(context)
+    page.evaluate("MediaRecorder.prototype.start = function (slice) { this.dispatchEvent(new Event('stop')); }")
+    page.get_by_role("button", name="Record a note").click()
+    expect(page.locator(".error:visible")).to_contain_text("Nothing was recorded.")
+    expect(page.get_by_role("button", name="Record a note")).to_be_visible()
+    assert said(page, FIELD) is None
+    assert notes(page) == []
 
 
 def test_it_stops_by_itself_after_five_minutes(context):

@@ -111,6 +111,8 @@ def closure(*first: str, instrument: str = "pad") -> set[str]:
     return seen
 
 
+# Of the form: all that a journey or a study may ask for, one way or another
+OF_SOME = {"audio", "camera", "duration", "faces", "position", "receipt"}
 PAGES = [(("app",), phone.words), (("around", "sending", "leaving", "copy"), phone.around_words)]
 
 
@@ -118,7 +120,6 @@ PAGES = [(("app",), phone.words), (("around", "sending", "leaving", "copy"), pho
 def test_every_word_that_a_script_asks_for_is_there(first, words_of):
     with override("en"):
         words = words_of()
-    # Of the form: all that a journey or a study may ask for, one way or another
     modules = closure(*first) | (OF_SOME if first == ("app",) else set())
     source = "\n".join((SCRIPTS / f"{name}.js").read_text() for name in modules)
     asked = set(re.findall(r'\b(?:t|list)\("(\w+)"', source))

@@ -404,6 +404,7 @@ def _beside() -> dict[str, Any]:
         "memo_most": _("of at most {time}"),
         "memo_stop": _("Stop and keep"),
         "memo_kept": _("Note saved on your phone."),
+        "memo_nothing": _("Nothing was recorded. Record for a second at least."),
         "memo_longest": _("Stopped after 5 minutes, the most for one note. It is kept."),
         "memo_no_room": _("Stopped: your phone could not keep more of it. What was recorded is kept."),
         "memo_recovered": _("This recording was cut off. What was recorded is kept."),

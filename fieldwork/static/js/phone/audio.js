@@ -20,6 +20,7 @@ const REFUSED = ["NotAllowedError", "SecurityError"];
 // The one recording under way: its row, its recorder, how long it is
 let live = null;
 let player = null;
+let nothing = false;
 // Id of a note → why it ended, when nobody ended it
 const ended = new Map();
 
@@ -71,6 +72,7 @@ function record(field, stream, silence) {
     live = null;
     release();
     if (why) ended.set(row.id, why);
+    nothing = !kept;
     redraw();
     if (kept) say(t(why ?? "memo_kept"));
   };
@@ -148,6 +150,7 @@ export function memos(field) {
     h("h2", { id: "memo-title" }, t("memo"), " ", h("span", { class: "muted" }, t("may_be_empty"))), small(t("memo_hint")), rows, tools, error);
 
   function complain(words) {
+    if (!error.hidden && error.textContent === words) return;
     error.replaceChildren(...warning(words));
     error.hidden = false;
     say(words);
@@ -156,6 +159,7 @@ export function memos(field) {
   async function start() {
     if (asking || live) return;
     asking = true;
+    nothing = false;
     error.hidden = true;
     hush();
     try {
@@ -210,6 +214,7 @@ export function memos(field) {
       button(t("memo_stop"), () => stop(), "btn big", { id: "memo-stop" }),
     ] : here.length < MOST ? [button([icon("mic"), t("memo_start")], start, "btn big", { id: "memo-start" })] : [small(t("memo_enough"))]));
     if (refusals.has(field)) complain(refusals.get(field));
+    else if (nothing) complain(t("memo_nothing"));
     if (active && active !== document.activeElement?.id) focus(active === "memo-stop" && !mine ? "memo-start" : active);
   }
   const focus = (id) => box.querySelector(`#${CSS.escape(id)}`)?.focus();

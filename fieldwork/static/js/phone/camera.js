@@ -1,7 +1,7 @@
 // Between the camera and the phone's memory: a photo is made small (which also drops what the camera wrote into it),
 // gets its hash, and is looked at for blur and darkness. A hint while the shopper still stands there, never a refusal.
 
-import { data } from "dom";
+import { data, t } from "dom";
 
 const LONGEST = 1600;
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -50,6 +50,17 @@ async function along(act, ...rest) {
   return import("position").then((position) => position[act](...rest)).catch(() => undefined);
 }
 
+/** A square drawing of a kept picture; nothing when the browser cannot read it. */
+export async function thumbnail(bytes, type, canvas) {
+  const picture = await createImageBitmap(new Blob([bytes], { type })).catch(() => null);
+  if (!picture) return false;
+  const side = Math.min(picture.width, picture.height);
+  canvas.width = canvas.height = 240;
+  canvas.getContext("2d").drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, 0, 0, 240, 240);
+  picture.close();
+  return true;
+}
+
 /** The camera opens. */
 export const open = () => along("look");
 
@@ -58,8 +69,10 @@ const SIDE = 480;
 const DARK = 28;
 const PLAIN = 60;
 const SOFT = 0.015;
+// What storing a picture as JPEG adds of its own
+const GRAIN = 2;
 
-/** "dark", "blurred" or nothing about the bytes of a picture. */
+/** What to say about the bytes of a picture, or nothing. */
 export async function doubt(bytes, type) {
   const picture = await createImageBitmap(new Blob([bytes], { type }));
   const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
@@ -84,8 +97,8 @@ function judge(grey, width, height) {
     }
   }
   const [mean, contrast] = spread(grey);
-  if (mean < DARK) return "dark";
-  return contrast > PLAIN && spread(edges)[1] / contrast < SOFT ? "blurred" : "";
+  if (mean < DARK) return t("photo_dark");
+  return contrast > PLAIN && (spread(edges)[1] - GRAIN) / contrast < SOFT ? t("photo_blurred") : "";
 }
 
 function spread(values) {

@@ -98,7 +98,7 @@ export function render(focus = null) {
   $("screen").hidden = Boolean(view.tap);
   $("screen").replaceChildren(...(view.tap ? [] : h("p", {}, h("h1", { tabindex: "-1" }, view.title), view.content).childNodes));
   // A spoken note belongs to the step: it stands on its last screen
-  if (audio && keyOf(after(screen) ?? screen) !== keyOf(screen) && stepOf(screen) && !view.tap) $("screen").append(audio.memos(`${keyOf(screen)}/@memo`));
+  if (audio && !view.tap && stepOf(screen) && keyOf(after(screen)) !== keyOf(screen)) $("screen").append(audio.memos(`${keyOf(screen)}/@memo`));
   $("actions").className = view.footer.length > 1 && !view.tall ? "actions two" : "actions";
   $("actions").replaceChildren(...view.footer);
   view.tap?.();

@@ -7,17 +7,6 @@ import * as store from "store";
 // Fetched when the first slots are drawn, long before the first photo
 const darkroom = () => import("camera");
 
-/** A square drawing of a kept picture; nothing when the browser cannot read it. */
-export async function thumbnail(bytes, type, canvas) {
-  const picture = await createImageBitmap(new Blob([bytes], { type })).catch(() => null);
-  if (!picture) return false;
-  const side = Math.min(picture.width, picture.height);
-  canvas.width = canvas.height = 240;
-  canvas.getContext("2d").drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, 0, 0, 240, 240);
-  picture.close();
-  return true;
-}
-
 /** What the shopper reads on a picture. */
 export function stateOf(row) {
   if (!row || row.sent) return [t("photo_received"), "check"];
@@ -36,6 +25,7 @@ export function slots(label, ids, most, change) {
   const box = h("div", { class: "stack tight photos" }, grid, tools, error);
   const labels = new Map();
   let chosen = null;
+  let advice;
   darkroom().catch(() => {});
 
   async function take(file, instead, live) {
@@ -51,7 +41,7 @@ export function slots(label, ids, most, change) {
       await change(next, photo);
       say(t("photo_kept"));
       // After it is safe: nothing waits for this
-      doubt(photo.bytes, photo.type).then((word) => word && advise(photo.id, word), () => {});
+      doubt(photo.bytes, photo.type).then((words) => words && advise(photo.id, words), () => {});
     } catch (fault) {
       error.replaceChildren(...warning(t(fault.message === "empty" ? "photo_empty" : "photo_failed")));
       error.hidden = false;
@@ -60,19 +50,18 @@ export function slots(label, ids, most, change) {
   }
 
   // Nobody is refused for it, and the way to take it again is one tap away.
-  function advise(id, word) {
+  function advise(id, words) {
     if (!ids().includes(id)) return;
     chosen = id;
     draw();
-    const words = t(word === "dark" ? "photo_dark" : "photo_blurred");
-    tools.before(h("p", { class: "row nowrap small hint", id: "doubt" }, warning(words)));
+    tools.before(advice = h("p", { class: "row nowrap small doubt" }, warning(words)));
     say(words);
   }
 
   // A camera takes a new picture; without it the phone offers what it has, such as a screenshot.
   const source = (words, cls, props, instead) => h("label", { class: cls }, icon("camera"), words,
     h("input", { type: "file", accept: "image/*", class: "sr", ...props, onclick: () => props.capture && darkroom().then((made) => made.open()), onchange: async (event) => {
-      for (const file of event.target.files) if (instead || ids().length < most) await take(file, instead, Boolean(props.capture));
+      for (const file of event.target.files) if (instead || ids().length < most) await take(file, instead, props.capture);
     } }));
   const camera = { capture: "environment" };
 
@@ -88,13 +77,13 @@ export function slots(label, ids, most, change) {
 
   function draw() {
     labels.clear();
-    box.querySelector("#doubt")?.remove();
+    advice?.remove();
     grid.replaceChildren(...ids().map((id, index) => {
       const state = h("span", { class: "state" });
       labels.set(id, state);
       const canvas = h("canvas", { "aria-hidden": "true" });
       const row = media.get(id);
-      if (row) store.bytes(id).then((bytes) => thumbnail(bytes, row.type, canvas)).then((drawn) => drawn || canvas.replaceWith(icon("camera"))).catch(() => {});
+      if (row) Promise.all([store.bytes(id), darkroom()]).then(([bytes, { thumbnail }]) => thumbnail(bytes, row.type, canvas)).then((drawn) => drawn || canvas.replaceWith(icon("camera"))).catch(() => {});
       update(id);
       return h("li", {}, h("button", { type: "button", class: "shot", "aria-pressed": String(chosen === id), onclick: () => { chosen = chosen === id ? null : id; draw(); focus(index); } },
         h("span", { class: "sr" }, t("photo_n", { n: index + 1 })), canvas, state));
