@@ -147,7 +147,7 @@ def test_a_doubtful_photo_is_told_at_once_and_kept_all_the_same(page, name):
     make, words = CASES[name]
     take(page, jpeg(make()))
     found = page.evaluate("async () => { const s = await import('store'); const [row] = await s.media('v', 1); "
-                          "return (await import('camera')).doubt(await s.bytes(row.id), row.type); }")  # fmt: skip
+                          "return (await import('camera')).doubt({ bytes: await s.bytes(row.id), type: row.type }); }")  # fmt: skip
     assert found.startswith(words)
     assert bool(found) == bool(words)
     expect(page.locator(".doubt")).to_have_count(1 if words else 0)

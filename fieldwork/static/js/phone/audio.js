@@ -72,7 +72,7 @@ function record(field, stream, silence) {
     live = null;
     release();
     if (why) ended.set(row.id, why);
-    nothing = !kept;
+    nothing = kept === false;
     redraw();
     if (kept) say(t(why ?? "memo_kept"));
   };
@@ -97,7 +97,7 @@ function stop(why) {
 function fail(error) {
   status.show({ state: error.name === "QuotaExceededError" ? "full" : "broken" });
   stop("memo_no_room");
-  return false;
+  return null;
 }
 
 async function onDisk(row, number, piece) {
@@ -108,14 +108,17 @@ async function onDisk(row, number, piece) {
   });
 }
 
-/** Make one note of what is on disk: row, bytes and answer in one write, then the pieces go. */
+/**
+ * Make one note of what is on disk: row, bytes and answer in one write, then the pieces go. False when there is
+ * nothing, null when the phone could not keep it: then the pieces stay for the next opening.
+ */
 async function finish(row) {
   const parts = await store.read((open) => store.result(open("chunks").getAll(pieces(row.id))));
   if (parts.length && !media.has(row.id)) {
     const bytes = await new Blob(parts).arrayBuffer();
     const { id, type, ms } = row;
     const note = { id, bytes, type, size: bytes.byteLength, sha256: await sha256(bytes), label: t("memo"), about: { "Upload-Duration": ms } };
-    if (!await save(row.field, { v: [...ids(row.field), id] }, { photo: note })) return false;
+    if (!await save(row.field, { v: [...ids(row.field), id] }, { photo: note })) return null;
   }
   await store.write((open) => {
     open("chunks").delete(pieces(row.id));

@@ -32,23 +32,20 @@ async function smaller(file) {
 }
 
 /**
- * The bytes to keep and send with their SHA-256, and what goes along with them; `taken` just now, not chosen.
+ * The row of a photo: its bytes with their SHA-256, and what goes along with them; `taken` just now, not chosen.
  * Throws "empty" for a file without bytes.
  */
 export async function prepare(file, taken) {
   if (!file.size) throw new Error("empty");
   // A kind this browser cannot read stays as it came
-  const [blob, about] = await Promise.all([smaller(file).catch(() => file), along("about", file, taken)]);
+  const [blob, about] = await Promise.all([smaller(file).catch(() => file), along(file, taken)]);
   const bytes = await blob.arrayBuffer();
   if (!bytes.byteLength) throw new Error("empty");
-  return { bytes, sha256: await sha256(bytes), size: bytes.byteLength, type: blob.type || "application/octet-stream", about };
+  return { id: crypto.randomUUID(), bytes, sha256: await sha256(bytes), size: bytes.byteLength, type: blob.type || "application/octet-stream", about };
 }
 
 // Moment and place go along only where the study asks and the shopper said yes.
-async function along(act, ...rest) {
-  if (!data.allows?.position) return undefined;
-  return import("position").then((position) => position[act](...rest)).catch(() => undefined);
-}
+const along = async (file, taken) => (data.allows?.position ? import("position").then(({ about }) => about(file, taken)).catch(() => {}) : undefined);
 
 /** A square drawing of a kept picture; nothing when the browser cannot read it. */
 export async function thumbnail(bytes, type, canvas) {
@@ -61,9 +58,6 @@ export async function thumbnail(bytes, type, canvas) {
   return true;
 }
 
-/** The camera opens. */
-export const open = () => along("look");
-
 const SIDE = 480;
 // Means and edges on the scale 0-255, see tests/capture/test_camera.py for what these bounds tell apart
 const DARK = 28;
@@ -72,8 +66,10 @@ const SOFT = 0.015;
 // What storing a picture as JPEG adds of its own
 const GRAIN = 2;
 
-/** What to say about the bytes of a picture, or nothing. */
-export async function doubt(bytes, type) {
+/** What to say about a photo, or nothing; never fails. */
+export const doubt = ({ bytes, type }) => look(bytes, type).catch(() => "");
+
+async function look(bytes, type) {
   const picture = await createImageBitmap(new Blob([bytes], { type }));
   const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
   const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];

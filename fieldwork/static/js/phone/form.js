@@ -176,7 +176,7 @@ const walk = (needed) => [
 ];
 
 const VIEWS = {
-  position: () => position.view(() => move(1), () => render(false)),
+  position: () => position.view(move, render),
   tap(screen) {
     const step = stepOf(screen);
     const path = step ? `${step.key}/@tap` : "@baseline";

@@ -35,13 +35,13 @@ export function slots(label, ids, most, change) {
     grid.append(busy);
     try {
       const { doubt, prepare } = await darkroom();
-      const photo = { ...(await prepare(file, live)), id: crypto.randomUUID() };
+      const photo = await prepare(file, live);
       const next = instead ? ids().map((id) => (id === instead ? photo.id : id)) : [...ids(), photo.id];
       chosen = null;
       await change(next, photo);
       say(t("photo_kept"));
       // After it is safe: nothing waits for this
-      doubt(photo.bytes, photo.type).then((words) => words && advise(photo.id, words), () => {});
+      doubt(photo).then((words) => words && advise(photo.id, words));
     } catch (fault) {
       error.replaceChildren(...warning(t(fault.message === "empty" ? "photo_empty" : "photo_failed")));
       error.hidden = false;
@@ -60,7 +60,7 @@ export function slots(label, ids, most, change) {
 
   // A camera takes a new picture; without it the phone offers what it has, such as a screenshot.
   const source = (words, cls, props, instead) => h("label", { class: cls }, icon("camera"), words,
-    h("input", { type: "file", accept: "image/*", class: "sr", ...props, onclick: () => props.capture && darkroom().then((made) => made.open()), onchange: async (event) => {
+    h("input", { type: "file", accept: "image/*", class: "sr", ...props, onchange: async (event) => {
       for (const file of event.target.files) if (instead || ids().length < most) await take(file, instead, props.capture);
     } }));
   const camera = { capture: "environment" };

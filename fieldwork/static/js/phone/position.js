@@ -31,8 +31,10 @@ function agreed() {
   return Boolean(choice?.v || YES.includes(choice?.skipped));
 }
 
-/** The screen of the choice. `forward()` goes on, `again()` draws it anew. */
-export function view(forward, again) {
+/** The screen of the choice. `move(1)` goes on, `render(false)` draws it anew. */
+export function view(move, render) {
+  const forward = () => move(1);
+  const again = () => render(false);
   const big = (words, act) => button(words, act, "btn big");
   const choice = answer(FIELD);
   const leave = async (stored) => { await save(FIELD, stored); forward(); };
@@ -64,10 +66,10 @@ export function view(forward, again) {
   return { title: t("position_title"), content: [...why, state, h("div", {}, change)], footer: [big(t("next"), forward)] };
 }
 
-/** The camera opens: look now, so that the place is known when the photo is there. */
-export function look() {
-  fix = agreed() ? find(AT_PHOTO) : null;
-}
+// The camera opens: look now, so that the place is known when the photo is there.
+addEventListener("click", ({ target }) => {
+  if (target.matches?.("input[capture]")) fix = agreed() ? find(AT_PHOTO) : null;
+});
 
 /** What goes along with a photo: its moment and, when it was taken just now, its place if known in time. */
 export async function about(file, taken) {
