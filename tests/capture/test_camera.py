@@ -18,6 +18,12 @@ STORED = """async () => {
   return Array.from(new Uint8Array(await store.bytes(rows.at(-1).id)));
 }"""
 
+DOUBT = """async () => {
+  const store = await import("store");
+  const [{ id, type }] = await store.media("v", 1);
+  return (await import("camera")).doubt({ bytes: await store.bytes(id), type });
+}"""
+
 
 @pytest.fixture(scope="module")
 def chromium():
@@ -146,8 +152,7 @@ CASES = {
 def test_a_doubtful_photo_is_told_at_once_and_kept_all_the_same(page, name):
     make, words = CASES[name]
     take(page, jpeg(make()))
-    found = page.evaluate("async () => { const s = await import('store'); const [row] = await s.media('v', 1); "
-                          "return (await import('camera')).doubt({ bytes: await s.bytes(row.id), type: row.type }); }")  # fmt: skip
+    found = page.evaluate(DOUBT)
     assert found.startswith(words)
     assert bool(found) == bool(words)
     expect(page.locator(".doubt")).to_have_count(1 if words else 0)

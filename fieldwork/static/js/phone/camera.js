@@ -1,7 +1,8 @@
 // Between the camera and the phone's memory: a photo is made small (which also drops what the camera wrote into it),
 // gets its hash, and is looked at for blur and darkness. A hint while the shopper still stands there, never a refusal.
 
-import { data, t } from "dom";
+import { data, icon, t } from "dom";
+import * as store from "store";
 
 const LONGEST = 1600;
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -47,15 +48,15 @@ export async function prepare(file, taken) {
 // Moment and place go along only where the study asks and the shopper said yes.
 const along = async (file, taken) => (data.allows?.position ? import("position").then(({ about }) => about(file, taken)).catch(() => {}) : undefined);
 
-/** A square drawing of a kept picture; nothing when the browser cannot read it. */
-export async function thumbnail(bytes, type, canvas) {
+/** A square drawing of a kept picture; a sign when the bytes are not here or the browser cannot read them. */
+export async function thumbnail({ id, type }, canvas) {
+  const bytes = await store.bytes(id);
   const picture = await createImageBitmap(new Blob([bytes], { type })).catch(() => null);
-  if (!picture) return false;
+  if (!picture) return canvas.replaceWith(icon("camera"));
   const side = Math.min(picture.width, picture.height);
   canvas.width = canvas.height = 240;
   canvas.getContext("2d").drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, 0, 0, 240, 240);
-  picture.close();
-  return true;
+  return picture.close();
 }
 
 const SIDE = 480;

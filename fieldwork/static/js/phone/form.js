@@ -33,7 +33,8 @@ function screens() {
     if (pathsOf({ key, ...step }).some((path) => paths.has(path))) parts.push("q");
     return parts.map((part) => `${key}/${part}`);
   });
-  return [position && "position", ...(data.asked ? [...middle, "check"] : ["baseline", ...middle, "overall", "check"])].filter(Boolean);
+  const all = data.asked ? [...middle, "check"] : ["baseline", ...middle, "overall", "check"];
+  return position ? ["position", ...all] : all;
 }
 const after = (screen) => { const all = screens(); return all[all.indexOf(screen) + 1]; };
 const move = (by) => { const all = screens(); go(all[Math.max(0, all.indexOf(here) + by)]); };
@@ -60,8 +61,8 @@ export async function start() {
   addEventListener("pagehide", flush);
   addEventListener("submit", (event) => event.preventDefault());
   // A question asked back has an answer already; it is still the first thing to look at.
-  const next = data.asked ? screens()[0] : missing()[0]?.screen ?? "check";
-  const first = position && next === screens()[1] && !answer("@position") ? "position" : next;
+  let first = data.asked ? screens()[0] : missing()[0]?.screen ?? "check";
+  if (position && first === screens()[1] && !answer("@position")) first = "position";
   if (!screens().includes(location.hash.slice(1))) history.replaceState(null, "", `#${first}`);
   render();
   if (!hand.done) audio?.recover().then((kept) => kept && rerender());

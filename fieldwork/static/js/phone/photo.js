@@ -2,7 +2,6 @@
 
 import { button, h, icon, say, t, tn, warning } from "dom";
 import { media } from "answers";
-import * as store from "store";
 
 // Fetched when the first slots are drawn, long before the first photo
 const darkroom = () => import("camera");
@@ -83,7 +82,7 @@ export function slots(label, ids, most, change) {
       labels.set(id, state);
       const canvas = h("canvas", { "aria-hidden": "true" });
       const row = media.get(id);
-      if (row) Promise.all([store.bytes(id), darkroom()]).then(([bytes, { thumbnail }]) => thumbnail(bytes, row.type, canvas)).then((drawn) => drawn || canvas.replaceWith(icon("camera"))).catch(() => {});
+      if (row) darkroom().then(({ thumbnail }) => thumbnail(row, canvas)).catch(() => {});
       update(id);
       return h("li", {}, h("button", { type: "button", class: "shot", "aria-pressed": String(chosen === id), onclick: () => { chosen = chosen === id ? null : id; draw(); focus(index); } },
         h("span", { class: "sr" }, t("photo_n", { n: index + 1 })), canvas, state));
