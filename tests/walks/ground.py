@@ -17,6 +17,7 @@ PEOPLE = {
     "offline": ("jamal@walk.test", "Jamal Bakker", "shopper"),
     "leaver": ("ines@walk.test", "Ines Costa", "shopper"),
     "second": ("noor@walk.test", "Noor Visser", "shopper"),
+    "twice": ("tess@walk.test", "Tess Mulder", "shopper"),
     "director": ("j.smith@walk.test", "Jo Smith", "client_manager"),
 }
 
@@ -75,7 +76,7 @@ def english(client, planner) -> None:
     studies.save_briefing(wave, {"nl": "# Opdracht", "en": "# Assignment"}, planner, studies.briefing_of(wave).revision)
     studies.publish_briefing(wave, planner)
     scenario = Scenario.objects.create(study=study, title="Renew a passport", story="Your passport runs out.")
-    for who in ("guest", "offline", "leaver", "second"):
+    for who in ("guest", "offline", "leaver", "second", "twice"):
         guest = User.objects.get(email=PEOPLE[who][0])
         visit = visits.plan(wave, [place], scenario, planner)[0]
         visits.assign(visit, guest, planner)

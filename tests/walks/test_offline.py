@@ -64,3 +64,29 @@ def test_nobody_logs_out_with_unsent_work_by_accident(log_in, product):
     dialog.get_by_role("button", name="Send now").click()
     page.wait_for_url(re.compile("/account/login/"))
     assert page.evaluate("caches.match('/phone/visits/').then((kept) => kept ? 'still here' : 'gone')") == "gone"
+
+
+def test_the_shopper_chooses_between_two_phones(log_in, product):
+    first, second = log_in("twice", language="en"), log_in("twice", language="en")
+    first.get_by_role("button", name="Start the visit").click()
+    first.wait_for_url(re.compile("/form/#baseline"))
+    form = first.url.split("#")[0]
+    for page, room in ((first, "fair"), (second, "dirty")):
+        page.goto(f"{form}#waiting/q")
+        shopper.pick(page.locator("[id='f-waiting/room']"), f"input[value={room}]")
+        expect(page.locator("#sync")).to_have_text(re.compile("Sent"))
+
+    first.goto(f"{product.url}/phone/outbox/")
+    choice = first.get_by_role("group", name="How clean was the waiting room?")
+    expect(choice).to_contain_text("Two versions")
+    assert_accessible(first)
+    choice.get_by_label(re.compile("Dirty")).check()
+    expect(first.locator("#live")).to_have_text("Noted. This answer counts.")
+    expect(choice).to_have_count(0)
+    expect(first.locator("#sync")).to_have_text(re.compile("Sent"))
+
+    second.goto(f"{product.url}/phone/outbox/")
+    expect(second.get_by_role("heading", name="Everything was sent")).to_be_visible()
+    expect(second.get_by_role("group", name="How clean was the waiting room?")).to_have_count(0)
+    first.goto(f"{form}#waiting/q")
+    expect(first.locator("[id='f-waiting/room'] input[value=dirty]")).to_be_checked()

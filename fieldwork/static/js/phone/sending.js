@@ -39,7 +39,7 @@ async function paint() {
   $("outbox-count").textContent = tn("visits_here", rows.length);
   const focus = document.activeElement?.id;
   $("outbox").replaceChildren(
-    ...under.map(visit), ...conflicts(),
+    ...under.map(visit), ...elsewhere(rows),
     ...(received.length ? [h("section", { class: "stack tight", "aria-labelledby": "h-received" }, h("h2", { id: "h-received" }, t("received_by_us")), h("div", { class: "card flush" }, h("ul", { class: "rows" }, received.map(receipt))))] : []),
     await room(rows),
   );
@@ -70,6 +70,7 @@ function visit(one) {
       h("div", {}, h("span", { class: "lead" }, words), small(picture?.refused ? picture.refused : more),
         picture && ["waiting", "wifi"].includes(state) && h("progress", { class: "progress", max: "1", value: shares.get(picture.id) ?? 0, "aria-label": t("how_far", { what: words }) })),
       BADGES[state]())))),
+    ...data.conflicts.filter((two) => isOf(two, row)).map(conflict),
     h("div", { class: "row" }, h("a", { class: "btn", href: row.urls.form }, t("open_form")),
       open > 0 && button([icon("download"), t("save_copy")], async () => { const { save } = await import("copy"); say(await save(row)); }),
       problem === "withdrawn" && button(t("remove_here"), () => remove(row))));
@@ -91,12 +92,14 @@ function receipt({ row }) {
     done.sha256 && h("p", { class: "small muted hash" }, done.sha256)), badge("ok", "check", t("item_complete")));
 }
 
-/** Both values of a field that two phones gave, as the server had them when this page was made; the shopper chooses. */
-function conflicts() {
-  const byVisit = Object.groupBy ? Object.groupBy(data.conflicts, (one) => one.title) : data.conflicts.reduce((all, one) => ({ ...all, [one.title]: [...(all[one.title] ?? []), one] }), {});
-  return Object.entries(byVisit).map(([title, rows], index) => h("section", { class: "stack tight", "aria-labelledby": `c-${index}` }, h("h2", { id: `c-${index}` }, title), rows.map(conflict)));
+const isOf = (one, row) => one.visit === row.visit && one.round === row.round;
+
+/** What two phones gave at visits that this phone never opened. */
+function elsewhere(rows) {
+  return data.conflicts.filter((one) => !rows.some(({ row }) => isOf(one, row))).map((one) => h("section", { class: "stack tight" }, h("h2", {}, one.title), conflict(one)));
 }
 
+/** Both values of one field, as the server had them when this page was made; the shopper chooses. */
 function conflict(one) {
   const name = `c-${one.visit}-${one.field}`;
   return h("fieldset", { class: "card stack tight", id: name }, h("legend", { class: "sr" }, one.question),
