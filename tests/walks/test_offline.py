@@ -44,7 +44,8 @@ def test_nobody_logs_out_with_unsent_work_by_accident(log_in, product):
     page = log_in("leaver", language="en")
     page.get_by_role("button", name="Start the visit").click()
     page.wait_for_url(re.compile("/form/#baseline"))
-    shopper.tap(page, "baseline")
+    with page.expect_response(re.compile("/ops$")):
+        shopper.tap(page, "baseline")
     expect(page.locator("#sync")).to_have_text(re.compile("Sent"))
     page.goto(f"{product.url}/phone/visits/")
     page.context.set_offline(True)
@@ -73,7 +74,8 @@ def test_the_shopper_chooses_between_two_phones(log_in, product):
     form = first.url.split("#")[0]
     for page, room in ((first, "fair"), (second, "dirty")):
         page.goto(f"{form}#waiting/q")
-        shopper.pick(page.locator("[id='f-waiting/room']"), f"input[value={room}]")
+        with page.expect_response(re.compile("/ops$")):
+            shopper.pick(page.locator("[id='f-waiting/room']"), f"input[value={room}]")
         expect(page.locator("#sync")).to_have_text(re.compile("Sent"))
 
     first.goto(f"{product.url}/phone/outbox/")

@@ -25,7 +25,7 @@ export function show(next) {
 /** An answer is on disk. */
 export function saved(at) {
   savedAt = at;
-  if (["full", "broken", "start"].includes(current.state)) show({ state: "saved" });
+  if (["full", "broken", "start", "sent"].includes(current.state)) show({ state: "saved" });
   line();
 }
 
