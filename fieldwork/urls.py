@@ -36,6 +36,7 @@ urlpatterns = [
     path("client/", include((CLIENT, "client"))),
     path("desk/journeys/", include((_patterns("fieldwork.journeys", "desk"), "journeys"))),
     path("desk/studies/", include((_patterns("fieldwork.studies", "desk"), "studies"))),
+    path("desk/pilots/", include((_patterns("fieldwork.capture", "desk"), "pilots"))),
     path("desk/visits/", include((_patterns("fieldwork.visits", "desk"), "visits"))),
     path("desk/review/", include((_patterns("fieldwork.review", "desk"), "review"))),
     path("desk/reports/", include((_patterns("reports.documents", "desk"), "documents"))),

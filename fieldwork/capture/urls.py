@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from fieldwork.capture import api as doors
 from fieldwork.capture import offline_views as offline
-from fieldwork.capture import views
+from fieldwork.capture import pilot_views, views
 
 phone = [
     path("visits/<uuid:uuid>/form/", views.form, name="form"),
@@ -24,6 +24,7 @@ api = [
     path(f"{ROUND}/media/<uuid:media>", doors.Upload.as_view(), name="media"),
     path(f"{ROUND}/final", doors.Final.as_view(), name="final"),
 ]
+desk = [path("<int:pk>/", pilot_views.study, name="study")]
 files = [
     re_path(r"^evidence/(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<size>master|copy)$",
             views.evidence, name="evidence"),

@@ -74,3 +74,12 @@ def median(values: Iterable[float]) -> float:
     numbers = sorted(float(value) for value in values)
     half = len(numbers) // 2
     return numbers[half] if len(numbers) % 2 else (numbers[half - 1] + numbers[half]) / 2
+
+
+def quantile(values: Iterable[float], share: float) -> float:
+    """Value below which ``share`` (0 to 1) of the values lie, straight between the two nearest; needs one value."""
+    numbers = sorted(float(value) for value in values)
+    at = share * (len(numbers) - 1)
+    below = math.floor(at)
+    above = min(below + 1, len(numbers) - 1)
+    return numbers[below] + (at - below) * (numbers[above] - numbers[below])

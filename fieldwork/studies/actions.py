@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -95,6 +97,25 @@ def agree_thresholds(study: Study, thresholds: Mapping[str, float], by: User) ->
         Study.objects.filter(pk=study.pk).update(thresholds=wanted)
         audit.record("study.thresholds", study, by=by, thresholds=wanted)
     study.thresholds = wanted
+
+
+@transaction.atomic
+def keep_pilot(study: Study, found: Mapping[str, Any], by: User) -> None:
+    """Keep what a pilot of this study's instrument found, in the place of an earlier one; every report says so.
+
+    ``found`` is ``measurement.pilot.Pilot.as_dict()``. Raises ``NotAllowedNow`` when nothing was measured yet.
+    """
+    if not found["n_pairs"] and not found["median"]["n"]:
+        raise NotAllowedNow(_("No step was measured yet, so there is nothing to keep."))
+    kept = {
+        "at": timezone.localtime().isoformat(timespec="seconds"),
+        "by": by.pk,
+        "instrument": study.instrument,
+        **found,
+    }
+    Study.objects.filter(pk=study.pk).update(pilot=kept)
+    study.pilot = kept
+    audit.record("study.pilot", study, by=by, **found)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A study asks something of one client's journey; its waves measure it; briefings tell shoppers how."""
 
+from datetime import datetime
 from typing import Any, Self
 from uuid import uuid4
 
@@ -72,6 +73,8 @@ class Study(models.Model):
         _("ask shoppers for their position"), default=False,
         help_text=_("Asked once at the start, with the reason. Saying no never costs a shopper anything."),
     )  # fmt: skip
+    # What a pilot of the instrument found, with its day ("at") and person ("by"); empty until somebody keeps it.
+    pilot = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = StudyQuerySet.as_manager()
@@ -117,6 +120,11 @@ class Study(models.Model):
         """Whether a visit of it has begun, or was handed in (the reverse name, no import)."""
         begun = Q(visits__started_at__isnull=False) | Q(visits__submitted_at__isnull=False)
         return self.waves.filter(begun).exists()
+
+    @property
+    def pilot_at(self) -> datetime | None:
+        """When the pilot was kept; ``None`` when there is none."""
+        return datetime.fromisoformat(self.pilot["at"]) if self.pilot else None
 
     def measurement(self) -> Settings:
         """The thresholds its figures are made with: the product's own, with what this study agreed on top."""

@@ -1,13 +1,20 @@
 """The method note: how the figures of this report were computed, what they allow for, and which version it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from reports.charts.points import span_of_score
 from reports.figures.shape import Figures
 
 from . import phrases
+
+INSTRUMENTS = {"pad": gettext_lazy("tap square"), "faces": gettext_lazy("face matrix")}
+VERDICTS = {
+    "reached": gettext_lazy("That meets the bounds for duration and agreement."),
+    "missed": gettext_lazy("That does not meet every bound for duration and agreement."),
+    "few": gettext_lazy("That is too few to judge the instrument."),
+}
 
 
 def method(figures: Figures) -> str:
@@ -27,9 +34,40 @@ def method(figures: Figures) -> str:
             *_checklist(figures),
             *_remembered(figures),
             gettext("Formulas version %(version)s.") % {"version": figures["meta"]["formula_version"]},
-            figures["meta"]["pilot"] or gettext("The emotion instrument has not been tested in a pilot yet."),
+            *_pilot(figures),
         ]
     )
+
+
+def _pilot(figures: Figures) -> Iterator[str]:
+    """What the pilot of the instrument found, and whether that was enough; or that there was none."""
+    found = figures["meta"]["pilot"]
+    if not found:
+        yield gettext("The emotion instrument has not been tested in a pilot yet.")
+        return
+    yield gettext(
+        "Pilot of the first impression (%(instrument)s, %(day)s): %(shoppers)d shoppers, %(steps)d steps."
+    ) % {
+        "instrument": INSTRUMENTS.get(found["instrument"], found["instrument"]),
+        "day": phrases.day(found["at"]),
+        "shoppers": found["n_shoppers"],
+        "steps": found["n_pairs"],
+    }
+    if found["median"]["value"] is not None and found["p90"]["value"] is not None:
+        times = {"median": phrases.num(found["median"]["value"]), "p90": phrases.num(found["p90"]["value"])}
+        yield gettext("The middle step took %(median)s s, nine out of ten at most %(p90)s s.") % times
+    if found["agreement"]["value"] is not None:
+        share = {"share": phrases.num(100 * found["agreement"]["value"], 0), "n": found["agreement"]["n"]}
+        yield gettext("First impression and words were on the same side in %(share)s%% of %(n)d steps.") % share
+    if found["retest"]["value"] is None:
+        yield gettext("The same impression a week later was not measured.")
+    yield str(VERDICTS[_verdict(found["met"])])
+
+
+def _verdict(met: Mapping[str, bool | None]) -> str:
+    """What duration and agreement say together; the test a week later is told apart."""
+    said = [met[name] for name in ("median", "p90", "agreement")]
+    return "missed" if False in said else "few" if None in said else "reached"
 
 
 def _version(figures: Figures) -> Iterator[str]:

@@ -255,6 +255,7 @@ class Facts:
         return _hash(
             [
                 self.numbers, self.study.title, self.study.client.name, self.study.client.colour,
+                *([self.study.pilot] if self.study.pilot else ()),
                 [wave.title for wave in self.waves], self.previous_wave and self.previous_wave.title,
                 [node.name for node in self.nodes], sorted(self.media.items()), sorted(self.places.items()),
                 [(node.pk, node.code, node.name) for node in self.nodes_above], sorted(self.personas.items()),

@@ -38,7 +38,7 @@ from .segments import (
     phases_of,
     valence_of,
 )
-from .shape import SCHEMA, Drivers, Figures, JourneyScore, Meta, Mix, Remembered, Step, Target
+from .shape import SCHEMA, Drivers, Figures, JourneyScore, Meta, Mix, Pilot, Remembered, Step, Target
 from .steps import VALENCE, steps_of
 
 
@@ -123,7 +123,7 @@ def _meta(facts: Facts, made_at: datetime) -> Meta:
         "versions": _versions(facts),
         "formula_version": FORMULA_VERSION,
         "thresholds": facts.settings.as_dict(),
-        "pilot": None,
+        "pilot": _pilot(facts.study),
         "made_at": timezone.localtime(made_at).isoformat(timespec="seconds"),
         "made_by": None,
         "source_hash": facts.digest,
@@ -136,6 +136,12 @@ def _meta(facts: Facts, made_at: datetime) -> Meta:
         },
         "languages": [code for code in known if title.get(code)],
     }  # fmt: skip
+
+
+def _pilot(study: Study) -> Pilot | None:
+    """The pilot that was kept for this study, without who kept it."""
+    kept: Any = {name: part for name, part in study.pilot.items() if name != "by"}
+    return kept or None
 
 
 def _versions(facts: Facts) -> list[Any]:

@@ -111,7 +111,7 @@ class Meta(TypedDict):
     versions: list[Version]
     formula_version: str
     thresholds: dict[str, Any]  # the whole settings object the figures were made with
-    pilot: str | None  # stored result of the pilot of the emotion instrument; None = not yet tested
+    pilot: "Pilot | None"  # stored result of the pilot of the emotion instrument; None = not yet tested
     made_at: str  # ISO date and time, aware
     made_by: str | None  # number of the person who published it, so that a name can still be erased
     source_hash: str  # sha256 over the selection and its words; with ``n_sites`` and ``gap_panel``: all inputs
@@ -120,6 +120,20 @@ class Meta(TypedDict):
     n_sites: int  # places of the client in use in this part of the tree: what the visits are a sample of
     gap_panel: "GapPanel"
     languages: list[str]
+
+
+class Pilot(TypedDict):
+    """What a pilot of the instrument of the first impression found (``measurement.pilot``)."""
+
+    at: str  # ISO date and time, aware: when it was kept
+    instrument: str  # pad | faces
+    n_shoppers: int
+    n_pairs: int  # steps with both emotions
+    median: ResultDict  # seconds per step
+    p90: ResultDict
+    agreement: ResultDict  # share of steps where first impression and words are on the same side
+    retest: ResultDict
+    met: dict[str, bool | None]  # per figure whether it reaches its bound; None = too few to say
 
 
 class Corrects(TypedDict):

@@ -3,10 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
-from reports.documents import phrases
+from fieldwork.measurement.pilot import PilotStep, pilot
+from fieldwork.studies import actions as studies
+from reports.documents import method, phrases
 from reports.figures.queries import journey_figures
-from tests.factories import LocationFactory, StudyFactory, WaveFactory
+from tests.factories import LocationFactory, StudyFactory, UserFactory, WaveFactory
 from tests.reports.figures.fast import visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -82,3 +85,55 @@ def test_an_earlier_wave_of_the_study_costs_no_further_question(pads):
     with CaptureQueriesContext(connection) as asked:
         journey_figures(later.study, [later])
     assert not any("instrument" in one["sql"] and 'FROM "studies_study" WHERE' in one["sql"] for one in asked)
+
+
+# --- the pilot ----------------------------------------------------------------------------------------
+def tried(n=240, **parts):
+    step = {"seconds": 14.5, "v_i": 0.4, "c_i": 1.0, "v_c": 0.6} | parts
+    return pilot(PilotStep(at % 30, **step) for at in range(n)).as_dict()
+
+
+def note(figures, language="en"):
+    with translation.override(language):
+        return method.method(figures)
+
+
+def test_a_report_says_that_there_was_no_pilot(pads):
+    measured(pads, [0.1, 0.2, 0.3])
+    figures = journey_figures(pads.study, [pads])
+    assert figures["meta"]["pilot"] is None
+    assert note(figures).endswith("The emotion instrument has not been tested in a pilot yet.")
+
+
+def test_a_pilot_that_was_kept_stands_in_the_figures_and_in_the_method_note(pads):
+    measured(pads, [0.1, 0.2, 0.3])
+    before = journey_figures(pads.study, [pads])["meta"]
+    planner = UserFactory(pk=987654321)
+    studies.keep_pilot(pads.study, tried(), planner)
+    figures = journey_figures(pads.study, [pads])
+    kept = figures["meta"]["pilot"]
+    assert (kept["instrument"], kept["n_shoppers"], kept["n_pairs"]) == ("pad", 30, 240)
+    assert "by" not in kept
+    assert figures["meta"]["numbers_hash"] == before["numbers_hash"]
+    assert figures["meta"]["source_hash"] != before["source_hash"]
+    said = note(figures)
+    assert "Pilot of the first impression (tap square, " in said
+    assert "30 shoppers, 240 steps. The middle step took 14.5 s, nine out of ten at most 14.5 s." in said
+    assert "on the same side in 100% of 240 steps" in said
+    assert said.endswith("was not measured. That meets the bounds for duration and agreement.")
+    assert "De middelste stap duurde 14,5 s" in note(figures, "nl")
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict"),
+    [
+        (tried(seconds=40), "That does not meet every bound for duration and agreement."),
+        (tried(v_i=-0.4), "That does not meet every bound for duration and agreement."),
+        (tried(100), "That is too few to judge the instrument."),
+        (tried(seconds=None), "That is too few to judge the instrument."),
+    ],
+)
+def test_the_note_says_what_was_not_reached(pads, found, verdict):
+    measured(pads, [0.1, 0.2, 0.3])
+    studies.keep_pilot(pads.study, found, UserFactory())
+    assert note(journey_figures(pads.study, [pads])).endswith(verdict)
