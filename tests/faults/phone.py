@@ -78,6 +78,10 @@ STATE = """() => {
 }"""
 
 
+# The worker looks after this page, and holds a copy of it.
+KEPT = "async () => navigator.serviceWorker.controller !== null && Boolean(await caches.match(location.pathname))"
+
+
 def until(question: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
     """Ask until the answer is true and return it; an assertion that names ``what`` when time is up."""
     deadline = time.monotonic() + seconds
@@ -118,6 +122,13 @@ class Phone:
         context.set_default_timeout(PATIENCE * 1000)
         self.page: Page = context.pages[0] if context.pages else context.new_page()
 
+    def beside(self, **about: Any) -> "Phone":
+        """The same phone at another visit, or in other hands (``visit``, ``shopper``), in a tab of its own."""
+        other = Phone(self.context, self.line, self.server, **about)
+        other.page = self.context.new_page()
+        other.log_in()
+        return other
+
     def is_gone(self) -> bool:
         """Whether the browser (or the tab) went away."""
         try:
@@ -151,6 +162,22 @@ class Phone:
         self.page.goto(self.address)
         self.is_ready()
         return self
+
+    def reopens(self, page: Page | None = None) -> None:
+        """Open the form again as somebody does to whom odd pages come: once more, then where the line is good.
+
+        All that was kept must be there.
+        """
+        self.page = page or self.page
+        for attempt in range(4):
+            if attempt == 2:
+                self.line.heal()
+            with suppress(PlaywrightError, AssertionError):
+                self.page.goto(self.address)
+                expect(self.page.locator("#actions button, #actions a").first).to_be_visible(timeout=6000)
+                break
+        self.is_ready()
+        self.remembers()
 
     def is_ready(self) -> None:
         """The form stands there, with its screen drawn."""
@@ -324,10 +351,29 @@ class Phone:
             assert same(self.shows(field), value), f"the form shows {self.shows(field)} for {field}, kept was {value}"
 
     # --- reading the phone ----------------------------------------------------------------------------
-    def disk(self) -> dict[str, Any]:
-        """All ops and photos of this visit that the phone holds."""
+    def disk(self, visit: str = "") -> dict[str, Any]:
+        """All ops and photos of this visit (or another one) that the phone holds."""
         found = self.page.evaluate(DISK)
-        return {name: [row for row in rows if row["visit"] == self.visit] for name, rows in found.items()}
+        return {name: [row for row in rows if row["visit"] == (visit or self.visit)] for name, rows in found.items()}
+
+    def unsent(self) -> list[str]:
+        """Fields of which this phone still holds an answer or a photo that it did not bring over."""
+        held = self.disk()
+        return [row["field"] for row in held["ops"] + held["media"] if not row["sent"] and not row.get("hold")]
+
+    def is_kept(self) -> None:
+        """Wait until this page would open without network."""
+        until(lambda: self.page.evaluate(KEPT), "the page kept on the phone")
+
+    def round(self) -> int:
+        """The number of the round that the page fills."""
+        with suppress(PlaywrightError):  # it is being opened again
+            return int(self.page.evaluate("JSON.parse(document.getElementById('form-data').textContent).round"))
+        return 0
+
+    def word(self, key: str) -> str:
+        """A word of the page by its key."""
+        return str(self.page.evaluate("(key) => JSON.parse(document.getElementById('words').textContent)[key]", key))
 
     def newest(self, field: str) -> dict[str, Any] | None:
         """The newest whole answer to a field on the phone's disk."""

@@ -328,6 +328,17 @@ def then(act: Callable[[], object]) -> Fault:
     return then_here
 
 
+def reply_and(act: Callable[[], object]) -> Fault:
+    """The answer gets through, and at that moment ``act`` happens."""
+
+    def reply_and_here(exchange: Exchange) -> None:
+        raw = exchange.forward()
+        act()
+        exchange.answer(raw)
+
+    return reply_and_here
+
+
 def instead(act: Callable[[], object]) -> Fault:
     """``act`` happens before the server hears anything, and then the line breaks."""
 

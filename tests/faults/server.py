@@ -113,20 +113,13 @@ class Server:
     def deploy(self, *, keep_old: bool = True) -> None:
         """A new version: every script and style sheet under a new name, then a restart."""
         root = self.data / "static"
-        manifest = json.loads((root / "staticfiles.json").read_text())
-        for name, hashed in manifest["paths"].items():
-            kind = Path(name).suffix
-            if kind not in NEWER:
-                continue
-            text = (root / hashed).read_text() + NEWER[kind]
-            fresh = f"{name.removesuffix(kind)}.{hashlib.md5(text.encode()).hexdigest()[:12]}{kind}"
-            (root / fresh).write_text(text)
-            manifest["paths"][name] = fresh
-            if not keep_old:
-                (root / hashed).unlink()
-                (root / f"{hashed}.gz").unlink(missing_ok=True)
-        manifest["hash"] = hashlib.md5(json.dumps(manifest["paths"]).encode()).hexdigest()[:12]
-        (root / "staticfiles.json").write_text(json.dumps(manifest))
+        named = json.loads((root / "staticfiles.json").read_text())["paths"]
+        newer = {
+            name: (root / file).read_text() + NEWER[kind]
+            for name, file in named.items()
+            if (kind := Path(name).suffix) in NEWER
+        }
+        change_static(root, newer, keep_old=keep_old)
         self.restart()
 
     def ask(self, what: str, **about: Any) -> Any:
@@ -144,6 +137,20 @@ class Server:
         if "error" in said:
             raise AssertionError(f"{what}: {said['error']}")
         return said["said"]
+
+
+def change_static(root: Path, newer: dict[str, str], *, keep_old: bool = True) -> None:
+    """Put other texts in the place of collected static files, each under the hashed name that belongs to it."""
+    manifest = json.loads((root / "staticfiles.json").read_text())
+    for name, text in newer.items():
+        old, kind = manifest["paths"][name], Path(name).suffix
+        fresh = f"{name.removesuffix(kind)}.{hashlib.md5(text.encode()).hexdigest()[:12]}{kind}"
+        (root / fresh).write_text(text)
+        manifest["paths"][name] = fresh
+        if not keep_old:
+            (root / old).unlink()
+            (root / f"{old}.gz").unlink(missing_ok=True)
+    (root / "staticfiles.json").write_text(json.dumps(manifest))
 
 
 def copy_source(source: Path, to: Path) -> None:

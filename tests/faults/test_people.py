@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults import proxy
 from tests.faults.conftest import agree
-from tests.faults.phone import PHOTO, STORY, Phone, until
+from tests.faults.phone import PHOTO, STORY, until
 
 pytestmark = pytest.mark.fault
 
@@ -160,8 +160,7 @@ def test_another_shopper_on_the_same_browser(phones, server):
     one.fill("@baseline", "arriving/@tap")
     one.line.heal()
     one.page.close()
-    two = Phone(one.context, one.line, server, **server.ask("plan"))
-    two.log_in()
+    two = one.beside(**server.ask("plan"))
     two.open()
     two.fill()
     assert two.hand_in() == "received"

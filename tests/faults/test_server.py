@@ -28,6 +28,23 @@ def test_killed_between_commit_and_reply(phone, server, door):
     agree(phone)
 
 
+def test_killed_the_moment_its_answer_is_out(phone, server):
+    """What was acknowledged is on its disk, whatever happens a moment later."""
+    phone.open()
+    phone.line.is_down = True
+    phone.fill(leave=(PHOTO,))
+    phone.line.heal()
+    order = phone.line.on("ops", proxy.reply_and(server.kill))
+    phone.page.locator("#sync").click()
+    until(lambda: order.struck.is_set() and server.process is None, "dead")
+    until(lambda: not phone.unsent(), "the answer heard")
+    server.start()
+    agree(phone)
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
 def test_killed_in_the_middle_of_a_photo(phone, server):
     phone.open()
     phone.fill(leave=(PHOTO,))
@@ -145,6 +162,9 @@ def test_asked_back_on_a_bad_line(phone, server):
     for door in ("ops", "final"):
         phone.line.on(door, proxy.lose_reply)
     phone.open()
+    # The copy on the phone is of the first round; the server's word brings the second one.
+    until(lambda: phone.round() == 2, "the round with the question")
+    phone.is_ready()
     phone.give("waiting/minutes", 14)
     assert phone.hand_in() == "received"
     books = server.ask("books", visit=phone.visit)

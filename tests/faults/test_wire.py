@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults import proxy
 from tests.faults.conftest import agree
-from tests.faults.phone import PHOTO, heavy, until
+from tests.faults.phone import CAUSE, PHOTO, REMARK, heavy, until
 
 pytestmark = pytest.mark.fault
 DOORS = ("ops", "ask", "photo", "final")
@@ -42,9 +42,22 @@ def test_at_every_door(phone, name):
     phone.open()
     orders = [phone.line.on(door, FAULTS[name]) for door in DOORS]
     phone.fill()
+    # What the screen calls sent is on the server, also before the final could mend it.
+    phone.settles("sent")
+    agree(phone)
     assert phone.hand_in() == "received"
     assert all(order.struck.is_set() for order in orders)
     agree(phone)
+
+
+def test_on_a_good_line_nothing_is_sent_twice(phone):
+    phone.open()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+    assert phone.receipt() == phone.server.ask("books", visit=phone.visit)["rounds"][0]["receipt"]
+    finals = [line for line in phone.line.log if line.startswith("PUT") and line.endswith("/final")]
+    assert len(finals) == 1
 
 
 def test_every_other_request_fails(phone):
@@ -53,6 +66,18 @@ def test_every_other_request_fails(phone):
         phone.line.on("api", proxy.lose_reply if nth % 4 == 1 else proxy.drop, nth)
     phone.fill()
     assert phone.hand_in() == "received"
+    agree(phone)
+
+
+@pytest.mark.parametrize("words", [REMARK, CAUSE], ids=["remark", "cause"])
+def test_a_letter_of_a_text_changes_on_the_way(phone, words):
+    phone.open()
+    phone.line.is_down = True
+    phone.fill()
+    phone.line.heal()
+    order = phone.line.on("ops", proxy.flip_request(words.encode()))
+    assert phone.hand_in() == "received"
+    assert order.struck.is_set()
     agree(phone)
 
 

@@ -18,6 +18,7 @@ async function begin() {
   await answers.load();
   const mine = (other) => other.visit === data.visit && other.round === data.round;
   const outbox = new Outbox(device, {
+    visit: data.visit,
     tell(next) {
       status.show(next);
       if (hand.wanted && !hand.done) rerender();
@@ -72,7 +73,7 @@ async function begin() {
   // What the server missed while another page handed in
   for (const { field, message } of row.invalid ?? []) answers.refusals.set(field, message);
   if (row.invalid?.length) await store.keepRound(data, { invalid: [] });
-  await start();
+  start();
   outbox.poke();
   catchUp();
   shell.start([location.pathname, ...data.urls.keep]);

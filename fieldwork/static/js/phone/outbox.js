@@ -25,7 +25,10 @@ export function picturesIn(ops) {
 }
 export const photosOf = (value) => [value?.photos, value?.v?.photos, value?.v].filter(Array.isArray).flat();
 
-/** One sender per page. `on` hears {tell(state), moved(id, change, row), taken(row, marks), finished(row), invalid(row, questions)}. */
+/**
+ * One sender per page. `on` hears {tell(state), moved(id, change, row), taken(row, marks), finished(row), invalid(row, questions)};
+ * with `on.visit` it is told the trouble of that visit alone.
+ */
 export class Outbox {
   constructor(device, on = {}) {
     Object.assign(this, { device, on, wait: FIRST_WAIT, problems: new Map(), repeated: new Set() });
@@ -100,8 +103,7 @@ export class Outbox {
   }
 
   async sendRound(row) {
-    if (row.done?.state === "other") this.repeated.add(row.submission);
-    if (row.done && Date.now() - row.done.at > KEEP_MS) return store.forget(row);
+    if (row.done && Date.now() - row.done.at > KEEP_MS && !(await this.left(row))) return store.forget(row);
     // One thing that cannot go does not hold up the rest
     let stuck = null;
     const tried = async (work) => {
@@ -113,7 +115,8 @@ export class Outbox {
     await tried(() => this.sendOps(row));
     for (const picture of await this.pictures(row)) if (!this.waitsForWifi()) await tried(() => this.sendPicture(row, picture));
     if (stuck) throw stuck;
-    if (row.done ? row.done.state === "final" : row.final) await this.sendFinal(row);
+    if (row.done?.state === "other") this.repeated.add(row.submission);
+    else if (row.done || row.final) await this.sendFinal(row);
     return null;
   }
 
@@ -210,19 +213,24 @@ export class Outbox {
     return Boolean(this.wifiOnly) && Boolean(navigator.connection?.type) && navigator.connection.type !== "wifi";
   }
 
+  async left(row) {
+    return (await store.ops(row.visit, row.round)).filter((op) => !op.sent && !op.hold).length + (await this.pictures(row)).length;
+  }
+
   /** How many answers and pictures are on this phone only. */
   async unsent() {
     let open = 0;
     for (const row of await store.rounds()) {
       if (this.repeated.has(row.submission)) continue;
-      open += (await store.ops(row.visit, row.round)).filter((op) => !op.sent && !op.hold).length + (await this.pictures(row)).length;
+      open += await this.left(row);
     }
     return open;
   }
 
   async report(state) {
+    const { visit } = this.on;
     const open = await this.unsent();
-    this.on.tell?.({ state: state ?? [...this.problems.values()][0] ?? (open && this.waitsForWifi() ? "wifi" : "sent"), open });
+    this.on.tell?.({ state: state ?? (visit ? this.problems.get(visit) : [...this.problems.values()][0]) ?? (open && this.waitsForWifi() ? "wifi" : "sent"), open });
   }
 }
 

@@ -1,0 +1,133 @@
+"""A visit in a storm: fifteen faults drawn by a seed, while the shopper fills in the form as if nothing happened."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.faults import proxy
+from tests.faults.conftest import Handset, agree
+from tests.faults.phone import PHOTO, STORY, Gone
+
+FAULTS = 15
+MOST_PHOTOS = 3  # of one question
+# How often a kind of fault is drawn; what costs seconds comes less often.
+ON_THE_LINE: tuple[proxy.Fault, ...] = (
+    proxy.drop, proxy.lose_reply, proxy.cut_request(0.3), proxy.cut_request(0.9), proxy.cut_reply(0.2),
+    proxy.cut_reply(0.8), proxy.twice, proxy.twice_at_once, proxy.again_later, proxy.flip_request(0.3),
+    proxy.flip_request(0.8), proxy.flip_reply(0.4), proxy.server_error, proxy.error_after_work, proxy.too_many,
+    proxy.portal, proxy.redirect, proxy.login_redirect, proxy.login_page, proxy.other_json, proxy.no_json,
+)  # fmt: skip
+CHANGES = {
+    "arriving/greeted": ("no", "yes"),
+    "arriving/remark": ("Eerst stond er niemand.", "Later kwam er iemand.", "Toch weer niemand."),
+    "waiting/minutes": (4, 31, 7),
+    "waiting/room": ("clean", "dirty"),
+    "waiting/@grade": (4, 9),
+}
+
+
+class Storm:
+    """One storm over one phone; ``story`` tells afterwards what happened, in order."""
+
+    def __init__(self, seed: int, phone: Handset, folder: Path) -> None:
+        self.draw, self.phone, self.server, self.folder = random.Random(seed), phone, phone.server, folder
+        self.story: list[str] = []
+        self.copies: list[Path] = []
+
+    def run(self) -> None:
+        """From the first tap to a receipt that agrees with the ledger."""
+        self.phone.open()
+        for _fault in range(FAULTS):
+            self._fault()
+            self._work()
+        self._calm_down()
+        self.phone.fill()
+        assert self.phone.hand_in() == "received", self.story
+        agree(self.phone)
+
+    def _fault(self) -> None:
+        kinds: dict[Callable[[], None], int] = {
+            self._line_fails: 9, self._line_is_away: 2, self._line_is_back: 3, self._server_dies: 2,
+            self._server_is_copied: 2, self._server_is_put_back: 1, self._browser_dies: 1,
+            self._page_is_opened_again: 2,
+            self._tab_crashes: 1, self._session_ends: 1, self._key_is_withdrawn: 1, self._a_version_is_deployed: 1,
+        }  # fmt: skip
+        (kind,) = self.draw.choices(list(kinds), list(kinds.values()))
+        self.story.append(kind.__name__)
+        kind()
+
+    def _work(self) -> None:
+        """One to three answers: new ones, or another value for one that was given."""
+        for _answer in range(self.draw.randint(1, 3)):
+            open_fields = [field for field in STORY if field not in self.phone.ledger.kept]
+            again = [field for field in CHANGES if field in self.phone.ledger.kept]
+            field, value = (open_fields or again)[0], None
+            if again and (not open_fields or self.draw.random() < 0.3):
+                field = self.draw.choice(again)
+                value = self.draw.choice(CHANGES[field])
+            elif self.draw.random() < 0.15 and 0 < len(self.phone.ledger.photos) < MOST_PHOTOS:
+                field = PHOTO
+            self.story.append(f"{field} = {value or 'as in the story'}")
+            try:
+                self.phone.give(field, value)
+            except Gone:
+                self.phone.start_again()
+
+    # --- what may happen ------------------------------------------------------------------------------
+    def _line_fails(self) -> None:
+        fault, door = self.draw.choice(ON_THE_LINE), self.draw.choice(("ops", "ops", "ask", "photo", "page"))
+        self.story[-1] += f" {door} {fault.__name__}"
+        self.phone.line.on(door, fault, nth=self.draw.randint(1, 2))
+
+    def _line_is_away(self) -> None:
+        self.phone.line.is_down = True
+
+    def _line_is_back(self) -> None:
+        self.phone.line.heal()
+        self.phone.page.locator("#sync").click()
+
+    def _server_dies(self) -> None:
+        moments = (proxy.then, proxy.reply_and, proxy.instead)
+        order = self.phone.line.on("api", self.draw.choice(moments)(self.server.kill))
+        self._work()
+        if not order.struck.is_set():
+            self.server.kill()
+        self.phone.line.heal()
+        if self.server.process is None:
+            self.server.start()
+
+    def _server_is_copied(self) -> None:
+        self.copies.append(self.folder / f"copy-{len(self.copies)}")
+        self.server.back_up(self.copies[-1])
+
+    def _server_is_put_back(self) -> None:
+        if self.copies:
+            self.server.put_back(self.draw.choice(self.copies))
+
+    def _browser_dies(self) -> None:
+        self.phone.kill()
+        self.phone.start_again()
+
+    def _page_is_opened_again(self) -> None:
+        self.phone.log_in()
+        self.phone.reopens()
+
+    def _tab_crashes(self) -> None:
+        self.phone.crash()
+        self.phone.log_in()
+        self.phone.reopens(self.phone.context.new_page())
+
+    def _session_ends(self) -> None:
+        self.server.ask("end_sessions")
+
+    def _key_is_withdrawn(self) -> None:
+        self.server.ask("revoke", visit=self.phone.visit)
+
+    def _a_version_is_deployed(self) -> None:
+        self.server.deploy(keep_old=self.draw.random() < 0.5)
+
+    def _calm_down(self) -> None:
+        self.phone.line.heal()
+        if self.server.process is None:
+            self.server.start()
+        self._page_is_opened_again()

@@ -1,0 +1,261 @@
+"""What pages kept on the phone are for: no network, a deploy, a log-out, other pages than the form, a second phone."""
+
+import hashlib
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.faults import proxy
+from tests.faults.conftest import agree
+from tests.faults.phone import PHOTO, until
+
+pytestmark = pytest.mark.fault
+KEPT_ADDRESSES = """async () => {
+  const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  return (await Promise.all(caches_.map((one) => one.keys()))).flat().map(({ url }) => url);
+}"""
+
+
+def sha256_of(content: bytes) -> str:
+    """As the ledger writes it down."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_killed_and_opened_again_without_network(handset):
+    handset.open()
+    handset.fill("@baseline", "arriving/@tap", "arriving/@named")
+    handset.is_kept()
+    handset.line.is_down = True
+    handset.kill()
+    handset.start_again()
+    handset.fill()
+    handset.go("check")
+    handset.page.locator("#screen input[type=checkbox]").check()
+    handset.page.locator("#actions .btn.primary").click()
+    until(lambda: handset.state() in ("waiting", "offline"), "on its way")
+    handset.kill()
+    handset.start_again()
+    handset.line.heal()
+    assert handset.settles("received") == "received"
+    agree(handset)
+
+
+def test_the_outbox_sends_what_the_form_left(phone):
+    phone.open()
+    phone.is_kept()
+    phone.line.is_down = True
+    phone.fill()
+    phone.go("check")
+    phone.page.locator("#screen input[type=checkbox]").check()
+    phone.page.locator("#actions .btn.primary").click()
+    until(lambda: phone.state() in ("waiting", "offline"), "on its way")
+    phone.line.heal()
+    phone.page.goto(f"{phone.line.url}/phone/outbox/")
+    code = phone.page.get_by_text(re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}"))
+    expect(code.first).to_be_visible()
+    agree(phone)
+    assert phone.server.ask("books", visit=phone.visit)["rounds"][0]["receipt"] in code.first.inner_text()
+
+
+def test_a_visit_that_was_withdrawn_does_not_hold_up_the_other_one(phones, server):
+    one = phones()
+    one.open()
+    one.line.is_down = True
+    one.fill("@baseline", "arriving/@tap", PHOTO)
+    server.ask("withdraw", visit=one.visit)
+    other = one.beside(**server.ask("plan", shopper=one.shopper))
+    one.line.heal()
+    other.open()
+    # The trouble of one visit is not told at another one.
+    until(lambda: other.settles("sent"), "nothing to send here")
+    other.fill()
+    assert other.hand_in() == "received"
+    agree(other)
+    # Opened again, the first says why; what it holds stays.
+    other.page.goto(f"{one.line.url}/phone/outbox/")
+    expect(other.page.locator("#outbox strong")).to_have_text(other.word("status_withdrawn"))
+    assert {op["field"] for op in other.disk(one.visit)["ops"]} == {"@baseline", "arriving/@tap", PHOTO}
+
+
+def test_a_deploy_that_throws_the_old_files_away(phone, server):
+    """The page that is open goes on, opened again it is of one version, and nobody waits for a file that is gone."""
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap", "arriving/@named")
+    phone.is_kept()
+    server.deploy(keep_old=False)
+    phone.fill("arriving/@grade", PHOTO)
+    assert phone.settles("sent") == "sent"
+    phone.page.reload()
+    phone.is_ready()
+    phone.remembers()
+    phone.page.reload()
+    phone.is_ready()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_a_deploy_while_the_phone_is_out_of_reach(handset, server):
+    handset.open()
+    handset.fill("@baseline", "arriving/@tap")
+    handset.is_kept()
+    handset.line.is_down = True
+    server.deploy(keep_old=False)
+    handset.kill()
+    handset.start_again()
+    handset.fill("arriving/@named", "arriving/@grade")
+    handset.line.heal()
+    handset.page.reload()
+    handset.is_ready()
+    handset.remembers()
+    handset.fill()
+    assert handset.hand_in() == "received"
+    agree(handset)
+
+
+@pytest.mark.parametrize(
+    "fault", [proxy.portal, proxy.server_error, proxy.cut_reply(0.5)], ids=["portal", "500", "cut"]
+)
+def test_the_form_opens_from_the_phone_whatever_stands_at_its_address(phone, fault):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap")
+    phone.is_kept()
+    phone.line.on("page", fault, times=3)
+    phone.page.reload()
+    phone.is_ready()
+    phone.remembers()
+    phone.line.heal()
+    # Nothing of what stood there was kept in its place.
+    phone.page.reload()
+    phone.is_ready()
+    phone.remembers()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_put_back_after_the_receipt(handset, server, tmp_path):
+    """The receipt was given, then the server lost it all: at the next start the phone brings everything again."""
+    server.back_up(tmp_path / "copy")
+    handset.open()
+    handset.fill()
+    assert handset.hand_in() == "received"
+    server.put_back(tmp_path / "copy")
+    assert server.ask("books", visit=handset.visit)["handed_in"] == 0
+    handset.kill()
+    handset.launch_again()
+    handset.page.goto(f"{handset.line.url}/phone/outbox/")
+    until(lambda: server.ask("books", visit=handset.visit)["handed_in"], "handed in again by itself")
+    agree(handset)
+
+
+def test_log_out_with_unsent_work_and_keep_it_for_next_time(phone, server):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap")
+    assert phone.settles("sent") == "sent"
+    phone.line.on("api", proxy.drop, times=999)
+    phone.fill("arriving/@named", PHOTO)
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    phone.page.locator("[data-log-out] button").click()
+    dialog = phone.page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading")).to_contain_text(f"{len(phone.unsent())} ")
+    phone.page.get_by_role("button", name=phone.word("leave_keep")).click()
+    phone.page.wait_for_url(re.compile("/account/"))
+    assert not [url for url in phone.page.evaluate(KEPT_ADDRESSES) if "/phone/visits" in url]
+    phone.line.heal()
+    phone.log_in()
+    phone.open()
+    phone.remembers()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_a_copy_saved_from_the_phone_holds_everything(phone, server):
+    phone.open()
+    phone.line.is_down = True
+    phone.fill()
+    phone.line.heal()
+    phone.line.on("api", proxy.drop, times=999)
+    phone.page.goto(f"{phone.line.url}/phone/outbox/")
+    with phone.page.expect_download() as waiting:
+        phone.page.get_by_role("button", name=phone.word("save_copy")).click()
+    name, head, content = waiting.value.path().read_bytes().split(b"\n", 2)
+    found = json.loads(head)
+    assert name == b"veldwerk-copy 1"
+    (round_,) = found["rounds"]
+    newest = {op["field"]: op["value"] for op in sorted(round_["ops"], key=lambda op: op["seq"])}
+    assert {field: newest[field] for field in phone.ledger.kept} == phone.ledger.kept
+    (photo,) = round_["media"]
+    assert phone.ledger.photos == {photo["id"]: sha256_of(content[photo["at"] :][: photo["length"]])}
+    phone.line.heal()
+    phone.open()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_a_week_passes_with_something_unsent(phone, server):
+    """What never went out is not thrown away with the round it belongs to."""
+    later = "const now = Date.now; Date.now = () => now() + Number(localStorage.days ?? 0) * 864e5;"
+    phone.context.add_init_script(later)
+    phone.open()
+    phone.fill()
+    first, second = phone.page, phone.context.new_page()
+    phone.open(second)
+    phone.turn_to(first)
+    assert phone.hand_in() == "received"
+    phone.line.on("any", proxy.drop, times=999)
+    phone.page = second
+    phone.act("arriving/remark", "Nog iets dat ik vergat.")
+    until(lambda: phone.unsent() == ["arriving/remark"], "kept, and not sent")
+    second.evaluate("localStorage.days = 8")
+    phone.page.reload()
+    phone.line.heal()
+    until(lambda: not phone.unsent(), "sent after all")
+    late = [op for op in server.ask("books", visit=phone.visit)["rounds"][0]["ops"] if op["late"]]
+    assert [op["value"] for op in late] == [{"v": "Nog iets dat ik vergat."}]
+
+
+def test_two_phones_and_the_second_is_late_on_a_bad_line(phones):
+    one = phones()
+    one.open()
+    two = phones(like=one)
+    two.open()
+    two.line.is_down = True
+    two.fill("@baseline", "arriving/@tap", "arriving/greeted", PHOTO)
+    one.fill()
+    assert one.hand_in() == "received"
+    two.line.heal()
+    for nth, fault in enumerate((proxy.drop, proxy.lose_reply, proxy.portal), 1):
+        two.line.on("ops", fault, nth)
+    two.line.on("photo", proxy.cut_request(0.5))
+    two.turn_to(two.page)
+    until(lambda: two.state() == "other", "the word that another phone was first")
+    until(lambda: not two.unsent() or two.page.locator("#sync").click(), "all of it sent")
+    books = one.server.ask("books", visit=one.visit)
+    late = [op for op in books["rounds"][0]["ops"] if op["late"]]
+    assert {op["field"] for op in late} == {"@baseline", "arriving/@tap", "arriving/greeted", PHOTO}
+    agree(two, one)
+
+
+def test_two_phones_gave_one_answer_and_the_shopper_chooses(phones):
+    one = phones()
+    one.open()
+    one.give("arriving/remark", "Van de eerste telefoon.")
+    assert one.settles("sent") == "sent"
+    two = phones(like=one)
+    two.open()
+    two.line.is_down = True
+    two.give("arriving/remark", "Van de tweede telefoon.")
+    two.line.heal()
+    assert two.settles("sent") == "sent"
+    one.line.on("ops", proxy.lose_reply)
+    one.page.goto(f"{one.line.url}/phone/outbox/")
+    one.page.get_by_text("Van de eerste telefoon.").click()
+    until(lambda: not one.unsent(), "the choice sent")
+    one.write_down("arriving/remark", {"v": "Van de eerste telefoon."})
+    two.fill()
+    assert two.hand_in() == "received"
+    agree(two, one)
