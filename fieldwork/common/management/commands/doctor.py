@@ -101,6 +101,13 @@ def mail() -> Iterator[Finding]:
     yield not (leaves and is_near), f"mail: {place}, links to {settings.SITE_URL}", "set SITE_URL=https://…"
 
 
+def phones() -> Iterator[Finding]:
+    """Browsers let a page keep work on the phone only over HTTPS, or on this very machine."""
+    away = [host for host in settings.ALLOWED_HOSTS if host not in ("localhost", "127.0.0.1", "[::1]", "testserver")]
+    text = "phones: HTTPS" if settings.HTTPS else f"phones: no HTTPS for {', '.join(away) or 'this machine alone'}"
+    yield settings.HTTPS or not away, text, "end TLS at a proxy and set HTTPS=1: without it no phone keeps anything"
+
+
 def beat() -> Iterator[Finding]:
     """The sweep ran lately."""
     age = health._beat()
@@ -109,7 +116,17 @@ def beat() -> Iterator[Finding]:
     yield known, f"last sweep: {text}", "start beat and worker (make demo starts all three)"
 
 
-CHECKS: list[Callable[[], Iterator[Finding]]] = [python, libraries, fonts, database, broker, storage, mail, beat]
+CHECKS: list[Callable[[], Iterator[Finding]]] = [
+    python,
+    libraries,
+    fonts,
+    database,
+    broker,
+    storage,
+    mail,
+    phones,
+    beat,
+]
 
 
 class Command(BaseCommand):

@@ -75,18 +75,20 @@ async function begin() {
   if (row.invalid?.length) await store.keepRound(data, { invalid: [] });
   start();
   outbox.poke();
-  catchUp();
+  catchUp(true);
   shell.start([location.pathname, ...data.urls.keep]);
 }
 
 /** With a session the server tells what changed since this page was made: a fresh key, another phone, a new round. */
-async function catchUp() {
+async function catchUp(opening = false) {
   const answer = await fetch(data.urls.state, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error" }).catch(() => null);
   if (answer?.status === 410) status.show({ state: "withdrawn" });
   const news = answer?.ok && await answer.json().catch(() => null);
   if (!news || !news.token) return;
   await store.keepRound(data, { token: news.token });
   if (news.round !== data.round || news.schema !== data.schema) {
+    // A receipt that is being read stays
+    if (hand.done && !opening) return;
     await shell.renew(location.pathname);
     location.reload();
   } else if (news.handed_in && !hand.wanted && !hand.done) {
