@@ -52,15 +52,15 @@ KEPT = """async (field) => {
 }"""
 
 
-def form_page(language: str, held: dict[str, Any], instrument: str = "pad") -> str:
-    """The form as the server renders it, for a journey of one step."""
+def form_page(language: str, held: dict[str, Any], instrument: str = "pad", **changes: Any) -> str:
+    """The form as the server renders it, for a journey of one step; ``changes`` go into its data."""
     address = "/api/00000000-0000-0000-0000-000000000000"
     data: dict[str, Any] = {
         "visit": "v", "round": 1, "schema": "s", "token": "t", "user": "u", "language": language,
         "tile_side": "left", "instrument": instrument, "document": JOURNEY, "asked": None, "remarks": {},
         "server_state": held, "media": {},
-        "urls": {"visits": "/phone/", "ops": address, "media": address, "final": address},
-    }  # fmt: skip
+        "urls": {"visits": "/phone/", "ops": address, "media": address, "final": address, "state": address, "keep": []},
+    } | changes  # fmt: skip
     visit = {"title": "Loket", "location": "Oost", "submit_by": "2026-11-24T22:59:00Z"}
     request = RequestFactory().get("/")
     request.csp_nonce = "n0nce"

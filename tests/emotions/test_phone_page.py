@@ -92,8 +92,8 @@ def test_the_list_holds_the_centre_words_of_its_cells():
     ]
 
 
-# Rarely used, and fetched only then: they do not count for an ordinary visit.
-ON_DEMAND = {"around", "copy", "duration", "key", "leaving", "receipt", "sending"}
+# Rarely used or first used with a photo, and fetched only then: they do not count for opening an ordinary visit.
+ON_DEMAND = {"around", "audio", "camera", "copy", "duration", "key", "leaving", "position", "receipt", "sending"}
 
 
 def closure(*first: str, instrument: str = "pad") -> set[str]:
@@ -111,6 +111,8 @@ def closure(*first: str, instrument: str = "pad") -> set[str]:
     return seen
 
 
+# Of the form: all that a journey or a study may ask for, one way or another
+OF_SOME = {"audio", "camera", "duration", "faces", "position", "receipt"}
 PAGES = [(("app",), phone.words), (("around", "sending", "leaving", "copy"), phone.around_words)]
 
 
@@ -118,7 +120,7 @@ PAGES = [(("app",), phone.words), (("around", "sending", "leaving", "copy"), pho
 def test_every_word_that_a_script_asks_for_is_there(first, words_of):
     with override("en"):
         words = words_of()
-    modules = closure(*first) | ({"duration", "receipt", "faces"} if first == ("app",) else set())
+    modules = closure(*first) | (OF_SOME if first == ("app",) else set())
     source = "\n".join((SCRIPTS / f"{name}.js").read_text() for name in modules)
     asked = set(re.findall(r'\b(?:t|list)\("(\w+)"', source))
     asked |= {f"{key}_{number}" for key in re.findall(r'\btn\("(\w+)"', source) for number in ("one", "many")}
@@ -140,4 +142,4 @@ def test_every_part_of_a_step_has_its_words():
         words = phone.words()
     assert list(words["bar_parts"]) == ["tap", "named", "grade", "q"]
     assert list(words["parts"]) == ["tap", "named", "grade"]
-    assert list(words["titles"]) == ["baseline", "overall", "recommend", "check"]
+    assert list(words["titles"]) == ["position", "baseline", "overall", "recommend", "check"]

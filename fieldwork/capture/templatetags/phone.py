@@ -27,6 +27,8 @@ MODULES = (
     "answers",
     "app",
     "around",
+    "audio",
+    "camera",
     "conditions",
     "copy",
     "dom",
@@ -39,6 +41,7 @@ MODULES = (
     "outbox",
     "pad",
     "photo",
+    "position",
     "receipt",
     "sending",
     "shell",
@@ -47,7 +50,7 @@ MODULES = (
     "upload",
 )
 AROUND_ICONS = ("saved", "offline", "warning", "clock", "check", "copy", "download")
-ICONS = ("saved", "offline", "warning", "clock", "check", "camera", "ring", "return")
+ICONS = ("saved", "offline", "warning", "clock", "check", "camera", "ring", "return", "mic")
 
 
 @register.simple_tag(takes_context=True)
@@ -169,6 +172,7 @@ def words() -> dict[str, Any]:
         **_feelings(),
         **_questions(),
         **_photos(),
+        **_beside(),
         **_walk(),
         **_handing_in(),
         "time_separator": pgettext("between hours and minutes", ":"),
@@ -378,12 +382,61 @@ def _photos() -> dict[str, Any]:
         "photo_refused_why": _("A photo was not accepted. {why}"),
         "photo_empty": _("This photo is empty: the file has no contents. Take it again."),
         "photo_failed": _("The photo could not be saved. Take it again."),
+        "photo_blurred": _("This photo looks blurred. Take it again if you still can."),
+        "photo_dark": _("This photo looks very dark. Take it again if you still can."),
         "photos_least_one": _("At least {n} photo."),
         "photos_least_many": _("At least {n} photos."),
         "photos_most_one": _("At most {n} photo."),
         "photos_most_many": _("At most {n} photos."),
         "photos_missing_one": _("{n} photo is still missing."),
         "photos_missing_many": _("{n} photos are still missing."),
+    }
+
+
+def _beside() -> dict[str, Any]:
+    """Spoken notes and the position, which only some studies ask for."""
+    return {
+        "memo": _("Spoken note"),
+        "memo_hint": _("Only for you and the reviewer. Others may be heard: find a quiet place and say no names."),
+        "memo_n": _("Note {n}"),
+        "memo_start": _("Record a note"),
+        "memo_recording": _("Recording"),
+        "memo_most": _("of at most {time}"),
+        "memo_stop": _("Stop and keep"),
+        "memo_kept": _("Note saved on your phone."),
+        "memo_nothing": _("Nothing was recorded. Record for a second at least."),
+        "memo_longest": _("Stopped after 5 minutes, the most for one note. It is kept."),
+        "memo_no_room": _("Stopped: your phone could not keep more of it. What was recorded is kept."),
+        "memo_recovered": _("This recording was cut off. What was recorded is kept."),
+        "memo_listen": _("Listen"),
+        "memo_hush": _("Stop"),
+        "memo_removed": _("Note removed."),
+        "memo_enough": _("3 notes is the most for one step."),
+        "memo_denied": _(
+            "This page may not use the microphone. Nothing is lost: you can go on, and type what you wanted to say."
+        ),
+        "memo_no_microphone": _(
+            "The microphone does not work now. Nothing is lost: you can go on, and type what you wanted to say."
+        ),
+        "position_title": _("May we see where you are?"),
+        "position_why": _(
+            "It helps the reviewer to see that you are at the right place. We look once now, and once with each "
+            "photo you take. Never in between. The client never sees it."
+        ),
+        "position_free": _("You choose. Saying no never costs you anything: not your fee, not your rating."),
+        "position_ask": _("Your phone may ask for your permission as well."),
+        "position_yes": _("Share my position"),
+        "position_no": _("Rather not"),
+        "position_looking": _("Your phone is looking where you are …"),
+        "position_go_on": _("Go on without waiting"),
+        "position_shared": _("You share your position. Your phone knows it to within {n} m."),
+        "position_stop": _("Do not share any more"),
+        "position_skips": {
+            "declined": _("You do not share your position. That is fine."),
+            "denied": _("Your phone does not share its position with this page. That is fine: you can go on."),
+            "timeout": _("Your phone does not know yet where it is. That is fine: you can go on."),
+            "unavailable": _("Your phone does not know where it is. That is fine: you can go on."),
+        },
     }
 
 
@@ -397,6 +450,7 @@ def _walk() -> dict[str, Any]:
         "step_of": _("Step {n} of {of} · {part}"),
         "step_done": _("{step}, done"),
         "titles": {
+            "position": _("Before you start"),
             "baseline": _("Before you start"),
             "overall": _("The whole visit"),
             "recommend": _("Recommendation"),

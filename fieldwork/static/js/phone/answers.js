@@ -100,7 +100,7 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
   };
   take(op);
   refusals.delete(field);
-  const row = photo && { ...photo, visit: data.visit, round: data.round, field, sent: 0, label: text(questions.get(field)?.text) };
+  const row = photo && { label: text(questions.get(field)?.text), ...photo, visit: data.visit, round: data.round, field, sent: 0 };
   if (row) media.set(row.id, { ...row, bytes: undefined });
   try {
     const kept = await store.append(op, row);

@@ -73,7 +73,7 @@ async function begin() {
   // What the server missed while another page handed in
   for (const { field, message } of row.invalid ?? []) answers.refusals.set(field, message);
   if (row.invalid?.length) await store.keepRound(data, { invalid: [] });
-  start();
+  await start();
   outbox.poke();
   catchUp(true);
   shell.start([location.pathname, ...data.urls.keep]);

@@ -13,6 +13,9 @@ let here = null;
 let pendingFocus = null;
 // Pads that were left with "Next": read-only from then on
 let confirmed;
+// Modules of what only some studies ask
+let audio;
+let position;
 
 const keyOf = (screen) => screen.split("/")[0];
 const partOf = (screen) => screen.split("/").at(-1);
@@ -30,7 +33,8 @@ function screens() {
     if (pathsOf({ key, ...step }).some((path) => paths.has(path))) parts.push("q");
     return parts.map((part) => `${key}/${part}`);
   });
-  return data.asked ? [...middle, "check"] : ["baseline", ...middle, "overall", "check"];
+  const all = data.asked ? [...middle, "check"] : ["baseline", ...middle, "overall", "check"];
+  return position ? ["position", ...all] : all;
 }
 const after = (screen) => { const all = screens(); return all[all.indexOf(screen) + 1]; };
 const move = (by) => { const all = screens(); go(all[Math.max(0, all.indexOf(here) + by)]); };
@@ -45,7 +49,9 @@ export function go(screen, focus = null) {
 }
 
 /** Begin where the shopper left off. */
-export function start() {
+export async function start() {
+  // Without its module, such as without network, the rest goes on
+  [audio, position] = await Promise.all(["audio", "position"].map((name) => data.allows?.[name] && import(name).catch(() => null)));
   confirmed = new Set(["@baseline", ...order.map((step) => `${step.key}/@tap`)].filter(answer));
   addEventListener("hashchange", () => { render(pendingFocus); pendingFocus = null; });
   onSave(() => { $("halt")?.remove(); count(); status.line(); });
@@ -55,9 +61,11 @@ export function start() {
   addEventListener("pagehide", flush);
   addEventListener("submit", (event) => event.preventDefault());
   // A question asked back has an answer already; it is still the first thing to look at.
-  const first = data.asked ? screens()[0] : missing()[0]?.screen ?? "check";
+  let first = data.asked ? screens()[0] : missing()[0]?.screen ?? "check";
+  if (position && first === screens()[1] && !answer("@position")) first = "position";
   if (!screens().includes(location.hash.slice(1))) history.replaceState(null, "", `#${first}`);
   render();
+  if (!hand.done) audio?.recover().then((kept) => kept && rerender());
 }
 
 // "Hidden" is the last thing a page surely hears: what is being typed is kept now.
@@ -90,6 +98,8 @@ export function render(focus = null) {
   $("tap-screen").hidden = !view.tap;
   $("screen").hidden = Boolean(view.tap);
   $("screen").replaceChildren(...(view.tap ? [] : h("p", {}, h("h1", { tabindex: "-1" }, view.title), view.content).childNodes));
+  // A spoken note belongs to the step: it stands on its last screen
+  if (audio && !view.tap && stepOf(screen) && keyOf(after(screen)) !== keyOf(screen)) $("screen").append(audio.memos(`${keyOf(screen)}/@memo`));
   $("actions").className = view.footer.length > 1 && !view.tall ? "actions two" : "actions";
   $("actions").replaceChildren(...view.footer);
   view.tap?.();
@@ -110,12 +120,12 @@ export function render(focus = null) {
 function bar(all) {
   const steps = order.filter((step) => all.some((one) => keyOf(one) === step.key));
   const step = stepOf(here);
-  const position = here === "baseline" ? -1 : step ? steps.indexOf(step) : steps.length;
+  const at = step ? steps.indexOf(step) : ["position", "baseline"].includes(here) ? -1 : steps.length;
   $("where").textContent = step ? text(step.title) : list("titles")[here];
-  $("where-sub").textContent = step ? t("step_of", { n: position + 1, of: steps.length, part: list("bar_parts")[partOf(here)] }) : text(data.document.title);
+  $("where-sub").textContent = step ? t("step_of", { n: at + 1, of: steps.length, part: list("bar_parts")[partOf(here)] }) : text(data.document.title);
   $("stepper").replaceChildren(...steps.map((one, index) => {
-    const done = index < position;
-    return h("li", { class: done && (unanswered(one.key) ? "skipped" : "done"), "aria-current": index === position && "step" }, h("span", { class: "sr" }, done ? t("step_done", { step: text(one.title) }) : text(one.title)));
+    const done = index < at;
+    return h("li", { class: done && (unanswered(one.key) ? "skipped" : "done"), "aria-current": index === at && "step" }, h("span", { class: "sr" }, done ? t("step_done", { step: text(one.title) }) : text(one.title)));
   }));
 }
 
@@ -167,6 +177,7 @@ const walk = (needed) => [
 ];
 
 const VIEWS = {
+  position: () => position.view(move, render),
   tap(screen) {
     const step = stepOf(screen);
     const path = step ? `${step.key}/@tap` : "@baseline";

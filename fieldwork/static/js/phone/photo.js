@@ -1,45 +1,13 @@
-// Photos: made small before they are kept (which also drops place and camera data), and their slots.
+// The slots of photos: what was taken, how far it is, and the way to take one.
 
 import { button, h, icon, say, t, tn, warning } from "dom";
 import { media } from "answers";
-import * as store from "store";
 
-const LONGEST = 1600;
-const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
-async function smaller(file) {
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-  const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  return canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
-}
-
-/** The bytes to keep and send, with their SHA-256. Throws "empty" for a file without bytes. */
-export async function prepare(file) {
-  if (!file.size) throw new Error("empty");
-  // A kind this browser cannot read stays as it came
-  const blob = await smaller(file).catch(() => file);
-  const bytes = await blob.arrayBuffer();
-  if (!bytes.byteLength) throw new Error("empty");
-  const sha256 = hex(await crypto.subtle.digest("SHA-256", bytes));
-  return { bytes, sha256, size: bytes.byteLength, type: blob.type || "application/octet-stream" };
-}
-
-/** A square drawing of a kept picture; nothing when the browser cannot read it. */
-export async function thumbnail(bytes, type, canvas) {
-  const picture = await createImageBitmap(new Blob([bytes], { type })).catch(() => null);
-  if (!picture) return false;
-  const side = Math.min(picture.width, picture.height);
-  canvas.width = canvas.height = 240;
-  canvas.getContext("2d").drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, 0, 0, 240, 240);
-  picture.close();
-  return true;
-}
+// Fetched when the first slots are drawn, long before the first photo
+const darkroom = () => import("camera");
 
 /** What the shopper reads on a picture. */
-function stateOf(row) {
+export function stateOf(row) {
   if (!row || row.sent) return [t("photo_received"), "check"];
   if (row.refused) return [t("photo_refused"), "warning"];
   return row.share ? [`${Math.round(row.share * 100)}%`, "clock"] : [t("photo_waiting"), "clock"];
@@ -56,18 +24,23 @@ export function slots(label, ids, most, change) {
   const box = h("div", { class: "stack tight photos" }, grid, tools, error);
   const labels = new Map();
   let chosen = null;
+  let advice;
+  darkroom().catch(() => {});
 
-  async function take(file, instead) {
+  async function take(file, instead, live) {
     error.hidden = true;
     if (!file) return;
     const busy = h("li", { class: "busy" }, t("photo_preparing"));
     grid.append(busy);
     try {
-      const photo = { ...(await prepare(file)), id: crypto.randomUUID() };
+      const { doubt, prepare } = await darkroom();
+      const photo = await prepare(file, live);
       const next = instead ? ids().map((id) => (id === instead ? photo.id : id)) : [...ids(), photo.id];
       chosen = null;
       await change(next, photo);
       say(t("photo_kept"));
+      // After it is safe: nothing waits for this
+      doubt(photo).then((words) => words && advise(photo.id, words));
     } catch (fault) {
       error.replaceChildren(...warning(t(fault.message === "empty" ? "photo_empty" : "photo_failed")));
       error.hidden = false;
@@ -75,10 +48,19 @@ export function slots(label, ids, most, change) {
     draw();
   }
 
+  // Nobody is refused for it, and the way to take it again is one tap away.
+  function advise(id, words) {
+    if (!ids().includes(id)) return;
+    chosen = id;
+    draw();
+    tools.before(advice = h("p", { class: "row nowrap small doubt" }, warning(words)));
+    say(words);
+  }
+
   // A camera takes a new picture; without it the phone offers what it has, such as a screenshot.
   const source = (words, cls, props, instead) => h("label", { class: cls }, icon("camera"), words,
     h("input", { type: "file", accept: "image/*", class: "sr", ...props, onchange: async (event) => {
-      for (const file of event.target.files) if (instead || ids().length < most) await take(file, instead);
+      for (const file of event.target.files) if (instead || ids().length < most) await take(file, instead, props.capture);
     } }));
   const camera = { capture: "environment" };
 
@@ -94,12 +76,13 @@ export function slots(label, ids, most, change) {
 
   function draw() {
     labels.clear();
+    advice?.remove();
     grid.replaceChildren(...ids().map((id, index) => {
       const state = h("span", { class: "state" });
       labels.set(id, state);
       const canvas = h("canvas", { "aria-hidden": "true" });
       const row = media.get(id);
-      if (row) store.bytes(id).then((bytes) => thumbnail(bytes, row.type, canvas)).then((drawn) => drawn || canvas.replaceWith(icon("camera"))).catch(() => {});
+      if (row) darkroom().then(({ thumbnail }) => thumbnail(row, canvas)).catch(() => {});
       update(id);
       return h("li", {}, h("button", { type: "button", class: "shot", "aria-pressed": String(chosen === id), onclick: () => { chosen = chosen === id ? null : id; draw(); focus(index); } },
         h("span", { class: "sr" }, t("photo_n", { n: index + 1 })), canvas, state));

@@ -30,6 +30,7 @@ export async function upload(outbox, round, row, moved) {
         "Upload-Type": row.type,
         "Upload-Field": row.field,
         "Upload-Device": outbox.device,
+        ...row.about,
       });
       if (answer.status === 422 && answer.body?.offset === 0) throw new Retry("damaged");
       const next = place(answer);
