@@ -93,7 +93,9 @@ def test_the_list_holds_the_centre_words_of_its_cells():
 
 
 # Rarely used or first used with a photo, and fetched only then: they do not count for opening an ordinary visit.
-ON_DEMAND = {"around", "audio", "camera", "copy", "duration", "key", "leaving", "position", "receipt", "sending"}
+ON_DEMAND = {
+    "around", "asking", "audio", "camera", "copy", "duration", "key", "leaving", "moment", "position", "receipt", "sending",
+}  # fmt: skip
 
 
 def closure(*first: str, instrument: str = "pad") -> set[str]:
@@ -112,7 +114,7 @@ def closure(*first: str, instrument: str = "pad") -> set[str]:
 
 
 # Of the form: all that a journey or a study may ask for, one way or another
-OF_SOME = {"audio", "camera", "duration", "faces", "position", "receipt"}
+OF_SOME = {"asking", "audio", "camera", "duration", "faces", "moment", "position", "receipt"}
 PAGES = [(("app",), phone.words), (("around", "sending", "leaving", "copy"), phone.around_words)]
 
 

@@ -1,7 +1,7 @@
 // One question of each kind: label, hint, error, control, N/A. Every change is kept at once.
 
 import { all, answer, asked, evidence, isDraft, problem, questions, refusals, refusedPhoto, save } from "answers";
-import { ask, button, choice, data, h, icon, list, small, t, tag, text, warning } from "dom";
+import { choice, data, h, icon, list, small, t, tag, text, warning } from "dom";
 import { grades } from "affect";
 import { photoHint, slots } from "photo";
 
@@ -47,7 +47,7 @@ export function field(path) {
   async function store(value, photo) {
     clearTimeout(typing);
     const hidden = lost(path, value);
-    if (hidden && !(await ask(t("hides_title"), t("hides_body", { questions: hidden }), t("hides_yes"), t("hides_no")))) {
+    if (hidden && !(await (await import("asking")).ask(t("hides_title"), t("hides_body", { questions: hidden }), t("hides_yes"), t("hides_no")))) {
       draw();
       return box.querySelector(":checked, input, textarea")?.focus();
     }
@@ -128,21 +128,14 @@ function decimal(raw) {
 }
 const local = (value) => String(value ?? "").replace(".", SIGN);
 
-const moment = (type, from, to, word) => (api) => {
-  const box = typed(api, { type, value: api.inside ?? "", oninput: null, read: (raw) => raw.slice(0, 16) });
-  return h("div", { class: "row nowrap" }, box, button(t(word), () => {
-    const now = new Date();
-    box.value = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(from, to);
-    api.put(box.value);
-  }, "btn tall"));
-};
-
 // Rare kinds come when a journey has them; their place stands at once.
 function later(made) {
   const box = h("div", { class: "stack tight" });
   made.then((parts) => box.replaceChildren(...[parts].flat()));
   return box;
 }
+
+const moment = (api) => later(import("moment").then((made) => made.moment(api, typed)));
 
 const KINDS = {
   yes_no: (api) => radios(api, [["yes", t("yes")], ["no", t("no")]], "choices side"),
@@ -162,9 +155,9 @@ const KINDS = {
   nps: squares(0, ["recommend_low", "recommend_high"]),
   number: (api) => h("div", { class: "row nowrap" }, typed(api, { cls: "input short", inputmode: "decimal", value: local(api.inside), read: decimal }), h("span", { class: "muted" }, text(api.question.unit))),
   duration: (api) => later(import("duration").then((made) => made.duration(api))),
-  date: moment("date", 0, 10, "today"),
-  time: moment("time", 11, 16, "right_now"),
-  datetime: moment("datetime-local", 0, 16, "right_now"),
+  date: (api) => moment(api),
+  time: (api) => moment(api),
+  datetime: (api) => moment(api),
   short_text: (api) => typed(api, { maxlength: "200", value: api.inside ?? "" }),
   long_text(api) {
     const { min_length: least, max_length: most = 4000 } = api.question;

@@ -79,7 +79,7 @@ function visit(one) {
 const say = (saved) => { $("live").textContent = t(saved ? "copy_saved" : "copy_failed"); };
 
 async function remove(row) {
-  const { ask } = await import("dom");
+  const { ask } = await import("asking");
   if (!(await ask(t("remove_title", { visit: row.names?.title ?? "" }), t("remove_body"), t("remove_yes"), t("remove_no")))) return;
   await store.forget(row);
   await paint();
