@@ -94,7 +94,8 @@ def test_the_list_holds_the_centre_words_of_its_cells():
 
 # Rarely used or first used with a photo, and fetched only then: they do not count for opening an ordinary visit.
 ON_DEMAND = {
-    "around", "asking", "audio", "camera", "copy", "duration", "key", "leaving", "moment", "position", "receipt", "sending",
+    "around", "asking", "audio", "camera", "copy", "duration", "key", "leaving", "moment", "position", "receipt",
+    "sending",
 }  # fmt: skip
 
 
