@@ -13,23 +13,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fieldwork.capture import answers, completeness, experiences, rebuilding, rounds, scoring, uploads
 from fieldwork.capture import batch as batches
-from fieldwork.capture import completeness, experiences, rebuilding, scoring, uploads
 from fieldwork.capture.batch import Batch, Checked, Manifest, Rejection
 from fieldwork.capture.durable import durable
-from fieldwork.capture.fields import Sheet, sheet_for, sheet_of
+from fieldwork.capture.fields import sheet_for, sheet_of
 from fieldwork.capture.folding import COLUMNS, Change, Held, by_device, fold_rounds, held_by, settled
-from fieldwork.capture.models import Answer, Media, Op, PhoneProblem, Round, StepExperience
+from fieldwork.capture.models import Media, Op, PhoneProblem, Round
 from fieldwork.capture.news import round_submitted
 from fieldwork.capture.refusals import HandedInElsewhere, Incomplete, NotComplete, UnknownForm
 from fieldwork.capture.states import ARRIVED, AnswerStatus, MediaState, RoundKind
-from fieldwork.capture.values import photos_in
 from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
-from fieldwork.journeys import kinds
 from fieldwork.journeys.models import JourneyVersion
-from fieldwork.measurement.answers import answer_value, is_na
-from fieldwork.measurement.conditions import Walk, walk
-from fieldwork.measurement.questions import points_of
+from fieldwork.measurement.conditions import walk
+from fieldwork.measurement.visit import VisitScore
 from fieldwork.people.models import User
 from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
@@ -38,24 +35,27 @@ from fieldwork.visits.states import VisitState
 # ASSIGNED: the briefing changed while the phone was without network; what was done still counts.
 BEFORE_THE_START = {VisitState.ASSIGNED, VisitState.BRIEFED, VisitState.EXPIRED, VisitState.NO_SHOW}
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that read like another one
-ANSWER_COLUMNS = [
-    "step", "question", "occurrence", "kind", "status", "value", "photos", "na_reason", "points", "max_points",
-    "round_number",
-]  # fmt: skip
 
 
 def current_round(visit: Visit) -> Round:
     """The round that a phone fills now; made when it is asked for the first time.
 
-    What an earlier shopper left behind stays in their round, and never shows in the next one's form.
+    What an earlier shopper left behind stays in their rounds, and never shows in the next one's form: they begin
+    with the first part.
     """
     newest = visit.rounds.order_by("-number").first()
     if newest and (visit.shopper_id is None or newest.shopper_id in (None, visit.shopper_id)):
+        if not rounds.is_return(newest) and newest.episode != visit.episode:  # given back, and given to the same one
+            visits.write_columns(visit.pk, **rounds.columns_of(newest, sheet_of(visit.journey_version)))
         return newest
     number = newest.number + 1 if newest else 1
-    fresh, is_new = Round.objects.get_or_create(visit=visit, number=number, defaults={"shopper_id": visit.shopper_id})
-    if is_new and number > 1:
-        visits.write_columns(visit.pk, round_number=number, answered=0, waiting_photos=0)
+    with transaction.atomic():
+        mine = {"shopper_id": visit.shopper_id}
+        fresh, is_new = Round.objects.get_or_create(visit=visit, number=number, defaults=mine)
+        if is_new and number > 1:
+            visits.write_columns(visit.pk, round_number=number, answered=0, waiting_photos=0)
+            visit.answers.all().delete()
+            visit.experiences.all().delete()
     return fresh
 
 
@@ -101,8 +101,8 @@ def put_ops(round_: Round, batch: Batch | Mapping[str, Any], user: User) -> dict
         batch = batches.read(batch, user.language)
     visit, now = round_.visit, timezone.now()
     _known_form(visit, batch.schema)
-    asked = round_.asked if _is_return(round_) else None
-    looked_at = batches.check(batch, sheet_for(visit), asked, visit.wave.study.instrument)
+    sheet = sheet_for(visit)
+    looked_at = batches.check(batch, sheet, rounds.scope_of(round_, sheet), visit.wave.study.instrument)
     with durable(), transaction.atomic():
         # Held until commit, so that a final on another phone comes wholly before or wholly after these.
         round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
@@ -110,17 +110,13 @@ def put_ops(round_: Round, batch: Batch | Mapping[str, Any], user: User) -> dict
         if acked and visit.state in BEFORE_THE_START:
             _start(visit, user)
         if acked or late:
-            visits.write_columns(visit.pk, last_sync_at=now, answered=_answered_so_far(round_))
+            visits.write_columns(visit.pk, last_sync_at=now, answered=_answered_so_far(visit))
     return {
         "acked": acked,
         "late": late,
         "rejected": [one.told() for one in rejected],
         "now": now.isoformat(),
     }
-
-
-def _is_return(round_: Round) -> bool:
-    return round_.kind == RoundKind.RETURN
 
 
 def _known_form(visit: Visit, checksum: str) -> None:
@@ -195,16 +191,18 @@ def _start(visit: Visit, user: User) -> None:
         visit.refresh_from_db(fields=["state"])
 
 
-def _answered_so_far(round_: Round) -> int:
+def _answered_so_far(visit: Visit) -> int:
     """How many questions hold something, near enough for a list; the final counts exactly."""
-    given = Op.objects.filter(round=round_, is_late=False, value__isnull=False).exclude(field__contains="@")
+    given = Op.objects.filter(round__in=visit.rounds.counting(), is_late=False, value__isnull=False)
+    given = given.exclude(field__contains="@")
     return given.values("field").distinct().count()
 
 
 def finalise(round_: Round, manifest: Manifest | Mapping[str, Any], user: User) -> dict[str, Any]:
     """Hand in a round: all or nothing, and the same answer each time the same submission asks.
 
-    Answers ``{"state": "final", "submission", "code", "sha256", "at", "round"}``. Raises ``HandedInElsewhere``,
+    Answers ``{"state": "final", "submission", "code", "sha256", "at", "round", "next"}``; ``next`` tells which dated
+    part comes after this one, "" when the whole visit is handed in. Raises ``HandedInElsewhere``,
     ``Incomplete`` (ids that are not here), ``NotComplete`` (questions that are not as they must be), and
     for a mapping what ``batch.read_manifest`` raises.
     """
@@ -217,7 +215,7 @@ def finalise(round_: Round, manifest: Manifest | Mapping[str, Any], user: User) 
             .defer("visit__journey_version__document")
             .get(pk=round_.pk)
         )
-        if round_.final_at and round_.submission != manifest.submission:
+        if (round_.final_at and round_.submission != manifest.submission) or _was_begun_anew(round_):
             raise HandedInElsewhere
         changes = scoring.changes_of(round_.visit)
         media = list(Media.objects.filter(round__visit=round_.visit_id))
@@ -232,7 +230,15 @@ def finalise(round_: Round, manifest: Manifest | Mapping[str, Any], user: User) 
         "sha256": round_.receipt_sha256,
         "at": round_.final_at.isoformat() if round_.final_at else "",
         "round": round_.number,
+        "next": rounds.told_next(round_),
     }
+
+
+def _was_begun_anew(round_: Round) -> bool:
+    """Left open when the visit went to somebody else and came back: another round has its place."""
+    if round_.final_at or rounds.is_return(round_):
+        return False
+    return round_.visit.rounds.filter(number__gt=round_.number, kind=RoundKind.EPISODE).exists()
 
 
 def _nothing_missing(round_: Round, manifest: Manifest, changes: list[Change], media: list[Media]) -> None:
@@ -254,18 +260,38 @@ def _hand_in(
     values = {field: one.value for field, one in held.items()}
     walked = walk(sheet.plan, values)
     photos = {str(one.pk): one.state in ARRIVED for one in media}
-    wrong = completeness.problems(sheet, walked, values, photos, round_.asked if _is_return(round_) else None)
+    scope = rounds.scope_of(round_, sheet)
+    wrong = completeness.problems(walked, values, photos, scope)
     if wrong:
         raise NotComplete(wrong)
 
-    answers = _answers(visit, sheet, walked, values)
-    if _is_return(round_):
-        felt = list(visit.experiences.all())
-    else:
-        felt = experiences.rows(visit, walked, held, changes.get(round_.pk, []))
-    scored, ends = scoring.score(sheet, answers, felt), scoring.ends_of(held)
+    after = rounds.following(round_, sheet, walked)
+    stands = rounds.settled(round_, sheet, after)
+    fresh = [row for row in answers.rows(visit, sheet, walked, values) if row.step in stands]
+    given = [*visit.answers.exclude(step__in=stands), *fresh]
+    felt = experiences.rows(visit, walked, held, changes.get(round_.pk, []))
+    felt = experiences.store(visit, felt, scope)
+    answers.store(visit, round_, fresh)
     if visit.state in BEFORE_THE_START:
         _start(visit, user)
+    counts: dict[str, Any] = {
+        "answered": sum(one.status in (AnswerStatus.ANSWERED, AnswerStatus.NA) for one in given),
+        # What is still half on the phone was removed there: it is not waited for.
+        "waiting_photos": sum(one.state == MediaState.RECEIVED and one.round_id == round_.pk for one in media),
+    }
+    _close(round_, manifest, now)
+    if len(sheet.episodes) > 1 and not rounds.is_return(round_):
+        visits.hand_in_part(visit, round_.episode, len(sheet.episodes), by=user)
+    if after:
+        rounds.open_next(round_, sheet, after, now, **counts)
+    else:
+        _submit(visit, scoring.score(sheet, given, felt), scoring.ends_of(held), user, now, counts)
+
+
+def _submit(
+    visit: Visit, scored: VisitScore, ends: dict[str, int | None], user: User, now: datetime, counts: dict[str, Any]
+) -> None:
+    """The whole visit is in: its scores, and the clock of its review."""
     visits.move(
         visit,
         VisitState.SUBMITTED,
@@ -273,20 +299,18 @@ def _hand_in(
         submitted_at=now,
         review_due_at=now + timedelta(hours=settings.REVIEW_HOURS),
         return_due_at=None,
-        answered=sum(one.status in (AnswerStatus.ANSWERED, AnswerStatus.NA) for one in answers),
-        # What is still half on the phone was removed there: it is not waited for.
-        waiting_photos=sum(one.state == MediaState.RECEIVED and one.round_id == round_.pk for one in media),
+        episode_opens_at=None,
+        episode_due_at=None,
+        **counts,
         **scoring.columns(scored, ends),
     )
-    _store(visit, round_, answers, felt)
     scoring.replace({visit.pk: scoring.rows(visit, scored, VisitState.SUBMITTED, ends)})
-    _close(round_, manifest, now)
 
 
 def _held(round_: Round, manifest: Manifest, changes: dict[int, list[Change]]) -> dict[str, Held]:
     """What the visit's fields hold when this round is handed in by the phone of the manifest."""
-    earlier = round_.visit.rounds.filter(final_at__isnull=False, number__lt=round_.number).order_by("number")
-    devices = [*earlier.values_list("pk", "device"), (round_.pk, manifest.device)]
+    earlier = round_.visit.rounds.counting().filter(final_at__isnull=False, number__lt=round_.number)
+    devices = [*earlier.order_by("number").values_list("pk", "device"), (round_.pk, manifest.device)]
     return fold_rounds((changes.get(pk, []), device) for pk, device in devices)
 
 
@@ -302,55 +326,6 @@ def _close(round_: Round, manifest: Manifest, now: datetime) -> None:
     round_.save(update_fields=["submission", "device", "final_at", "receipt", "receipt_sha256", "manifest"])
     news = partial(round_submitted.send_robust, Round, visit_id=round_.visit_id, round_number=round_.number)
     transaction.on_commit(news)
-
-
-def _answers(visit: Visit, sheet: Sheet, walked: Walk, values: Mapping[str, Any]) -> list[Answer]:
-    """One unsaved answer per question of the journey, asked or not, in document order."""
-    asked = walked.asked()
-    times: dict[str, set[int]] = {}
-    for walked_step in walked.steps:
-        times.setdefault(walked_step.step.key, set()).add(walked_step.occurrence)
-    rows = []
-    for key, step in sheet.steps.items():
-        questions = [one for one in step.get("questions") or () if kinds.get(one["kind"]).has_answer]
-        for occurrence in sorted({1, *times.get(key, ())}):
-            here = key if occurrence == 1 else f"{key}#{occurrence}"
-            for question in questions:
-                path = f"{here}/{question['key']}"
-                row = Answer(
-                    visit=visit, path=path, step=key, question=question["key"], occurrence=occurrence,
-                    kind=question["kind"], status=AnswerStatus.NOT_ASKED,
-                )  # fmt: skip
-                if path in asked:
-                    _fill(row, question, values.get(path), sheet.plan.source_options)
-                rows.append(row)
-    return rows
-
-
-def _fill(row: Answer, question: Mapping[str, Any], value: Any, options: Mapping[str, Any]) -> None:
-    row.status = AnswerStatus.MISSING
-    if is_na(value):
-        row.status, row.na_reason = AnswerStatus.NA, value["na"]
-    elif answer_value(value) is not None:
-        row.status, row.value, row.photos = AnswerStatus.ANSWERED, value["v"], photos_in(question, value)
-    if not question.get("internal") and question.get("included", True):
-        worth = points_of(question, value, options)
-        if worth:
-            row.points, row.max_points = float(worth[0]), float(worth[1])
-
-
-def _store(visit: Visit, round_: Round, answers: list[Answer], felt: list[StepExperience]) -> None:
-    """Write answers and feelings. A return round replaces only what was asked back and what follows from it."""
-    numbers = dict(visit.answers.values_list("path", "round_number")) if _is_return(round_) else {}
-    for row in answers:
-        again = not _is_return(round_) or row.path in round_.asked
-        row.round_number = round_.number if again else numbers.get(row.path, round_.number)
-    Answer.objects.bulk_create(
-        answers, update_conflicts=True, unique_fields=["visit", "path"], update_fields=ANSWER_COLUMNS
-    )
-    if not _is_return(round_):
-        StepExperience.objects.filter(visit=visit).delete()
-        StepExperience.objects.bulk_create(felt)
 
 
 def digest(manifest: Manifest) -> str:
@@ -381,12 +356,12 @@ def fold(visit: Visit) -> dict[str, Any]:
 
 def fold_visit(visit: Visit, before: int | None = None) -> dict[str, Held]:
     """As ``fold``, with the change behind each value; only the rounds below number ``before`` when given."""
-    rounds = list(visit.rounds.order_by("number").values_list("pk", "number", "device", "final_at"))
-    newest = rounds[-1][1] if rounds else 0
+    found = list(visit.rounds.counting().order_by("number").values_list("pk", "number", "device", "final_at"))
+    newest = found[-1][1] if found else 0
     changes = scoring.changes_of(visit)
     return fold_rounds(
         (changes.get(pk, []), device)
-        for pk, number, device, final_at in rounds
+        for pk, number, device, final_at in found
         if (final_at or number == newest) and (before is None or number < before)
     )
 

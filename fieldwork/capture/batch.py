@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -130,20 +130,16 @@ def read(data: Mapping[str, Any], language: str) -> Batch:
     return Batch(device, schema, said, as_moment(data.get("sent_at")), ops)
 
 
-def check(
-    batch: Batch, sheet: fields.Sheet, asked: Iterable[str] | None, implicit: str = "pad"
-) -> list[Checked | Rejection]:
+def check(batch: Batch, sheet: fields.Sheet, scope: fields.Scope, implicit: str = "pad") -> list[Checked | Rejection]:
     """Every op of a batch, in order, as it may be stored or with the reason why not. Never raises.
 
-    ``asked`` are the only open fields of a return round; ``None`` opens the whole form. ``implicit`` is the
-    instrument of the study.
+    ``scope`` are the fields that are open in the round it is for. ``implicit`` is the instrument of the study.
     """
-    open_fields = None if asked is None else set(asked)
     with override(batch.language):
-        return [_check(op, sheet, open_fields, batch.language, implicit) for op in batch.ops]
+        return [_check(op, sheet, scope, batch.language, implicit) for op in batch.ops]
 
 
-def _check(op: Any, sheet: fields.Sheet, asked: set[str] | None, language: str, implicit: str) -> Checked | Rejection:
+def _check(op: Any, sheet: fields.Sheet, scope: fields.Scope, language: str, implicit: str) -> Checked | Rejection:
     if not isinstance(op, Mapping):
         return Rejection("", None, "", "shape", str(_("This answer could not be read. Please give it again.")))
     ident = as_uuid(op.get("id"))
@@ -161,7 +157,9 @@ def _check(op: Any, sheet: fields.Sheet, asked: set[str] | None, language: str, 
         return refuse("not_allowed", _("This study does not ask for this any more. Everything else is kept."))
     if field is None or not sheet.has(field):
         return refuse("unknown_question", _("This question is not in this form. Reload the page."))
-    if asked is not None and field.path not in asked:
+    if not scope.has(field):
+        if scope.asked is None:
+            return refuse("other_part", _("This question belongs to another part of the visit."))
         return refuse("not_asked", _("This question was not asked back. Only the questions asked back can change."))
     try:
         value = values.clean(sheet, field, op.get("value"), language, implicit)

@@ -1,12 +1,12 @@
 """May this be handed in? Every question that was asked, every part of every feeling, every photo."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fieldwork.capture.fields import BASELINE, OVERALL, RECOMMEND, STEP_PARTS, Sheet
+from fieldwork.capture.fields import BASELINE, OVERALL, RECOMMEND, STEP_PARTS, Scope
 from fieldwork.capture.values import photos_in
 from fieldwork.journeys import kinds
 from fieldwork.measurement.answers import answer_value, is_na
@@ -15,27 +15,24 @@ from fieldwork.measurement.conditions import Walk
 Problem = dict[str, str]
 
 
-def problems(
-    sheet: Sheet, walk: Walk, held: Mapping[str, Any], photos: Mapping[str, bool], asked: Iterable[str] | None
-) -> list[Problem]:
+def problems(walk: Walk, held: Mapping[str, Any], photos: Mapping[str, bool], scope: Scope) -> list[Problem]:
     """What stands between this round and its final, in the order of the form; empty when nothing does.
 
     ``held`` are the stored values by field, ``photos`` tells per media id whether its bytes are here and
-    were taken as a photo. ``asked`` are the fields of a return round: only those are looked at, and no
-    feelings. Values need no second look: each op was checked against this very version when it came.
+    were taken as a photo. Only what is open in the round (``scope``) is looked at. Values need no second look:
+    each op was checked against this very version when it came.
     """
-    open_fields = None if asked is None else set(asked)
-    found = [] if open_fields is not None else [_feeling(BASELINE, held)]
+    found = [_feeling(BASELINE, held)] if scope.has_start else []
     for step in walk.steps:
-        if open_fields is None and not step.unanswered:
-            found += [_feeling(f"{step.path}/{part}", held) for part in STEP_PARTS]
         if step.unanswered:
             continue
+        if step.step.key in scope.steps:
+            found += [_feeling(f"{step.path}/{part}", held) for part in STEP_PARTS]
         for question in step.asked:
             path = f"{step.path}/{question.key}"
-            if (open_fields is None or path in open_fields) and kinds.get(question.source["kind"]).has_answer:
+            if scope.has_path(step.step.key, path) and kinds.get(question.source["kind"]).has_answer:
                 found.append(_question(path, question.source, held.get(path), photos))
-    if open_fields is None:
+    if scope.has_end:
         found += [_feeling(OVERALL, held), _feeling(RECOMMEND, held)]
     return [problem for problem in found if problem]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fieldwork.capture import durations
 from fieldwork.capture.durations import Durations
-from fieldwork.capture.fields import BASELINE
+from fieldwork.capture.fields import BASELINE, Scope
 from fieldwork.capture.folding import Change, Held
 from fieldwork.capture.models import StepExperience
 from fieldwork.measurement.conditions import Walk
@@ -36,6 +36,17 @@ def rows(visit: Visit, walk: Walk, held: Mapping[str, Held], changes: Iterable[C
         row.unanswered = step.unanswered
         found.append(_row(row, parts, held, taken))
     return found
+
+
+def store(visit: Visit, felt: Iterable[StepExperience], scope: Scope) -> list[StepExperience]:
+    """Write what was felt where this round is about; gives back what was felt in the whole visit so far.
+
+    What was felt in an earlier part stays as it was written then, also what a later round knows of its moments.
+    """
+    mine = [row for row in felt if row.step in scope.steps or (row.step == BASELINE and scope.has_start)]
+    visit.experiences.filter(step__in={row.step for row in mine}).delete()
+    earlier = list(visit.experiences.all())
+    return [*earlier, *StepExperience.objects.bulk_create(mine)]
 
 
 def _first_moments(changes: Iterable[Change]) -> dict[str, datetime]:

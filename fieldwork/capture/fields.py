@@ -1,12 +1,13 @@
 """Field paths: how an op names what it changes, and what a journey version has there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from fieldwork.journeys import documents
+from fieldwork.journeys.episodes import Episode, episodes_of
 from fieldwork.journeys.models import JourneyVersion
 from fieldwork.measurement.document import Plan, compile_document
 from fieldwork.studies.models import Study
@@ -59,13 +60,43 @@ def read(path: object) -> Field | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Which fields are open in one round: a part of the visit (the whole of it, mostly), or what was asked back."""
+
+    steps: frozenset[str]
+    has_start: bool
+    has_end: bool
+    asked: frozenset[str] | None = None
+
+    def has(self, field: Field) -> bool:
+        """Whether this field may be filled in this round."""
+        if field.step:
+            return self.has_path(field.step, field.path)
+        return self.has_end if field.name in (OVERALL, RECOMMEND) else self.has_start
+
+    def has_path(self, step: str, path: str) -> bool:
+        """The same for something inside a step (its key; the path may name a further occurrence)."""
+        return step in self.steps if self.asked is None else path in self.asked
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A published journey as capture needs it: questions by path and the plan for scoring."""
 
     steps: Mapping[str, Mapping[str, Any]]
     questions: Mapping[str, Mapping[str, Any]]
     plan: Plan
+    episodes: tuple[Episode, ...]
     beside: frozenset[str] = frozenset()  # what the study of a visit takes beside the answers
+
+    def part(self, number: int) -> Scope:
+        """What is open in a dated part: its steps, the first tap in the first one, the last grades in the last."""
+        episode = self.episodes[number - 1]
+        return Scope(frozenset(episode.steps), number == 1, number == len(self.episodes))
+
+    def asked_back(self, paths: Iterable[str]) -> Scope:
+        """What is open when a reviewer asked these questions back: them, and no feelings."""
+        return Scope(frozenset(), False, False, frozenset(paths))
 
     def has(self, field: Field) -> bool:
         """Whether this journey has such a field."""
@@ -83,7 +114,7 @@ class Sheet:
 def sheet_of_document(document: Mapping[str, Any]) -> Sheet:
     """The sheet of one document."""
     steps = {step["key"]: step for step in documents.steps_of(document)}
-    return Sheet(steps, documents.questions_by_path(document), compile_document(document))
+    return Sheet(steps, documents.questions_by_path(document), compile_document(document), episodes_of(document))
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from fieldwork.capture.states import AnswerStatus, MediaKind, MediaState, PartKind, PhotoProblem, RoundKind
@@ -13,6 +13,16 @@ from fieldwork.people.models import Location, User
 from fieldwork.studies.models import Persona, Wave
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
+
+
+class RoundQuerySet(models.QuerySet):
+    def counting(self) -> Self:
+        """The rounds that make up the visit: from the newest that fills its first part.
+
+        A visit that was handed back half-way and given to somebody else begins anew; what came before is kept.
+        """
+        begun = Round.objects.filter(visit=OuterRef("visit"), kind=RoundKind.EPISODE, episode=1).order_by("-number")
+        return self.filter(number__gte=Subquery(begun.values("number")[:1]))
 
 
 class Round(models.Model):
@@ -36,6 +46,8 @@ class Round(models.Model):
     manifest = models.JSONField(default=dict)
     receipt = models.CharField(max_length=12, blank=True)
     receipt_sha256 = models.CharField(max_length=64, blank=True)  # over the manifest; see ``receipts.digest``
+
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["visit", "number"]

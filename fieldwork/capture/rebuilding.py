@@ -170,8 +170,8 @@ def _differing(fresh: Sequence[Fresh]) -> dict[Visit, list[str]]:
 
 # --- all visits ---------------------------------------------------------------------------------------
 def handed_in() -> list[int]:
-    """The numbers of all visits with a final, in order."""
-    finals = Round.objects.filter(final_at__isnull=False).order_by("visit_id")
+    """The numbers of all visits that were handed in as a whole, in order."""
+    finals = Round.objects.filter(final_at__isnull=False, visit__submitted_at__isnull=False).order_by("visit_id")
     return list(finals.values_list("visit_id", flat=True).distinct())
 
 

@@ -3,6 +3,7 @@
 from itertools import chain
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -10,20 +11,23 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fieldwork.capture import actions, tokens
-from fieldwork.capture.fields import MEMO, POSITION, UNANSWERED, beside_of
+from fieldwork.capture import actions, rounds, tokens
+from fieldwork.capture.fields import MEMO, POSITION, UNANSWERED, beside_of, sheet_of
 from fieldwork.capture.memory import phone_user
 from fieldwork.capture.models import Media, Round
 from fieldwork.capture.states import ARRIVED, WAITING, MediaKind, MediaState, RoundKind
 from fieldwork.common import permissions, ranges, storage
 from fieldwork.journeys import documents
 from fieldwork.people.models import User
-from fieldwork.studies.models import Study
 from fieldwork.visits import actions as visits
+from fieldwork.visits import clocks, episodes
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import HANDED_IN, VisitState
 
@@ -60,7 +64,8 @@ def form(request: SignedIn, uuid: UUID) -> HttpResponse:
         return render(request, "phone/closed.html", _closed(visit), status=410 if _is_over(visit) else 409)
     round_ = actions.current_round(visit)
     data = form_data(visit, round_, request.user)
-    answer = render(request, "phone/form.html", {"visit": _visit(visit, round_), "form_data": data})
+    context = {"visit": _visit(visit, round_), "words": _words(visit, round_), "form_data": data}
+    answer = render(request, "phone/form.html", context)
     answer.headers["Permissions-Policy"] = permissions.policy(
         microphone=data["allows"]["audio"], geolocation=data["allows"]["position"]
     )
@@ -76,7 +81,7 @@ def _closed(visit: Visit) -> dict[str, Any]:
 
 
 def _visit(visit: Visit, round_: Round) -> dict[str, Any]:
-    submit_by = round_.due_at if round_.kind == RoundKind.RETURN and round_.due_at else visit.submit_by
+    submit_by = timezone.localtime(round_.due_at or visit.submit_by, ZoneInfo(visit.location.timezone))
     return {
         "id": str(visit.uuid),
         "title": visit.scenario.title,
@@ -84,15 +89,15 @@ def _visit(visit: Visit, round_: Round) -> dict[str, Any]:
         "address": visit.location.address,
         "number": round_.number,
         "kind": round_.kind,
-        "submit_by": submit_by.isoformat(),
+        "until": f"{date_format(submit_by, 'D j N')}, {clocks.hour(submit_by)}",
     }
 
 
 def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
     """Everything the phone needs to fill this round without a network, as JSON.
 
-    ``server_state`` holds what the server has: of this round, and of a return round also the answers from
-    before it (``seq`` 0), which its conditions read.
+    ``server_state`` holds what the server has: of this round, and the answers of rounds before it (``seq`` 0),
+    which conditions read. ``episode`` is there for a visit in dated parts; see ``_episode``.
     """
     version = visit.journey_version
     is_return = round_.kind == RoundKind.RETURN
@@ -103,24 +108,57 @@ def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
         "schema": version.checksum,
         "token": tokens.issue(visit, user),
         "user": phone_user(user),
-        "names": {"title": visit.title},
+        "names": {"title": " · ".join(filter(None, (visit.title, _part_of(visit, round_))))},
         "language": (get_language() or user.language)[:2],
         "tile_side": _tile_side(user),
         "instrument": visit.wave.study.instrument,
         "document": documents.for_phone(version.document),
         "asked": list(round_.asked) if is_return else None,
+        "episode": None if is_return else _episode(visit, round_),
         "remarks": round_.asked if is_return else {},
-        "allows": _allows(visit.wave.study, is_return),
+        "allows": _allows(visit, round_),
         "server_state": server_state(visit, round_),
         "media": media_of(visit),
         "urls": _urls(visit, round_),
     }
 
 
-def _allows(study: Study, is_return: bool) -> dict[str, bool]:
-    """What may be given beside the answers; a return round is about its questions alone."""
-    taken = frozenset() if is_return else beside_of(study)
-    return {"audio": MEMO in taken, "position": POSITION in taken}
+def _allows(visit: Visit, round_: Round) -> dict[str, bool]:
+    """What may be given beside the answers; a return round is about its questions alone.
+
+    The position is asked at the start of the visit. Where a later part is done, at home mostly, is nobody's business.
+    """
+    taken = frozenset() if rounds.is_return(round_) else beside_of(visit.wave.study)
+    return {"audio": MEMO in taken, "position": POSITION in taken and round_.episode == 1}
+
+
+def _episode(visit: Visit, round_: Round) -> dict[str, Any] | None:
+    """What the phone shows of a visit in dated parts: only these steps. ``None`` for a visit of one part.
+
+    ``first`` has the tap before step 1, ``last`` the grade of the whole visit.
+    """
+    sheet = sheet_of(visit.journey_version)
+    if len(sheet.episodes) == 1:
+        return None
+    scope = sheet.part(round_.episode)
+    return {"steps": sheet.episodes[round_.episode - 1].steps, "first": scope.has_start, "last": scope.has_end}
+
+
+def _words(visit: Visit, round_: Round) -> dict[str, str]:
+    """What the form of a part says instead of the words about a whole visit (see ``templatetags.phone``)."""
+    number, of = round_.episode, len(sheet_of(visit.journey_version).episodes)
+    if of == 1 or rounds.is_return(round_):
+        return {}
+    words, name = {"n": number, "of": of}, _part_of(visit, round_)
+    here = {
+        "step_of": f"{episodes.name(number, of)} · {_('Step {n} of {of} · {part}')}",
+        "visit_in_steps_one": name,
+        "visit_in_steps_many": name,
+        "hand_in": _("Hand in part %(n)s of %(of)s") % words,
+    }
+    if number < of:
+        here["received_title"] = _("We have received part %(n)s of %(of)s") % words
+    return here
 
 
 def _tile_side(user: User) -> str:
@@ -183,9 +221,13 @@ def start(request: SignedIn, uuid: UUID) -> HttpResponse:
 @require_safe
 @never_cache
 def done(request: SignedIn, uuid: UUID) -> HttpResponse:
-    """The receipt of what was handed in last, and how its photos are doing."""
+    """The receipt of what was handed in last (or of one part, ``?part=2``), and how its photos are doing."""
     visit = own_visit(request, uuid)
-    round_ = visit.rounds.filter(final_at__isnull=False).order_by("-number").first()
+    handed_in = visit.rounds.counting().filter(final_at__isnull=False).order_by("-number")
+    part = request.GET.get("part", "")
+    if part.isascii() and part.isdigit() and len(part) < 3:
+        handed_in = handed_in.filter(kind=RoundKind.EPISODE, episode=int(part))
+    round_ = handed_in.first()
     if round_ is None:
         return redirect("phone:form", uuid)
     # Photos that were removed again or taken anew are no longer part of the work.
@@ -195,6 +237,8 @@ def done(request: SignedIn, uuid: UUID) -> HttpResponse:
         "visit": visit,
         "round": round_,
         "receipt": round_.receipt,
+        "part": _part_of(visit, round_),
+        "next": rounds.told_next(round_),
         "photos": {
             "all": len(states),
             "here": sum(state in ARRIVED for state in states),
@@ -203,6 +247,13 @@ def done(request: SignedIn, uuid: UUID) -> HttpResponse:
         },
     }
     return render(request, "phone/done.html", context)
+
+
+def _part_of(visit: Visit, round_: Round) -> str:
+    parts = sheet_of(visit.journey_version).episodes
+    if rounds.is_return(round_):
+        return ""
+    return episodes.name(round_.episode, len(parts), parts[round_.episode - 1].title)
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from fieldwork.capture.models import Media, Op, PhoneProblem
+from fieldwork.capture.states import RoundKind
 from fieldwork.journeys import kinds
 from fieldwork.review import beside
 from fieldwork.review.dossier import Dossier, Line, needs_photos
@@ -123,13 +124,13 @@ def _other_phone(dossier: Dossier) -> Iterator[Point]:
 
 
 def _pace(dossier: Dossier) -> Iterator[Point]:
-    first = dossier.rounds[0] if dossier.rounds else None
-    if first is None:
+    # A visit in dated parts was filled in part by part: the days between them are no time of filling in.
+    parts = dossier.visit.rounds.counting().filter(kind=RoundKind.EPISODE)
+    ends = Op.objects.filter(round__in=parts, is_late=False, t_wall__isnull=False).order_by().values("round")
+    spans = ends.annotate(first=Min("t_wall"), last=Max("t_wall")).values_list("first", "last")
+    if not spans:
         return
-    ends = Op.objects.filter(round=first, is_late=False).aggregate(first=Min("t_wall"), last=Max("t_wall"))
-    if not (ends["first"] and ends["last"]):
-        return
-    taken = (ends["last"] - ends["first"]).total_seconds() / 60
+    taken = sum((last - first).total_seconds() for first, last in spans) / 60
     lines = list(dossier.lines())
     usual = (sum(kinds.get(line.row.kind).seconds for line in lines) + SECONDS_PER_STEP * len(dossier.parts)) / 60
     if taken < usual * TOO_SHORT:

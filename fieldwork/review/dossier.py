@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fieldwork.capture import actions, scoring, wording
 from fieldwork.capture.fields import BASELINE, Sheet, sheet_of
 from fieldwork.capture.models import Answer, Media, Op, Round, StepExperience
-from fieldwork.capture.states import WAITING, AnswerStatus, MediaState
+from fieldwork.capture.states import WAITING, AnswerStatus, MediaState, RoundKind
 from fieldwork.common.texts import pick
 from fieldwork.emotions.words import CAUSES, EMOTIONS, describe, describe_face, place
 from fieldwork.journeys import kinds
@@ -133,6 +133,11 @@ class Dossier:
     media: list[Media]
     late: list[Op]
     whereabouts: str = ""
+
+    @property
+    def turn(self) -> int:
+        """How often it came in for review: once, and once more for each time that questions were asked back."""
+        return 1 + sum(round_.kind == RoundKind.RETURN for round_ in self.rounds)
 
     def lines(self) -> Iterable[Line]:
         """Every question of every step."""

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
+from fieldwork.journeys.episodes import episodes_of
 from fieldwork.people.models import Location, User
 from fieldwork.people.states import LocationKind, Role
 from fieldwork.studies.models import BriefingVersion, Persona, Scenario, Wave
+from fieldwork.visits import episodes
 from fieldwork.visits.models import BriefingReceipt, Visit, VisitEvent
 from fieldwork.visits.news import visit_moved, visits_moving
 from fieldwork.visits.states import BEFORE, FREE, MOVES, EventKind, ReturnReason, VisitState
@@ -162,6 +164,7 @@ def plan(
         if made := list(Visit.objects.filter(wave=wave, events__batch=batch).distinct().order_by("pk")):
             return made
     batch, now = batch or uuid4(), timezone.now()
+    parts = episodes.columns(episodes_of(wave.journey_version.document))
     visits = []
     for site in sites:
         first = moment(opens_at or wave.visit_from, site, end=False)
@@ -174,7 +177,7 @@ def plan(
                 wave=wave, journey_version_id=wave.journey_version_id, location=site, scenario=scenario,
                 persona=persona, channel=scenario.channel, device=device, remark=remark, state=VisitState.OPEN,
                 state_since=now, opens_at=first, due_at=due, submit_by=last, currency=wave.currency,
-                fee_cents=wave.fee_cents if fee_cents is None else fee_cents,
+                fee_cents=wave.fee_cents if fee_cents is None else fee_cents, **parts,
             )
             for _number in range(per_location)
         ]  # fmt: skip
@@ -258,12 +261,15 @@ def assign(visit: Visit, shopper: User, by: User | None, batch: UUID | None = No
 
 
 def _release(visit: Visit, by: User | None, kind: str, remark: str = "", **data: object) -> None:
-    """Back to open without a shopper; what the phone of the former one still sends is no longer for this visit."""
+    """Back to open without a shopper; what the phone of the former one still sends is no longer for this visit.
+
+    Somebody else begins with its first part: nobody receives what another person ordered.
+    """
+    first = episodes.columns(episodes_of(visit.journey_version.document)) if visit.episode > 1 else {}
     move(
         visit, VisitState.OPEN, by=by, kind=kind, remark=remark, data={"shopper": visit.shopper_id, **data},
         shopper=None, assigned_at=None, confirmed_at=None, started_at=None, phone_silent_at=None, answered=0,
-        waiting_photos=0,
-        token_epoch=visit.token_epoch + 1,
+        waiting_photos=0, token_epoch=visit.token_epoch + 1, **first,
     )  # fmt: skip
 
 
@@ -397,6 +403,21 @@ def start(visit: Visit, by: User, *, arrived: bool = False) -> None:
     late = visit.state in {VisitState.EXPIRED, VisitState.NO_SHOW}
     now = timezone.now()
     move(visit, VisitState.STARTED, by=by, kind=EventKind.STARTED, data={"late": late}, started_at=now)
+
+
+@transaction.atomic
+def hand_in_part(visit: Visit, number: int, of: int, *, by: User) -> None:
+    """Note that a dated part of a visit under way came in, unless somebody took the visit away meanwhile.
+
+    Raises ``NotAllowedNow`` when it is not under way and ``MovedMeanwhile`` when another request was first.
+    """
+    if visit.state != VisitState.STARTED:
+        raise NotAllowedNow()
+    # Held until the end of the transaction, so that whoever takes it back comes before or after the whole of this.
+    mine = Visit.objects.select_for_update().filter(pk=visit.pk, state=VisitState.STARTED, shopper=visit.shopper_id)
+    if not mine.exists():
+        raise was_first(visit, by)
+    note(visit, EventKind.PART, by, episode=number, episodes=of)
 
 
 def ask_again(visit: Visit, version: BriefingVersion) -> None:

@@ -27,6 +27,10 @@ SHOWN = {
     "opens_at": "opens_at",
     "due_at": "due_at",
     "submit_by": "submit_by",
+    "episode": "episode",
+    "episodes": "episodes",
+    "episode_opens_at": "episode_opens_at",
+    "episode_due_at": "episode_due_at",
     "confirmed_at": "confirmed_at",
     "fee_cents": "fee_cents",
     "currency": "currency",
@@ -59,6 +63,10 @@ class VisitSerializer(serializers.Serializer):
     opens_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     submit_by = serializers.DateTimeField()
+    episode = serializers.IntegerField(help_text="The dated part that is to be done, from 1.")
+    episodes = serializers.IntegerField(help_text="How many dated parts the visit has.")
+    episode_opens_at = serializers.DateTimeField(allow_null=True, help_text="Of a later part; null for the first.")
+    episode_due_at = serializers.DateTimeField(allow_null=True, help_text="Of a later part; null for the first.")
     confirmed_at = serializers.DateTimeField(allow_null=True)
     fee_cents = serializers.IntegerField()
     currency = serializers.CharField()

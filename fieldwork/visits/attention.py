@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.people.models import User
-from fieldwork.visits.models import Visit, mark_of
+from fieldwork.visits.models import HAND_IN_BY, Visit, mark_of
 from fieldwork.visits.states import BEFORE, FREE, LOOKS, TO_DO, VisitState
 
 SOON = timedelta(days=7)  # a free visit is an exception from here on
@@ -113,7 +113,7 @@ def with_need(visits: QuerySet[Visit], now: datetime | None = None) -> Any:
     need = Case(
         When(wave__is_open=False, then=None),
         When(state__in=FREE, due_at__lt=now + SOON, then=Value(Need.FREE)),
-        When(Q(state__in=missed) | Q(state__in=busy, submit_by__lt=now), then=Value(Need.LATE)),
+        When(Q(state__in=missed) | Q(state__in=busy, hand_in_at__lt=now), then=Value(Need.LATE)),
         When(state__in=BEFORE, confirmed_at=None, assigned_at__lt=now - CONFIRM_WITHIN, then=Value(Need.SILENT)),
         When(state=VisitState.RETURNED, return_due_at__lt=now, then=Value(Need.RETURNED)),
         When(quiet, state__in=TO_DO, then=Value(Need.QUIET)),
@@ -125,10 +125,10 @@ def with_need(visits: QuerySet[Visit], now: datetime | None = None) -> Any:
         When(Q(state__in=FREE) | Q(state__in=BEFORE, submit_by__gte=now), then=F("due_at")),
         When(state=VisitState.RETURNED, then=Coalesce("return_due_at", "submit_by")),
         When(state__in=review, then=Coalesce("review_due_at", F("state_since"))),
-        default=F("submit_by"),
+        default=F("hand_in_at"),
         output_field=models.DateTimeField(),
     )
-    return visits.annotate(need=need, clock=clock)
+    return visits.alias(hand_in_at=HAND_IN_BY).annotate(need=need, clock=clock)
 
 
 def groups(user: User, shown: int = SHOWN) -> list[Group]:

@@ -16,18 +16,19 @@ from fieldwork.people.models import Location, User
 from fieldwork.people.states import LocationKind
 from fieldwork.studies.models import Wave
 from fieldwork.studies.states import Channel
-from fieldwork.visits import clocks
+from fieldwork.visits import clocks, episodes
 from fieldwork.visits.attention import Need, with_need
-from fieldwork.visits.models import Visit, mark_of
+from fieldwork.visits.models import HAND_IN_BY, PART_DUE_AT, PART_OPENS_AT, Visit, mark_of
 from fieldwork.visits.states import BEFORE, COUNTED, FREE, LOOKS, VisitState
 
 PER_PAGE = 50
 HIDDEN = [VisitState.CANCELLED, VisitState.DRAFT]  # unless asked for
 COLUMNS = (
-    "uuid", "state", "state_since", "opens_at", "due_at", "submit_by", "confirmed_at", "answered", "channel",
+    "uuid", "state", "state_since", "due_at", "confirmed_at", "answered", "channel",
     "fee_cents", "currency", "location__name", "location__timezone", "scenario__title", "persona__name",
-    "shopper__name", "wave__title",
+    "shopper__name", "wave__title", "episode", "episodes", "episode_title",
 )  # fmt: skip
+MOMENTS = {"from_at": PART_OPENS_AT, "until_at": PART_DUE_AT, "hand_in_at": HAND_IN_BY}
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ class Filters:
             node = self.location
             visits = visits.filter(Q(location=node) | Q(location__district=node) | Q(location__region=node))
         if days := clocks.days_of(self.week):
-            visits = visits.filter(opens_at__lt=days[1], due_at__gte=days[0])
+            visits = visits.alias(from_at=PART_OPENS_AT, until_at=PART_DUE_AT)
+            visits = visits.filter(from_at__lt=days[1], until_at__gte=days[0])
         if self.need:
             visits = with_need(visits).filter(need=self.need)
         for word in self.search.split()[:5]:
@@ -114,6 +116,7 @@ class Row:
     due_at: datetime
     fee_cents: int
     currency: str
+    part: str  # of a visit in dated parts
 
     @property
     def can_be_assigned(self) -> bool:
@@ -132,7 +135,7 @@ class Row:
 
 
 def row_of(value: dict[str, Any], now: datetime) -> Row:
-    """A line from the values of ``COLUMNS``."""
+    """A line from the values of ``COLUMNS`` and ``MOMENTS``."""
     state = value["state"]
     busy = state in BEFORE or state == VisitState.STARTED
     return Row(
@@ -141,15 +144,16 @@ def row_of(value: dict[str, Any], now: datetime) -> Row:
         story=value["scenario__title"],
         wave=value["wave__title"],
         channel=str(Channel(value["channel"]).label),
-        window=clocks.window(value["opens_at"], value["due_at"], value["location__timezone"]),
+        window=clocks.window(value["from_at"], value["until_at"], value["location__timezone"]),
         state=state,
         mark=mark_of(state, value["state_since"]),
         shopper=value["shopper__name"] or "",
         is_confirmed=value["confirmed_at"] is not None,
-        is_late=(busy and value["submit_by"] < now) or (state in FREE and value["due_at"] < now),
-        due_at=value["due_at"],
+        is_late=(busy and value["hand_in_at"] < now) or (state in FREE and value["due_at"] < now),
+        due_at=value["until_at"],
         fee_cents=value["fee_cents"],
         currency=value["currency"],
+        part=episodes.name(value["episode"], value["episodes"], value["episode_title"]),
     )
 
 
@@ -157,7 +161,7 @@ def first_things_first(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     """What needs somebody, then what goes as planned, then what is over; the soonest first in each."""
     over = [*COUNTED, VisitState.EXCLUDED, VisitState.CANCELLED, VisitState.EXPIRED, VisitState.NO_SHOW]
     turn = Case(When(need__isnull=False, then=Value(0)), When(state__in=over, then=Value(2)), default=Value(1))
-    return with_need(visits).annotate(turn=turn).order_by("turn", "due_at", "pk")
+    return with_need(visits).annotate(turn=turn).order_by("turn", PART_DUE_AT, "pk")
 
 
 class Board:
@@ -181,7 +185,7 @@ class Board:
         state = self.filters.state
         visits = self.filters.narrow(self._mine)
         total = self.counts.get(state, 0) if state else sum(n for s, n in self.counts.items() if s not in HIDDEN)
-        pages = Counted(first_things_first(visits).values(*COLUMNS), PER_PAGE, total)
+        pages = Counted(first_things_first(visits).values(*COLUMNS, **MOMENTS), PER_PAGE, total)
         page = pages.get_page(self._page)
         now = timezone.now()
         page.object_list = [row_of(value, now) for value in page.object_list]

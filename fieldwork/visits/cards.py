@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from fieldwork.people.models import User
 from fieldwork.studies.models import BriefingVersion
-from fieldwork.visits import clocks
+from fieldwork.visits import clocks, episodes
 from fieldwork.visits.models import BriefingReceipt, Visit
 from fieldwork.visits.states import BEFORE, COUNTED, HANDED_IN, LOOKS, TO_DO, VisitState
 
@@ -44,8 +44,18 @@ class Card:
 
     @property
     def window(self) -> str:
-        """When to go, at the location."""
-        return clocks.window(self.visit.opens_at, self.visit.due_at, self.visit.location.timezone)
+        """When to go, at the location; a later part of a visit has days of its own."""
+        return clocks.window(self.visit.part_opens_at, self.visit.part_due_at, self.visit.location.timezone)
+
+    @property
+    def part(self) -> str:
+        """The dated part that is to be done: "Part 2 of 4: Delivery"; empty for a visit of one part or handed in."""
+        return "" if self.state in HANDED_IN else episodes.name_of(self.visit)
+
+    @property
+    def is_waiting(self) -> bool:
+        """The next part has a day to come."""
+        return episodes.is_waiting(self.visit)
 
     @property
     def state(self) -> str:
@@ -59,13 +69,13 @@ class Card:
             return self.visit.due_at
         if self.state == VisitState.RETURNED:
             return self.hand_in_by
-        return self.visit.submit_by if self.state in {*BEFORE, VisitState.STARTED, *MISSED} else None
+        return self.visit.hand_in_by if self.state in {*BEFORE, VisitState.STARTED, *MISSED} else None
 
     @property
     def hand_in_by(self) -> datetime:
         """Until when the work is expected: a question of the reviewer has a moment of its own."""
         asked = self.visit.return_due_at if self.state == VisitState.RETURNED else None
-        return asked or self.visit.submit_by
+        return asked or self.visit.hand_in_by
 
     @property
     def is_late(self) -> bool:
@@ -106,6 +116,9 @@ class Card:
             return {"tone": "info", "icon": "document", "text": _("Read the briefing")}
         if self.state in BEFORE:
             return {"tone": "ok", "icon": "check", "text": _("Ready to start") if self.can_start else _("Confirmed")}
+        if self.is_waiting:
+            day = date_format(self._local(self.visit.part_opens_at), "D j N")
+            return {"tone": "", "icon": "calendar", "text": _("From %(day)s") % {"day": day}}
         words = {
             VisitState.STARTED: pgettext("visit", "Under way"),
             VisitState.RETURNED: _("Question for you"),
@@ -119,6 +132,8 @@ class Card:
     @property
     def next_step(self) -> str:
         """One sentence: what to do now."""
+        if self.is_waiting:
+            return _("This part comes later. Was it earlier than planned? Then fill it in now.")
         if self.state == VisitState.STARTED:
             return _("Go on where you left off, and hand in.")
         if self.state == VisitState.RETURNED:
@@ -134,12 +149,15 @@ class Card:
         if self.state in BEFORE and not self.has_briefing:
             return _("The briefing is being written. You can read it here when it is ready.")
         if self.state in BEFORE:
-            first = timezone.localtime(self.visit.opens_at, ZoneInfo(self.visit.location.timezone))
+            first = self._local(self.visit.opens_at)
             moment = f"{date_format(first, 'D j N')}, {clocks.hour(first)}"
             return _("You are ready. You can start from %(moment)s.") % {"moment": moment}
         if self.state in IN_REVIEW:
             return _("Your work is being checked. You hear from us here.")
         return ""
+
+    def _local(self, moment: datetime) -> datetime:
+        return timezone.localtime(moment, ZoneInfo(self.visit.location.timezone))
 
     @property
     def timeline(self) -> list[dict[str, Any]]:
@@ -188,8 +206,8 @@ def for_shopper(user: User) -> tuple[Card | None, list[CardGroup]]:
 
 
 def _order(card: Card) -> tuple[bool, datetime]:
-    """What is under way first, then what closes first."""
-    return card.state != VisitState.STARTED, card.clock or card.visit.due_at
+    """What is under way first, then what closes first; a part that has a day to come waits for that day."""
+    return card.state != VisitState.STARTED or card.is_waiting, card.clock or card.visit.due_at
 
 
 def _annotated(user: User) -> QuerySet[Visit]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,12 @@ NEEDS_NO_SHOPPER = [
     VisitState.CANCELLED,
     VisitState.EXPIRED,
 ]
+
+
+# The same three moments as on ``Visit``, for the database: what is to be done now opens, ends, must be handed in.
+PART_OPENS_AT = Coalesce("episode_opens_at", "opens_at")
+PART_DUE_AT = Coalesce("episode_due_at", "due_at")
+HAND_IN_BY = Coalesce("episode_due_at", "submit_by")
 
 
 def mark_of(state: str, since: datetime) -> str:
@@ -93,6 +100,13 @@ class Visit(models.Model):
     review_due_at = models.DateTimeField(null=True, blank=True)
     return_due_at = models.DateTimeField(null=True, blank=True)
     round_number = models.PositiveSmallIntegerField(default=1)
+    # Dated parts (order, delivery, return): which one is to be done, of how many, what it is called. A later part has
+    # dates of its own here until the visit is handed in; the first has those of the visit.
+    episode = models.PositiveSmallIntegerField(default=1)
+    episodes = models.PositiveSmallIntegerField(default=1)
+    episode_title = models.JSONField(default=dict, blank=True)
+    episode_opens_at = models.DateTimeField(null=True, blank=True)
+    episode_due_at = models.DateTimeField(null=True, blank=True)
     # Raising it makes every token of the phone that was given out before worthless.
     token_epoch = models.PositiveIntegerField(default=1)
 
@@ -134,6 +148,21 @@ class Visit(models.Model):
     def title(self) -> str:
         """What a list calls it: place and story."""
         return f"{self.location.name}: {self.scenario.title}"
+
+    @property
+    def part_opens_at(self) -> datetime:
+        """From when what is to be done now is done: a later part has dates of its own."""
+        return self.episode_opens_at or self.opens_at
+
+    @property
+    def part_due_at(self) -> datetime:
+        """Until when what is to be done now is done."""
+        return self.episode_due_at or self.due_at
+
+    @property
+    def hand_in_by(self) -> datetime:
+        """Until when what is to be done now must be handed in."""
+        return self.episode_due_at or self.submit_by
 
     @property
     def mark(self) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from fieldwork.common.texts import pick
 from fieldwork.studies.views import SignedIn
-from fieldwork.visits import actions, cards
+from fieldwork.visits import actions, cards, episodes
 from fieldwork.visits.forms import AgreeForm, DeclineForm
 from fieldwork.visits.models import BriefingReceipt
 
@@ -54,6 +54,7 @@ def visit(request: SignedIn, uuid: UUID) -> HttpResponse:
         "scenario": card.visit.scenario,
         "persona": card.visit.persona,
         "timeline": card.timeline,
+        "parts": episodes.parts_of(card.visit),
         "can_confirm": card.can_confirm,
         "can_decline": card.can_decline,
         "can_start": card.can_start,

@@ -60,6 +60,7 @@ class EventKind(models.TextChoices):
     BRIEFED = "briefed", _("briefing read")
     RE_BRIEF = "re_brief", _("briefing changed")
     STARTED = "started", _("begun")
+    PART = "part", _("part handed in")
     REMINDED = "reminded", _("reminder noted")
     EXPIRED = "expired", _("date passed")
     REOPENED = "reopened", _("opened again")

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_POST
 
 from fieldwork.people.models import User
 from fieldwork.studies.views import SignedIn
-from fieldwork.visits import actions, attention, candidates, clocks, progress
+from fieldwork.visits import actions, attention, candidates, clocks, episodes, progress
 from fieldwork.visits.board import Board
 from fieldwork.visits.forms import AssignForm, RemarkForm, ReopenForm
-from fieldwork.visits.models import BriefingReceipt, Visit
+from fieldwork.visits.models import BriefingReceipt, Visit, VisitEvent
 from fieldwork.visits.states import BEFORE, FREE, LOOKS, EventKind, VisitState
 
 UNPROCESSABLE = 422
@@ -101,7 +101,7 @@ def _chosen(request: SignedIn) -> Visit | None:
 
 
 def _window(visit: Visit) -> str:
-    return clocks.window(visit.opens_at, visit.due_at, visit.location.timezone)
+    return clocks.window(visit.part_opens_at, visit.part_due_at, visit.location.timezone)
 
 
 def _earliest(visit: Visit) -> date:
@@ -121,13 +121,19 @@ def detail(request: SignedIn, uuid: UUID) -> HttpResponse:
     return _detail(request, visit_for(request, uuid, "visits.read_board"))
 
 
+def _kind_name(event: VisitEvent) -> str:
+    if event.kind == EventKind.PART:
+        return _("part %(episode)s of %(episodes)s handed in") % event.data
+    return str(dict(EventKind.choices).get(event.kind, event.kind))
+
+
 def _detail(request: SignedIn, visit: Visit, **forms: Any) -> HttpResponse:
     events = list(visit.events.select_related("by"))
     given = {event.data.get("shopper") for event in events} - {None}
     names = dict(User.objects.filter(pk__in=given).values_list("pk", "name")) if given else {}
     for event in events:
         event.shopper_name = names.get(event.data.get("shopper"), "")  # type: ignore[attr-defined]
-        event.kind_name = dict(EventKind.choices).get(event.kind, event.kind)  # type: ignore[attr-defined]
+        event.kind_name = _kind_name(event)  # type: ignore[attr-defined]
         event.state_name = dict(VisitState.choices).get(event.went_to, "")  # type: ignore[attr-defined]
     receipts = BriefingReceipt.objects.filter(visit=visit).select_related("version", "shopper")
     state = visit.state
@@ -135,6 +141,7 @@ def _detail(request: SignedIn, visit: Visit, **forms: Any) -> HttpResponse:
     context = {
         "visit": visit,
         "window": _window(visit),
+        "part": episodes.name_of(visit),
         "looks": _badge(visit),
         "version_number": visit.journey_version.number,
         "events": events,

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fieldwork.capture import rebuilding
 from fieldwork.capture.models import Answer, PartScore, StepScore
+from fieldwork.capture.states import RoundKind
 from fieldwork.visits.models import Visit
 from tests.capture.phones import handed_in, visit_under_way, whole_form
 from tests.factories import LocationFactory, RoundFactory, WaveFactory
@@ -19,7 +20,7 @@ def rebuilt(**options):
 
 def test_all_visits_with_a_final_are_gone_through_in_portions(monkeypatch):
     visits = [handed_in().visit for _number in range(3)]
-    RoundFactory(visit=visits[0], number=2)  # asked back, not handed in yet
+    RoundFactory(visit=visits[0], number=2, kind=RoundKind.RETURN)  # asked back, not handed in yet
     visit_under_way()
     monkeypatch.setattr(rebuilding, "PORTION", 2)
     assert rebuilding.handed_in() == [visit.pk for visit in visits]

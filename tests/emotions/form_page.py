@@ -61,7 +61,7 @@ def form_page(language: str, held: dict[str, Any], instrument: str = "pad", **ch
         "server_state": held, "media": {},
         "urls": {"visits": "/phone/", "ops": address, "media": address, "final": address, "state": address, "keep": []},
     } | changes  # fmt: skip
-    visit = {"title": "Loket", "location": "Oost", "submit_by": "2026-11-24T22:59:00Z"}
+    visit = {"title": "Loket", "location": "Oost", "until": "24 nov, 23.59"}
     request = RequestFactory().get("/")
     request.csp_nonce = "n0nce"
     with override(language):

@@ -24,7 +24,7 @@ def page():
     def render(side: str = "right", language: str = "en", instrument: str = "pad") -> str:
         request = RequestFactory().get("/")
         request.csp_nonce = "n0nce"
-        visit = {"title": "Counter", "location": "East", "submit_by": "2026-11-24T22:59:00Z"}
+        visit = {"title": "Counter", "location": "East", "until": "24 nov, 23.59"}
         form_data = {"tile_side": side, "urls": {"visits": "/phone/"}, "document": {"title": "</script><b>"}}
         form_data["instrument"] = instrument
         with override(language):

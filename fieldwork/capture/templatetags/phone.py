@@ -81,9 +81,9 @@ def _instrument(context: RequestContext) -> str:
 
 
 @register.simple_tag
-def phone_words() -> SafeString:
-    """Every word that the scripts show, in the language of the page."""
-    return json_script(words(), "words")
+def phone_words(own: dict[str, str] | None = None) -> SafeString:
+    """Every word that the scripts show, in the language of the page; ``own`` are those of this visit instead."""
+    return json_script(words() | (own or {}), "words")
 
 
 @register.simple_tag(takes_context=True)
@@ -477,7 +477,6 @@ def _handing_in() -> dict[str, Any]:
         "things_left_one": _("{n} more thing, then you can hand in"),
         "things_left_many": _("{n} more things, then you can hand in"),
         "all_complete": _("Everything is complete. You can hand in."),
-        "hand_in_until": _("You can hand in until {when}."),
         "solve_first": _("Solve first"),
         "visit_in_steps_one": _("Your visit in {n} step"),
         "visit_in_steps_many": _("Your visit in {n} steps"),

@@ -14,7 +14,9 @@ const firstAt = new Map();
 export const media = new Map(Object.entries(data.media));
 // Field → what the server said
 export const refusals = new Map();
-export const order = steps(data.document);
+// Of a visit in dated parts only this part; a return round has questions only, no start and no end.
+export const episode = data.episode ?? { first: !data.asked, last: !data.asked };
+export const order = steps(data.document).filter(({ key }) => episode.steps?.includes(key) ?? true);
 export const questions = new Map(order.flatMap((step) => step.questions.map((q) => [`${step.key}/${q.key}`, q])));
 let listeners = [];
 
@@ -181,7 +183,7 @@ export function missing() {
     if (refusals.has(field)) open.push({ field, screen, label, why: refusals.get(field) });
     else if (answer(field) === null || isDraft(field)) open.push({ field, screen, label, why: t("missing") });
   };
-  if (!data.asked) part("@baseline", "baseline", list("titles").baseline);
+  if (episode.first) part("@baseline", "baseline", list("titles").baseline);
   order.forEach((step) => {
     if (!paths.has(step.key)) return;
     const name = text(step.title);
@@ -195,7 +197,7 @@ export function missing() {
       if (why) open.push({ field, screen: `${step.key}/q`, label: `${name}: ${text(question.text)}`, why });
     }
   });
-  if (!data.asked) {
+  if (episode.last) {
     part("@overall", "overall", list("titles").overall);
     part("@recommend", "overall", list("titles").recommend);
   }

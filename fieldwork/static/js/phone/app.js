@@ -39,6 +39,8 @@ async function begin() {
       if (!mine(of)) return;
       hand.done = of.done;
       render();
+      // A part follows: its form is on the phone before the shopper is out of reach again
+      if (of.done.next) shell.renew(location.pathname);
     },
     invalid(of, questions) {
       if (!mine(of)) return;
@@ -89,6 +91,8 @@ async function catchUp(opening = false) {
   if (news.round !== data.round || news.schema !== data.schema) {
     // A receipt that is being read stays
     if (hand.done && !opening) return;
+    // Another phone handed this part in
+    if (news.round > data.round && !hand.wanted && !hand.done) await store.keepRound(data, { done: { state: "other", at: Date.now() } });
     await shell.renew(location.pathname);
     location.reload();
   } else if (news.handed_in && !hand.wanted && !hand.done) {

@@ -15,6 +15,8 @@ async function begin() {
       badge(next.open);
       document.dispatchEvent(new CustomEvent("fw-outbox"));
     },
+    // A part of a visit follows: its form is kept while there is a network
+    finished: (row) => row.done.next && shell.renew(row.urls.form),
     moved: (id, change) => document.dispatchEvent(new CustomEvent("fw-outbox", { detail: { id, ...change } })),
   });
   $("sync").addEventListener("click", () => outbox.now());

@@ -1,7 +1,7 @@
 // The form: one screen at a time, in a fixed order, found again after a reload by its name in the address.
 
-import { $, button, choice, data, fill, h, icon, list, locale, say, small, t, text, tn, warning } from "dom";
-import { answer, asked, delay, given, isDraft, missing, onSave, order, problem, questions, refusals, save, sight, unanswered } from "answers";
+import { $, button, choice, data, fill, h, icon, list, say, small, t, text, tn, warning } from "dom";
+import { answer, asked, delay, episode, given, isDraft, missing, onSave, order, problem, questions, refusals, save, sight, unanswered } from "answers";
 import * as affect from "affect";
 import * as instrument from "instrument";
 import { field } from "fields";
@@ -33,8 +33,7 @@ function screens() {
     if (pathsOf({ key, ...step }).some((path) => paths.has(path))) parts.push("q");
     return parts.map((part) => `${key}/${part}`);
   });
-  const all = data.asked ? [...middle, "check"] : ["baseline", ...middle, "overall", "check"];
-  return position ? ["position", ...all] : all;
+  return [position && "position", episode.first && "baseline", ...middle, episode.last && "overall", "check"].filter(Boolean);
 }
 const after = (screen) => { const all = screens(); return all[all.indexOf(screen) + 1]; };
 const move = (by) => { const all = screens(); go(all[Math.max(0, all.indexOf(here) + by)]); };
@@ -250,7 +249,6 @@ function check() {
   const open = missing();
   const all = screens();
   const steps = order.filter((step) => all.some((one) => keyOf(one) === step.key));
-  const until = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const agree = choice("checkbox", { onchange: ready }, t("statement"));
   const why = small("", { id: "why-not" });
   const send = big(t("hand_in"), () => { if (!blocked()) hand.start().then(render); }, undefined, { "aria-describedby": "why-not" });
@@ -264,9 +262,9 @@ function check() {
   return {
     title: open.length ? tn("things_left", open.length) : t("all_complete"),
     content: [
-      h("p", { class: "muted" }, t("hand_in_until", { when: until.format(new Date($("content").dataset.submitBy)).replace(":", t("time_separator")) })),
+      fill("until", {}),
       open.length > 0 && box("h-open", t("solve_first"), "rows", open.map(todo)),
-      box("h-steps", tn("visit_in_steps", steps.length), "rows three", steps.map((step, index) => summary(step, index + 1, open))),
+      steps.length > 0 && box("h-steps", tn("visit_in_steps", steps.length), "rows three", steps.map((step, index) => summary(step, index + 1, open))),
       agree,
     ],
     footer: [send, why],
@@ -299,8 +297,8 @@ const sending = () => ({
 });
 
 /** The receipt; or another phone was first. */
-const done = ({ state, code, sha256 }) => ({
+const done = ({ state, code, sha256, next }) => ({
   title: t(state === "other" ? "other_title" : "received_title"),
-  content: fill(state === "other" ? "elsewhere" : "received", { code, hash: sha256 && `SHA-256 ${sha256}` }),
+  content: fill(state === "other" ? "elsewhere" : "received", { code, hash: sha256 && `SHA-256 ${sha256}`, next }),
   footer: [h("a", { class: "btn primary big", href: data.urls.visits }, t("to_visits"))],
 });
