@@ -50,7 +50,7 @@ export function go(screen, focus = null) {
 /** Begin where the shopper left off. */
 export async function start() {
   // Without its module, such as without network, the rest goes on
-  [audio, position] = await Promise.all(["audio", "position"].map((name) => data.allows?.[name] && import(name).catch(() => null)));
+  [audio, position] = await Promise.all(["audio", "position"].map((name) => (data.allows?.[name] ? import(name).catch(() => null) : null)));
   confirmed = new Set(["@baseline", ...order.map((step) => `${step.key}/@tap`)].filter(answer));
   addEventListener("hashchange", () => { render(pendingFocus); pendingFocus = null; });
   onSave(() => { $("halt")?.remove(); count(); status.line(); });
