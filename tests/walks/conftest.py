@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
 ]  # fmt: skip
 PROGRAM = "import django; django.setup(); from fieldwork.common.tree import Tree; Tree({port}).run()"
 # How long something may stay away on a busy machine before it counts as missing; no speed is judged here.

@@ -16,6 +16,7 @@ PEOPLE = {
     "guest": ("emma@walk.test", "Emma Hughes", "shopper"),
     "offline": ("jamal@walk.test", "Jamal Bakker", "shopper"),
     "leaver": ("ines@walk.test", "Ines Costa", "shopper"),
+    "speaker": ("tom@walk.test", "Tom Okafor", "shopper"),
     "second": ("noor@walk.test", "Noor Visser", "shopper"),
     "twice": ("tess@walk.test", "Tess Mulder", "shopper"),
     "director": ("j.smith@walk.test", "Jo Smith", "client_manager"),
@@ -52,23 +53,39 @@ def lay() -> None:
 
 
 def english(client, planner) -> None:
-    """For the shorter walks in English: everything up to the visits that four shoppers may begin."""
-    from datetime import timedelta
-
-    from django.utils import timezone
-
+    """For the shorter walks in English: everything up to the visits that these shoppers may begin."""
     from fieldwork.journeys import actions as journeys
-    from fieldwork.people.models import Location, User
+    from fieldwork.people.models import Location
     from fieldwork.studies import actions as studies
-    from fieldwork.studies.models import Scenario
-    from fieldwork.visits import actions as visits
     from tests import documents
 
     place = Location.objects.create(client=client, kind="site", code="hall", name="Town hall", address="High Street 1")
     title = documents.text("Een vraag aan het loket", "A question at the town hall")
     journey = journeys.create(client, title, planner, story())
-    version = journeys.publish(journey, planner)
+    journeys.publish(journey, planner)
     study = studies.create_study(client, journey, "Service at the town hall", planner)
+    ready(study, planner, place, ("guest", "offline", "leaver", "second", "twice"))
+
+    beside = studies.create_study(client, journey, "Where and what was said", planner)
+    ground = "Works council, 3 March"
+    studies.allow(beside, planner, allows_audio=True, audio_ground=ground, asks_position=True)
+    square = {"name": "Library", "address": "Square 1", "latitude": 52.1, "longitude": 5.1}
+    library = Location.objects.create(client=client, kind="site", code="library", **square)
+    ready(beside, planner, library, ("speaker",))
+
+
+def ready(study, planner, place, shoppers) -> None:
+    """A wave of a study, its briefing, and for each of these shoppers a visit that may begin."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from fieldwork.people.models import User
+    from fieldwork.studies import actions as studies
+    from fieldwork.studies.models import Scenario
+    from fieldwork.visits import actions as visits
+
+    version = study.journey.versions.get()
     today = timezone.localdate()
     dates = {"visit_from": today - timedelta(days=1), "due": today + timedelta(days=6)}
     dates |= {"submit_by": today + timedelta(days=8), "report_by": today + timedelta(days=20)}
@@ -76,7 +93,7 @@ def english(client, planner) -> None:
     studies.save_briefing(wave, {"nl": "# Opdracht", "en": "# Assignment"}, planner, studies.briefing_of(wave).revision)
     studies.publish_briefing(wave, planner)
     scenario = Scenario.objects.create(study=study, title="Renew a passport", story="Your passport runs out.")
-    for who in ("guest", "offline", "leaver", "second", "twice"):
+    for who in shoppers:
         guest = User.objects.get(email=PEOPLE[who][0])
         visit = visits.plan(wave, [place], scenario, planner)[0]
         visits.assign(visit, guest, planner)
