@@ -51,7 +51,10 @@ def test_the_reviewer_hears_the_note_and_reads_the_distances(client):
     visit = reviewed()
     page = page_of(client, visit)
     memo = Media.objects.get(kind="audio")
-    assert f'<audio controls preload="none" controlslist="nodownload" src="{reverse("files:memo", args=[memo.pk])}"' in page
+    assert (
+        f'<audio controls preload="none" controlslist="nodownload" src="{reverse("files:memo", args=[memo.pk])}"'
+        in page
+    )
     assert 'aria-label="Spoken note 1 of Waiting"' in page
     assert "12 s" in page
     assert "autoplay" not in page

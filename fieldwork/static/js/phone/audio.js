@@ -127,15 +127,16 @@ async function finish(row) {
   return parts.length > 0;
 }
 
-/** Keep what was cut off when the phone died or the tab went away; resolves to true when there was something. */
+/** Keep what was cut off when the phone died or the tab went away. */
 export async function recover() {
   const rows = await store.read((open) => store.result(open("meta").getAll(IDBKeyRange.bound(UNDER_WAY, `${UNDER_WAY}\uffff`))));
   for (const row of rows) {
     if (row.visit !== data.visit || row.round !== data.round) continue;
     if (await unheld(row.id, () => finish(row))) ended.set(row.id, "memo_recovered");
   }
-  if (ended.size) say(t("memo_recovered"));
-  return ended.size > 0;
+  if (!ended.size) return;
+  redraw();
+  say(t("memo_recovered"));
 }
 
 // Another screen, or the page goes: what was said so far is kept.

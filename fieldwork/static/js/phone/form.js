@@ -14,8 +14,7 @@ let pendingFocus = null;
 // Pads that were left with "Next": read-only from then on
 let confirmed;
 // Modules of what only some studies ask
-let audio;
-let position;
+let audio, position;
 
 const keyOf = (screen) => screen.split("/")[0];
 const partOf = (screen) => screen.split("/").at(-1);
@@ -64,7 +63,7 @@ export async function start() {
   if (position && first === screens()[1] && !answer("@position")) first = "position";
   if (!screens().includes(location.hash.slice(1))) history.replaceState(null, "", `#${first}`);
   render();
-  if (!hand.done) audio?.recover().then((kept) => kept && rerender());
+  hand.done || audio?.recover();
 }
 
 // "Hidden" is the last thing a page surely hears: what is being typed is kept now.
@@ -119,7 +118,7 @@ export function render(focus = null) {
 function bar(all) {
   const steps = order.filter((step) => all.some((one) => keyOf(one) === step.key));
   const step = stepOf(here);
-  const at = step ? steps.indexOf(step) : ["position", "baseline"].includes(here) ? -1 : steps.length;
+  const at = step ? steps.indexOf(step) : ["overall", "check"].includes(here) ? steps.length : -1;
   $("where").textContent = step ? text(step.title) : list("titles")[here];
   $("where-sub").textContent = step ? t("step_of", { n: at + 1, of: steps.length, part: list("bar_parts")[partOf(here)] }) : text(data.document.title);
   $("stepper").replaceChildren(...steps.map((one, index) => {

@@ -53,7 +53,7 @@ export function slots(label, ids, most, change) {
     if (!ids().includes(id)) return;
     chosen = id;
     draw();
-    tools.before(advice = h("p", { class: "row nowrap small doubt" }, warning(words)));
+    tools.before(advice = h("p", { class: "doubt" }, warning(words)));
     say(words);
   }
 
