@@ -113,8 +113,11 @@ export class Outbox {
       }
     };
     await tried(() => this.sendOps(row));
-    for (const picture of await this.pictures(row)) if (!this.waitsForWifi()) await tried(() => this.sendPicture(row, picture));
+    const pictures = await this.pictures(row);
+    const waits = pictures.length && this.waitsForWifi();
+    if (!waits) for (const picture of pictures) await tried(() => this.sendPicture(row, picture));
     if (stuck) throw stuck;
+    if (waits) return null;
     if (row.done?.state === "other") this.repeated.add(row.submission);
     else if (row.done || row.final) await this.sendFinal(row);
     return null;
@@ -180,9 +183,8 @@ export class Outbox {
     if (status === 409 && body?.state === "incomplete") {
       await store.mark("ops", (body.ops ?? []).map((id) => [id, { sent: 0 }]));
       await store.mark("media", (body.media ?? []).map((id) => [id, { sent: 0 }]));
-      if (!body.ops?.length && !body.media?.length) throw failure(status);
-      this.again = true;
-      return;
+      // Sent again after a breath: a server that never has enough is not asked without pause
+      throw failure(status);
     }
     this.repeated.add(row.submission);
     if ((status === 200 && body?.state === "final") || (status === 409 && body?.state === "other")) {
