@@ -6,6 +6,7 @@ One short transaction per visit: a killed run leaves a visit unplanned or done.
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -167,14 +168,28 @@ def upload(round_: Round, photo: Photo, data: bytes, device: UUID, moment: datet
     Media.objects.filter(pk=media).update(created_at=moment, taken_at=moment)
 
 
+def in_sight(op: Said) -> int | None:
+    """How long (ms) the screen of a feeling stood when it was given; the same for the same op, nothing for others."""
+    part, dice = op.field.rpartition("/")[2], random.Random(op.id)
+    given = op.value.get("v") if op.value else None
+    if part in ("@tap", "@baseline") and given:
+        return given["t_final"] - given["t_shown"] + dice.randint(30, 90)
+    if part == "@named" and given:
+        return round(dice.lognormvariate(9.05, 0.35) * (1 + 0.4 * (len(given["named"]) - 1)))
+    return round(dice.lognormvariate(7.9, 0.35)) if part == "@grade" and given else None
+
+
 def send(round_: Round, said: Sequence[Said], language: str, shopper: User) -> None:
     """Send a log in batches as the phone does. Raises ``Refused`` when an op is not taken."""
     schema, device = round_.visit.journey_version.checksum, device_of(shopper)
     for first in range(0, len(said), MOST_OPS):
         ops = [
-            {"id": op.id, "seq": op.seq, "field": op.field, "value": op.value, "t_wall": aware(op.at).isoformat()}
+            {
+                "id": op.id, "seq": op.seq, "field": op.field, "value": op.value, "t_wall": aware(op.at).isoformat(),
+                "shown_ms": in_sight(op),
+            }
             for op in said[first : first + MOST_OPS]
-        ]
+        ]  # fmt: skip
         answer = capture.put_ops(round_, Batch(device, schema, language, None, ops), shopper)
         if answer["rejected"]:
             raise Refused(f"{round_.visit.location}: {answer['rejected']}")

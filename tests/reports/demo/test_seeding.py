@@ -84,6 +84,10 @@ def _holds_together():
             assert visit.submitted_at < review.claimed_at < review.decided_at == visit.approved_at
     assert not Media.objects.exclude(state=MediaState.PREPARED).exists()
     assert not Op.objects.exclude(arrived_at=F("t_wall")).exists()
+    told = StepExperience.objects.exclude(step="@baseline").exclude(grade=None).exclude(named=[])
+    assert told.exists()
+    assert not told.filter(grade_ms=None).exists()
+    assert not told.filter(named_ms=None).exists()
     modes = Counter(StepExperience.objects.values_list("mode", flat=True))
     assert modes["live"] > 20 * modes["recalled"]
 
