@@ -96,6 +96,7 @@ OBJECTS = {
     "studies:picture_add": lambda w: {"wave_pk": w.wave.pk},
     "studies:picture": lambda w: {"uuid": w.picture.uuid},
     "visits:how_many": lambda w: {"study": w.study.pk},
+    "pilots:study": lambda w: {"pk": w.study.pk},
     "visits:undo": lambda w: {"batch": uuid.uuid4()},
     "people:edit": lambda w: {"pk": w.reader.pk},
     "people:switch": lambda w: {"pk": w.reader.pk},
