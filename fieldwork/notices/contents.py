@@ -11,10 +11,12 @@ from typing import Any
 from django.urls import reverse
 
 from fieldwork.capture.models import Round
+from fieldwork.capture.states import RoundKind
 from fieldwork.notices import days
 from fieldwork.notices.models import Notice
 from fieldwork.notices.states import NoticeKind
 from fieldwork.studies.models import BriefingVersion
+from fieldwork.visits import episodes
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import BEFORE, COUNTED, TO_DO, EventKind, VisitState
 
@@ -108,8 +110,14 @@ def _received(notice: Notice) -> Content | None:
     round_ = visit and Round.objects.filter(visit=visit, number=notice.context["round"]).first()
     if visit is None or not round_ or round_.final_at is None:
         return None
-    at = days.moment(round_.final_at, visit.location.timezone)
-    return _one(visit, "done", code=round_.receipt, at=at)
+    at, zone = days.moment(round_.final_at, visit.location.timezone), visit.location.timezone
+    words = {"code": round_.receipt, "at": at, "part": "", "next": "", "next_window": ""}
+    later = visit.rounds.filter(kind=RoundKind.EPISODE, number__gt=round_.number).order_by("number").first()
+    if round_.kind == RoundKind.EPISODE and later and later.due_at:
+        words["part"] = episodes.name(round_.episode, visit.episodes)
+        words["next"] = episodes.name(later.episode, visit.episodes)
+        words["next_window"] = days.span(later.opened_at, later.due_at, zone)
+    return _one(visit, "done", **words)
 
 
 @says(NoticeKind.RETURNED)
@@ -139,3 +147,13 @@ def _silent(notice: Notice) -> Content | None:
     if visit is None or (visit.last_sync_at and visit.last_sync_at > notice.created_at):
         return None
     return _one(visit)
+
+
+@says(NoticeKind.PART_OPENS, NoticeKind.PART_DUE)
+def _part(notice: Notice) -> Content | None:
+    """A dated part that is still the one to be done. Its title stays out: the client wrote it."""
+    visit = _own(notice, VisitState.ASSIGNED, VisitState.BRIEFED, VisitState.STARTED)
+    if visit is None or visit.episode != notice.context["episode"]:
+        return None
+    due = days.moment(visit.part_due_at, visit.location.timezone)
+    return _one(visit, part=episodes.name(visit.episode, visit.episodes), due=due)

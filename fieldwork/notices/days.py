@@ -24,12 +24,16 @@ def moment(when: datetime, zone: str) -> str:
 
 
 def window(visit: Visit) -> str:
-    """When the visit is to be done, at its location.
+    """When what is to be done now (the visit, or its next dated part) is to be done, at its location."""
+    return span(visit.part_opens_at, visit.part_due_at, visit.location.timezone)
+
+
+def span(opens: datetime, due: datetime, zone: str) -> str:
+    """From and until when, on the clock of ``zone``.
 
     "woensdag 25 november", "woensdag 25 november, 9.00–12.00 uur" or "maandag 24 november t/m vrijdag 28 november".
     """
-    zone = ZoneInfo(visit.location.timezone)
-    first, last = visit.opens_at.astimezone(zone), visit.due_at.astimezone(zone)
+    first, last = opens.astimezone(ZoneInfo(zone)), due.astimezone(ZoneInfo(zone))
     if first.date() != last.date():
         return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
     if ((first.hour, first.minute), (last.hour, last.minute)) == WHOLE_DAY:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from fieldwork.common.jobs import Effect, Progress, job
-from fieldwork.notices import actions, silence, telling
+from fieldwork.notices import actions, parts, silence, telling
 
 
 @job(actions.MAIL)
@@ -34,6 +34,12 @@ def briefing(params: dict, progress: Progress) -> dict:
 def silence_(params: dict, progress: Progress) -> dict:
     """Remind shoppers of answers that may still be on their phone."""
     return {"told": silence.remind()}
+
+
+@job("notices.parts", every=timedelta(minutes=15))
+def parts_(params: dict, progress: Progress) -> dict:
+    """Tell shoppers which part of a visit can be done, and which is due."""
+    return {"told": parts.remind()}
 
 
 @job("notices.again", every=timedelta(minutes=10))

@@ -25,7 +25,7 @@ def leaves_at(moment: datetime, person: User, visit: Visit | None, *, can_wait: 
     """When something to be told at ``moment`` may leave: to a shopper not at night, unless it is about today.
 
     The clock is the one at the location of the visit, where its shopper is, else the agency's. A visit is about
-    today when it began today or this is its last day; what ``can_wait`` waits all the same.
+    today when it began today or this is the last day of what is to be done now; what ``can_wait`` waits all the same.
     """
     if person.role != Role.SHOPPER:
         return moment
@@ -36,5 +36,5 @@ def leaves_at(moment: datetime, person: User, visit: Visit | None, *, can_wait: 
 
 
 def _is_about_today(visit: Visit, local: datetime) -> bool:
-    days = [when.astimezone(local.tzinfo).date() for when in (visit.due_at, visit.started_at) if when]
+    days = [when.astimezone(local.tzinfo).date() for when in (visit.part_due_at, visit.started_at) if when]
     return local.date() in days

@@ -6,11 +6,11 @@ Browsers throw away what a site keeps when it is not used for a week, so a form 
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from fieldwork.capture.models import Round
+from fieldwork.capture.models import Op, Round
 from fieldwork.notices.actions import Telling, tell_all
 from fieldwork.notices.states import NoticeKind
 from fieldwork.visits import actions as visits
@@ -33,8 +33,10 @@ def silent_rounds(now: datetime) -> QuerySet[Round]:
     sign = Greatest(
         F("opened_at"), Coalesce("visit__last_sync_at", "opened_at"), Coalesce("visit__started_at", "opened_at")
     )
+    # The server opens a later part by itself; only what came in of it tells that a phone did too.
+    opened = Q(episode=1) | Exists(Op.objects.filter(round=OuterRef("pk")))
     filled = Round.objects.filter(
-        Q(shopper=F("visit__shopper")) | Q(shopper=None),
+        opened, Q(shopper=F("visit__shopper")) | Q(shopper=None),
         final_at=None, number=F("visit__round_number"), visit__shopper__isnull=False, visit__wave__is_open=True,
         # Also one whose date passed meanwhile: what is on the phone still counts.
         visit__state__in=[*TO_DO, VisitState.EXPIRED],

@@ -16,10 +16,12 @@ class NoticeKind(models.TextChoices):
     APPROVED = "approved", _("told that the visit is approved")
     EXCLUDED = "excluded", _("told that the visit does not count")
     SILENT = "silent", _("reminded that answers may still be on the phone")
+    PART_OPENS = "part_opens", _("told that the next part can be done")
+    PART_DUE = "part_due", _("reminded of a part that is due")
 
 
 # What somebody may do without: the choice is theirs, and none of it comes at night.
-REMINDERS = {NoticeKind.SILENT}
+REMINDERS = {NoticeKind.SILENT, NoticeKind.PART_OPENS, NoticeKind.PART_DUE}
 
 
 class Dropped(models.TextChoices):

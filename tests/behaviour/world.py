@@ -109,7 +109,7 @@ def _arguments(name: str, asked: list[str], world: SimpleNamespace, visit: Visit
         "wave_pk": world.wave.pk, "batch": UUID(int=7), "visit": visit.uuid, "media": world.media.pk,
         "photo": world.media.pk, "key": visit.public_key, "size": "copy", "kind": "site", "format": "json",
         "pk": _pk(room, page, world, visit), "uuid": _uuid(room, page, world, visit), "study": world.study.pk,
-        "token": signing.dumps(world.people[Role.SHOPPER].pk, salt=mails.SALT),
+        "side": 192, "token": signing.dumps(world.people[Role.SHOPPER].pk, salt=mails.SALT),
     }  # fmt: skip
     return {argument: known[argument] for argument in asked}
 

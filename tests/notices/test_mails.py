@@ -22,7 +22,8 @@ STATES = {
     NoticeKind.BRIEFING_READY: VisitState.ASSIGNED, NoticeKind.BRIEFING_CHANGED: VisitState.ASSIGNED,
     NoticeKind.RECEIVED: VisitState.SUBMITTED, NoticeKind.RETURNED: VisitState.RETURNED,
     NoticeKind.APPROVED: VisitState.APPROVED, NoticeKind.EXCLUDED: VisitState.EXCLUDED,
-    NoticeKind.SILENT: VisitState.STARTED,
+    NoticeKind.SILENT: VisitState.STARTED, NoticeKind.PART_OPENS: VisitState.STARTED,
+    NoticeKind.PART_DUE: VisitState.STARTED,
 }  # fmt: skip
 DAYS = {
     "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
@@ -36,7 +37,7 @@ def notice_of(kind: NoticeKind, language: str = "nl", **changes) -> Notice:
         state=STATES[kind], shopper=shopper(language), return_due_at=timezone.now() + timedelta(hours=40), **changes
     )
     Round.objects.create(visit=visit, shopper=visit.shopper, final_at=timezone.now(), receipt="7F3K-29QM")
-    context = {"round": 1, "questions": 3, "payable": True, "version": published(visit.wave).pk}
+    context = {"round": 1, "questions": 3, "payable": True, "version": published(visit.wave).pk, "episode": 1}
     return Notice.objects.create(person=visit.shopper, kind=kind, visit=visit, context=context, key=f"k{visit.pk}")
 
 
@@ -82,6 +83,27 @@ def test_what_is_true_no_longer_is_not_said(kind):
     notice.visit.save()
     fresh = Notice.objects.get(pk=notice.pk)
     assert (content_of(fresh) is None) == (kind != NoticeKind.WITHDRAWN)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_receipt_of_a_part_says_which_and_what_comes_now(language):
+    notice = notice_of(NoticeKind.RECEIVED, language, episodes=3, episode=2, episode_title={"nl": SECRET, "en": SECRET})
+    opens = timezone.now() + timedelta(days=2)
+    Round.objects.create(
+        visit=notice.visit,
+        number=2,
+        episode=2,
+        opened_at=opens,
+        due_at=opens + timedelta(days=5),
+        shopper=notice.person,
+    )
+    message = mails.compose(notice)
+    one, two = {"nl": ("Deel 1 van 3", "Deel 2 van 3, "), "en": ("Part 1 of 3", "Part 2 of 3, ")}[language]
+    assert one in message.subject
+    assert two in message.body
+    assert any(f"{two}{day}" in message.body for day in DAYS[language])
+    assert SECRET not in message.subject + message.body + html_of(message)
+    assert "7F3K-29QM" in message.body
 
 
 def test_a_reminder_carries_the_button_of_mail_programs_and_work_does_not():
