@@ -17,8 +17,9 @@ from fieldwork.people.states import Role
 from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
-from tests.factories import UserFactory
-from tests.notices.ground import SECRET, briefed_visit, shopper, work
+from tests.capture.test_episodes import hand_in, in_parts
+from tests.factories import LocationFactory, UserFactory
+from tests.notices.ground import SECRET, briefed_visit, shopper, work, zone_at
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -154,3 +155,22 @@ def test_a_stranger_is_told_nothing(now):
     visit = in_part(2, now - 6 * DAY, now + DAY)
     parts.remind(now)
     assert [message.to for message in work()] == [[visit.shopper.email]]
+
+
+def test_the_whole_way_of_a_visit_in_three_parts_as_its_shopper_hears_it(now):
+    visit = in_parts(shopper=shopper("en"), location=LocationFactory(timezone=zone_at(12)))
+    _phone, _said, visit = hand_in(visit, 1)
+    (receipt,) = work()
+    assert receipt.subject.startswith("Received: Part 1 of 3 of your visit, code ")
+    assert "What comes now: Part 2 of 3, " in receipt.body
+
+    assert parts.remind(visit.episode_opens_at - HOUR) == 0
+    assert parts.remind(visit.episode_opens_at + HOUR) == 1
+    assert parts.remind(visit.episode_due_at - DAY) == 1
+    assert told() == [NoticeKind.RECEIVED, NoticeKind.PART_OPENS, NoticeKind.PART_DUE]
+    assert silence.remind(visit.episode_due_at) == 0  # nothing of it was begun
+
+    _phone, _said, visit = hand_in(visit, 2)
+    assert parts.remind(now + HOUR) == 0  # the third is open since today, and the receipt said so
+    hand_in(visit, 3)
+    assert [message.subject[:18] for message in work()] == ["Received: Part 2 o", "Received: your vis"]
