@@ -21,7 +21,7 @@ from tests.capture.test_episodes import hand_in, in_parts
 from tests.factories import LocationFactory, UserFactory
 from tests.notices.ground import SECRET, briefed_visit, shopper, work, zone_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 

@@ -22,7 +22,7 @@ from tests.capture.phones import Phone
 from tests.factories import UserFactory
 from tests.notices.ground import briefed_visit, let_wait_pass, secret_visit, shopper, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
