@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from fieldwork.capture.models import Round
@@ -17,7 +18,7 @@ from fieldwork.notices.models import Notice
 from fieldwork.notices.states import NoticeKind
 from fieldwork.studies.models import BriefingVersion
 from fieldwork.visits import episodes
-from fieldwork.visits.models import Visit
+from fieldwork.visits.models import BriefingReceipt, Visit
 from fieldwork.visits.states import BEFORE, COUNTED, TO_DO, EventKind, VisitState
 
 
@@ -86,11 +87,10 @@ def _withdrawn(notice: Notice) -> Content | None:
     return Content(reverse("phone:visits"), {"window": days.window(visit)})
 
 
-def unread(version: BriefingVersion, person: int | None = None) -> Any:
+def unread(version: BriefingVersion, person: int | None = None) -> QuerySet[Visit]:
     """Visits of the wave whose shopper must still read this version before they can begin."""
-    visits = Visit.objects.filter(wave__briefing=version.briefing_id, state__in=BEFORE).exclude(
-        briefing_receipts__version=version
-    )
+    read = BriefingReceipt.objects.filter(visit=OuterRef("pk"), shopper=OuterRef("shopper"), version=version)
+    visits = Visit.objects.filter(~Exists(read), wave__briefing=version.briefing_id, state__in=BEFORE)
     return visits.filter(shopper=person) if person else visits
 
 

@@ -30,19 +30,19 @@ def briefing(params: dict, progress: Progress) -> dict:
     return {"told": len(telling.of_briefing(params["version"]))}
 
 
-@job("notices.silence", every=timedelta(minutes=15))
+@job("notices.silence", every=timedelta(hours=1))
 def silence_(params: dict, progress: Progress) -> dict:
     """Remind shoppers of answers that may still be on their phone."""
     return {"told": silence.remind()}
 
 
-@job("notices.parts", every=timedelta(minutes=15))
+@job("notices.parts", every=timedelta(hours=1))
 def parts_(params: dict, progress: Progress) -> dict:
     """Tell shoppers which part of a visit can be done, and which is due."""
     return {"told": parts.remind()}
 
 
-@job("notices.again", every=timedelta(minutes=10))
+@job("notices.again", every=timedelta(minutes=30))
 def again(params: dict, progress: Progress) -> dict:
     """Take up what a mail server that was down kept back."""
     return {"queued": actions.send_again()}

@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fieldwork.notices import actions, mails
 from fieldwork.notices.models import Notice
+from fieldwork.people.middleware import COOKIE
 from fieldwork.people.signed_in import SignedIn
 from fieldwork.visits.models import Visit
 
@@ -51,4 +54,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         actions.choose(person, False)
-    return render(request, "account/mails_stop.html", {"is_stopped": not actions.wants_reminders(person)})
+    # A visitor who chose no language reads the one of the mail.
+    with translation.override(get_language() if COOKIE in request.COOKIES else person.language):
+        return render(request, "account/mails_stop.html", {"is_stopped": not actions.wants_reminders(person)})

@@ -1,6 +1,7 @@
 """Who may see which mails went out, and how reminders are stopped."""
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
@@ -107,6 +108,7 @@ def test_the_link_of_a_mail_stops_reminders_after_a_click_and_without_login(visi
     client = Client(enforce_csrf_checks=True)
     page = client.get(address).content.decode()
     assert "<form" in page
+    assert '<html lang="nl">' in page
     assert visit.shopper.email not in page
     assert visit.shopper.name not in page
     assert actions.wants_reminders(visit.shopper)  # opening changes nothing: filters open links too
@@ -117,6 +119,13 @@ def test_the_link_of_a_mail_stops_reminders_after_a_click_and_without_login(visi
     assert '<form method="post">' not in client.get(address).content.decode()
     assert client.post(address).status_code == 200
     assert actions.wants_reminders(shopper())
+
+
+def test_the_page_speaks_the_language_of_the_mail_unless_the_visitor_chose_one(client):
+    address = mails.stop_path(shopper("en"))
+    assert "Stop reminders" in client.get(address).content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nl"
+    assert "Herinneringen uitzetten" in client.get(address).content.decode()
 
 
 def test_a_key_that_is_not_ours_opens_nothing(client, visit):

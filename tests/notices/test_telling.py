@@ -166,6 +166,14 @@ def test_a_changed_briefing_is_told_to_who_must_read_it_again_but_not_under_way(
     assert f"/phone/visits/{visit.uuid}/briefing/" in mail.outbox[0].body
 
 
+def test_what_somebody_else_read_before_does_not_count(planner):
+    visit = briefed_visit(state=VisitState.ASSIGNED, shopper=shopper())
+    version = visit.briefing_receipts.get().version
+    Visit.objects.filter(pk=visit.pk).update(shopper=shopper("en"))
+    jobs.enqueue("notices.briefing", {"version": version.pk})
+    assert subjects() == ["The briefing of your visit is ready"]
+
+
 def test_a_version_that_a_newer_one_replaced_meanwhile_is_not_told(planner):
     visit = briefed_visit(shopper=shopper())
     second = published(visit.wave, 2)
