@@ -171,7 +171,7 @@ def test_a_slip_of_the_thumb_leaves_no_empty_note(context):
     page = opened(context)
     page.evaluate("MediaRecorder.prototype.start = function (slice) { this.dispatchEvent(new Event('stop')); }")
     page.get_by_role("button", name="Record a note").click()
-    expect(page.locator(".error:visible")).to_contain_text("Nothing was recorded.")
+    expect(page.locator(".doubt:visible")).to_contain_text("Nothing was recorded.")
     expect(page.get_by_role("button", name="Record a note")).to_be_visible()
     assert said(page, FIELD) is None
     assert notes(page) == []
@@ -192,7 +192,7 @@ def test_a_refused_microphone_costs_nothing(chromium, form):
         context.grant_permissions([])  # the browser's answer is no, without a window
         page = opened(context)
         page.get_by_role("button", name="Record a note").click()
-        expect(page.locator(".error:visible")).to_contain_text("This page may not use the microphone.")
+        expect(page.locator(".doubt:visible")).to_contain_text("This page may not use the microphone.")
         expect(page.get_by_role("button", name="Record a note")).to_be_visible()
         page.get_by_label("Question why?").fill("Typed instead")
         page.locator("#actions .primary").click()

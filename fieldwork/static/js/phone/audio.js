@@ -145,7 +145,7 @@ addEventListener("pagehide", () => stop());
 
 /** The spoken notes of one step: `field` is `step/@memo`. */
 export function memos(field) {
-  const error = h("p", { class: "error", hidden: true });
+  const error = h("p", { class: "doubt", hidden: true });
   const rows = h("ul", { class: "memos" });
   const tools = h("div", { class: "stack tight" });
   const labels = new Map();
@@ -193,7 +193,7 @@ export function memos(field) {
     const long = row?.about?.["Upload-Duration"];
     const playing = player?.id === id;
     return h("li", {}, h("p", {}, h("strong", {}, title), long != null && h("span", { class: "num" }, ` ${minutes(long)}`), state(id)),
-      row?.refused && h("p", { class: "error" }, warning(row.refused)),
+      row?.refused && h("p", { class: "doubt" }, warning(row.refused)),
       ended.has(id) && small(t(ended.get(id))),
       h("div", { class: "row" },
         row?.size && button([t(playing ? "memo_hush" : "memo_listen"), h("span", { class: "sr" }, ` ${title}`)], () => (playing ? hush() : listen(id, row.type)), "btn", { id: `memo-play-${id}` }),

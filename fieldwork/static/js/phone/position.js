@@ -35,7 +35,7 @@ function agreed() {
 export function view(move, render) {
   const forward = () => move(1);
   const again = () => render(false);
-  const big = (words, act) => button(words, act, "btn big");
+  const big = (words, act, cls = "btn big") => button(words, act, cls);
   const choice = answer(FIELD);
   const leave = async (stored) => { await save(FIELD, stored); forward(); };
 
@@ -63,7 +63,7 @@ export function view(move, render) {
   }
   const state = h("p", { class: "panel" }, choice.v ? t("position_shared", { n: choice.v.accuracy_m }) : list("position_skips")[choice.skipped]);
   const change = agreed() ? button(t("position_stop"), () => save(FIELD, { skipped: "declined" }).then(again)) : button(t("position_yes"), share);
-  return { title: t("position_title"), content: [...why, state, h("div", {}, change)], footer: [big(t("next"), forward)] };
+  return { title: t("position_title"), content: [...why, state, h("div", {}, change)], footer: [big(t("next"), forward, "btn primary big")] };
 }
 
 // The camera opens: look now, so that the place is known when the photo is there.
