@@ -31,7 +31,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
-from fieldwork.capture import actions, batch, beside, tokens, uploads
+from fieldwork.capture import actions, batch, tokens, uploads
 from fieldwork.capture.models import Round
 from fieldwork.capture.refusals import Malformed, TokenMissing, WrongShape
 from fieldwork.people.models import User
@@ -236,9 +236,7 @@ def _announced(request: FromPhone) -> uploads.Announced:
         field=field,
         content_type=_printable(request.headers.get("Upload-Type", "")),
         device=batch.as_uuid(request.headers.get("Upload-Device")),
-        duration_ms=_whole(request, "Upload-Duration") if "Upload-Duration" in request.headers else None,
-        taken_at=batch.as_moment(request.headers.get("Upload-Taken")),
-        place=beside.place_in(request.headers.get("Upload-Position", "")),
+        **uploads.about(request.headers),
     )
 
 

@@ -97,7 +97,7 @@ def _photo(row: Mapping[str, Any], device: str, round_: Round, pictures: bytes, 
     here = uploads.state_of(round_, ident)["offset"]
     announced = uploads.Announced(
         offset=here, length=len(data), sha256=row["sha256"], field=row["field"], content_type=row["type"],
-        device=batch.as_uuid(device),
+        device=batch.as_uuid(device), **uploads.about(row.get("about") or {}),
     )  # fmt: skip
     try:
         uploads.append(round_, ident, announced, io.BytesIO(data[here:]))

@@ -8,7 +8,7 @@ need no lock; the hash of the whole file is the last word.
 import hashlib
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import UnreadablePostError
 
-from fieldwork.capture import beside, fields, memos, photos
+from fieldwork.capture import batch, beside, fields, memos, photos
 from fieldwork.capture.durable import durable
 from fieldwork.capture.models import Media, Op, Round
 from fieldwork.capture.refusals import MediaDiffers, NoRoom, OutOfStep, PhotoRefused, TooLarge, WrongHash, WrongShape
@@ -61,6 +61,16 @@ class Announced:
     duration_ms: int | None = None
     taken_at: datetime | None = None
     place: dict[str, float] | None = None
+
+
+def about(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a phone says of a file beside its bytes, in headers or in a copy; what cannot be read is not there."""
+    duration = str(said.get("Upload-Duration", ""))
+    return {
+        "duration_ms": int(duration) if duration.isascii() and duration.isdigit() and len(duration) <= 9 else None,
+        "taken_at": batch.as_moment(said.get("Upload-Taken")),
+        "place": beside.place_in(str(said.get("Upload-Position", ""))),
+    }
 
 
 def state_of(round_: Round, media: UUID) -> dict[str, Any]:

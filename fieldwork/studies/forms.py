@@ -61,7 +61,15 @@ class StudyForm(forms.ModelForm):
                 "lively it was; it suits most studies. Face matrix: one tap on one of 32 faces, eight feelings in four "
                 "strengths, when you want to know which feeling it was. The two are never compared with each other, "
                 "so the choice is fixed as soon as a visit has begun."
-            )
+            ),
+            "asks_position": _(
+                "Asked once at the start, with the reason; after a yes each photo carries its place too. "
+                "Saying no never costs a shopper anything."
+            ),
+            "allows_audio": _(
+                "At most three notes per step, of five minutes; only shopper and reviewer hear them. "
+                "Other people may be heard, so it needs a recorded ground."
+            ),
         }
         labels = {"journey": _("Journey"), "title": _("Title")}
 

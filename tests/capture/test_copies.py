@@ -9,16 +9,16 @@ from django.core.management import CommandError, call_command
 
 from fieldwork.capture import copies
 from fieldwork.capture.models import Media, Op
-from tests.capture.phones import Phone, picture, visit_under_way, whole_form
+from tests.capture.phones import Phone, picture, visit_that_asks, visit_under_way, voice, whole_form
 
 pytestmark = pytest.mark.django_db
 
 
-def copy_of(phone: Phone, answers, photo: bytes, *, final=True) -> bytes:
+def copy_of(phone: Phone, answers, photo: bytes, *, final=True, field="waiting/screen", about=None) -> bytes:
     ident = str(uuid4())
-    ops = phone.ops(answers | {"waiting/screen": {"v": [ident]}})
+    ops = phone.ops(answers | {field: {"v": [ident]}})
     media = {
-        "id": ident, "field": "waiting/screen", "sha256": hashlib.sha256(photo).hexdigest(), "size": len(photo),
+        "id": ident, "field": field, "about": about, "sha256": hashlib.sha256(photo).hexdigest(), "size": len(photo),
         "type": "image/jpeg", "at": 0, "length": len(photo),
     }  # fmt: skip
     row = {
@@ -44,6 +44,17 @@ def test_a_copy_brings_everything_and_twice_changes_nothing():
     before = Op.objects.count()
     (again,) = copies.take_in(content)
     assert (again.handed_in, Op.objects.count()) == (taken.handed_in, before)
+
+
+def test_a_copy_brings_a_spoken_note_with_its_length_and_a_photo_with_its_place():
+    phone = Phone(visit_that_asks(allows_audio=True, asks_position=True))
+    spoken = copy_of(phone, {}, voice(), final=False, field="waiting/@memo", about={"Upload-Duration": 2000})
+    about = {"Upload-Position": "52.1,5.1,40", "Upload-Taken": "2026-11-24T14:07:09Z"}
+    shot = copy_of(phone, {"@position": {"skipped": "timeout"}}, picture(), final=False, about=about)
+    assert [taken.refused for content in (spoken, shot) for taken in copies.take_in(content)] == [[], []]
+    assert Media.objects.values_list("kind", "state", "duration_ms").get() == ("audio", "prepared", 2000)
+    photo = Media.objects.get(kind="photo")
+    assert (photo.latitude, photo.longitude, photo.accuracy_m, photo.taken_at.year) == (52.1, 5.1, 40, 2026)
 
 
 def test_a_copy_that_was_cut_off_brings_what_is_whole_and_says_what_is_not():
