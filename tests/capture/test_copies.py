@@ -52,7 +52,8 @@ def test_a_copy_brings_a_spoken_note_with_its_length_and_a_photo_with_its_place(
     about = {"Upload-Position": "52.1,5.1,40", "Upload-Taken": "2026-11-24T14:07:09Z"}
     shot = copy_of(phone, {"@position": {"skipped": "timeout"}}, picture(), final=False, about=about)
     assert [taken.refused for content in (spoken, shot) for taken in copies.take_in(content)] == [[], []]
-    assert Media.objects.values_list("kind", "state", "duration_ms").get() == ("audio", "prepared", 2000)
+    note = Media.objects.get(kind="audio")
+    assert (note.state, note.duration_ms, note.field) == ("prepared", 2000, "waiting/@memo")
     photo = Media.objects.get(kind="photo")
     assert (photo.latitude, photo.longitude, photo.accuracy_m, photo.taken_at.year) == (52.1, 5.1, 40, 2026)
 
