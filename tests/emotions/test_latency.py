@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from fieldwork.emotions import instruments
 from tests.emotions.form_page import KEPT, opened
 
 ON = {"nl": "#pad", "faces": "#face-joy-1"}
@@ -44,6 +45,7 @@ def test_the_clock_starts_when_it_was_painted_and_stops_at_the_first_contact(pho
     page.evaluate(SHOWN)
     after = page.evaluate("performance.now()")
     tap = tapped(page, which)
+    assert instruments.get(tap["instrument"]).check({"v": tap}, "nl") == {"v": tap}  # as the server keeps it
     assert tap["t_shown"] <= after + 1
     assert before - 1 <= after <= tap["t_first_touch"] + 1
     assert tap["t_first_touch"] <= tap["t_final"] <= page.evaluate("performance.now()") + 1
