@@ -19,6 +19,7 @@ PEOPLE = {
     "speaker": ("tom@walk.test", "Tom Okafor", "shopper"),
     "second": ("noor@walk.test", "Noor Visser", "shopper"),
     "twice": ("tess@walk.test", "Tess Mulder", "shopper"),
+    "buyer": ("kim@walk.test", "Kim Jansen", "shopper"),
     "director": ("j.smith@walk.test", "Jo Smith", "client_manager"),
 }
 
@@ -73,6 +74,10 @@ def english(client, planner) -> None:
     library = Location.objects.create(client=client, kind="site", code="library", **square)
     ready(beside, planner, library, ("speaker",))
 
+    twice = journeys.create(client, documents.text("In twee delen", "In two parts"), planner, in_parts())
+    journeys.publish(twice, planner)
+    ready(studies.create_study(client, twice, "Ask, and come back", planner), planner, place, ("buyer",))
+
 
 def ready(study, planner, place, shoppers) -> None:
     """A wave of a study, its briefing, and for each of these shoppers a visit that may begin."""
@@ -100,6 +105,13 @@ def ready(study, planner, place, shoppers) -> None:
         visit.refresh_from_db()
         visits.confirm(visit, guest)
         visits.read_briefing(visit, guest)
+
+
+def in_parts() -> dict:
+    """The same journey, whose second phase is a part of its own: two to five days after the first."""
+    document = story()
+    document["phases"][1]["episode"] = {"opens_after_days": 2, "due_after_days": 5}
+    return document
 
 
 def story() -> dict:
