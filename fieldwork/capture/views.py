@@ -151,14 +151,22 @@ def _words(visit: Visit, round_: Round) -> dict[str, str]:
         return {}
     words, name = {"n": number, "of": of}, _part_of(visit, round_)
     here = {
-        "step_of": f"{episodes.name(number, of)} · {_('Step {n} of {of} · {part}')}",
+        "step_of": f"{episodes.name(number, of)} · {{part}}",  # the bar above tells the step
         "visit_in_steps_one": name,
         "visit_in_steps_many": name,
         "hand_in": _("Hand in part %(n)s of %(of)s") % words,
     }
-    if number < of:
-        here["received_title"] = _("We have received part %(n)s of %(of)s") % words
+    if received := _received(visit, round_):
+        here["received_title"] = received
     return here
+
+
+def _received(visit: Visit, round_: Round) -> str:
+    """The heading of the receipt of a part; empty when the whole visit is in with it."""
+    number, of = round_.episode, len(sheet_of(visit.journey_version).episodes)
+    if rounds.is_return(round_) or number == of:
+        return ""
+    return _("We have received part %(n)s of %(of)s") % {"n": number, "of": of}
 
 
 def _tile_side(user: User) -> str:
@@ -237,8 +245,9 @@ def done(request: SignedIn, uuid: UUID) -> HttpResponse:
         "visit": visit,
         "round": round_,
         "receipt": round_.receipt,
-        "part": _part_of(visit, round_),
-        "next": rounds.told_next(round_),
+        "received": _received(visit, round_),
+        # Of an older receipt nothing is said: what came after it is done as well.
+        "next": rounds.told_next(round_) if visit.round_number == round_.number + 1 else "",
         "photos": {
             "all": len(states),
             "here": sum(state in ARRIVED for state in states),

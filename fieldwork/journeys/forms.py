@@ -133,8 +133,8 @@ class PhaseForm(Guarded):
         return {
             **texts("title", _("Name"), 120),
             "lifecycle": forms.ChoiceField(label=_("Place in the customer's life"), choices=LIFECYCLE),
-            "episode__opens_after_days": days(_("Opens after so many days")),
-            "episode__due_after_days": days(_("Hand in within so many days")),
+            "episode__opens_after_days": days(_("Opens after (days)")),
+            "episode__due_after_days": days(_("Hand in within (days)")),
         }
 
     @staticmethod

@@ -436,7 +436,8 @@ def test_every_part_has_a_receipt_and_nobody_else_sees_one(client):
     assert "Deel 3 van 3: Helped" in newest
     first = client.get(address, {"part": "1"}).content.decode()
     assert codes[0] in first
-    assert "Deel 1 van 3: Vooraf" in first
+    assert "We hebben deel 1 van 3 ontvangen" in first
+    assert "Wat er nu gebeurt" not in first
     assert client.get(address, {"part": "3"}).status_code == 302
     assert codes[1] in client.get(address, {"part": "x"}).content.decode()
     client.force_login(UserFactory())
