@@ -384,6 +384,7 @@ too_many = reply("429 Too Many Requests", "application/problem+json", '{"status"
 portal = reply("200 OK", HTML, PORTAL)
 redirect = reply("302 Found", HTML, "", Location="http://127.0.0.1:9/portal")
 login_redirect = reply("302 Found", HTML, "", Location="/account/login/?next=/phone/")
+forbidden = reply("403 Forbidden", HTML, "<h1>Blocked by your network</h1>")
 login_page = reply("200 OK", HTML, LOGIN)
 other_json = reply("200 OK", "application/json", '{"ok": true, "acked": 1, "state": "fine"}')
 no_json = reply("200 OK", "application/json", '{"acked": ["')

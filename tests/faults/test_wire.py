@@ -104,6 +104,22 @@ def test_the_browser_knows_that_it_is_offline(phone):
     agree(phone)
 
 
+@pytest.mark.parametrize("door", ["ops", "photo", "final"])
+def test_a_filter_on_the_way_forbids_it(phone, door):
+    """A page that says 403 is not our server's word: nobody is asked to log in, and it goes by itself later."""
+    phone.open()
+    order = phone.line.on(door, proxy.forbidden, times=2)
+    phone.fill()
+    phone.go("check")
+    phone.page.locator("#screen input[type=checkbox]").check()
+    phone.page.locator("#actions .btn.primary").click()
+    seen = set()
+    until(lambda: (seen.add(phone.state()) or "received") in seen, "the receipt, and nobody pressed anything")
+    assert order.struck.is_set()
+    assert "login" not in seen
+    agree(phone)
+
+
 def test_an_answer_hangs_while_the_shopper_goes_on(phone):
     phone.open()
     go_on = threading.Event()

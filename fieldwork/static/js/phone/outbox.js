@@ -138,7 +138,7 @@ export class Outbox {
       const { schema, language } = row;
       const ops = batch.map(({ id, seq, field, value, t_wall, t_mono, shown_ms, settles }) => ({ id, seq, field, value, t_wall, t_mono, shown_ms, settles }));
       const { status, body } = await this.call(row, "PUT", row.urls.ops, { device: this.device, schema, language, sent_at: new Date().toISOString(), ops });
-      if (status !== 200 || ![body?.acked, body?.late, body?.rejected].every(Array.isArray)) throw failure(status);
+      if (status !== 200 || ![body?.acked, body?.late, body?.rejected].every(Array.isArray)) throw failure(status, body);
       const ours = new Set(batch.map((op) => op.id));
       const marks = [
         ...body.acked.map((id) => [id, { sent: 1 }]),
@@ -184,7 +184,7 @@ export class Outbox {
       await store.mark("ops", (body.ops ?? []).map((id) => [id, { sent: 0 }]));
       await store.mark("media", (body.media ?? []).map((id) => [id, { sent: 0 }]));
       // Sent again after a breath: a server that never has enough is not asked without pause
-      throw failure(status);
+      throw failure(status, body);
     }
     this.repeated.add(row.submission);
     if ((status === 200 && body?.state === "final") || (status === 409 && body?.state === "other")) {
@@ -198,7 +198,7 @@ export class Outbox {
       await this.on.invalid?.(row, body.questions);
     } else {
       this.repeated.delete(row.submission);
-      throw failure(status);
+      throw failure(status, body);
     }
   }
 
@@ -253,8 +253,8 @@ async function request(url, options) {
 
 const digestOf = async (bytes) => `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))))}:`;
 
-/** What an answer that is not ours means: a state with a name, or simply not now. */
-export const failure = (status, body) => (NAMED[status] ? new Named(NAMED[status], body?.detail) : new Retry(`answer ${status}`));
+/** What another answer means: a state with a name when it is ours (JSON), or simply not now. */
+export const failure = (status, body) => (body && NAMED[status] ? new Named(NAMED[status], body.detail) : new Retry(`answer ${status}`));
 
 // One sender per browser. Where locks are missing the ids make a second sender harmless.
 const alone = (work, taken) => (navigator.locks
