@@ -90,6 +90,12 @@ def _document_path(path: str) -> str:
     return f"{step.partition('#')[0]}/{question}"
 
 
+def was_seen(round_: Round) -> None:
+    """A person looks at the form of this round; written the first time only."""
+    if round_.seen_at is None:
+        Round.objects.filter(pk=round_.pk, seen_at=None).update(seen_at=timezone.now())
+
+
 def put_ops(round_: Round, batch: Batch | Mapping[str, Any], user: User) -> dict[str, Any]:
     """Keep a batch of ops and say per op what became of it; sending it again changes nothing.
 

@@ -3,12 +3,17 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from fieldwork.capture import shell
+from fieldwork.capture.memory import phone_user
 
 
 class ShellVersion:
-    """Adds ``X-Shell`` below the shopper's address: the worker keeps a page only beside its own files."""
+    """Adds ``X-Shell`` and ``X-Owner`` below the shopper's address.
+
+    The worker keeps a page only beside its own files, and forgets everything when another person's page comes in.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -17,4 +22,7 @@ class ShellVersion:
         response = self.get_response(request)
         if request.path.startswith(shell.scope()):
             response.headers[shell.HEADER] = shell.version()
+            user = getattr(request, "user", None)
+            if user is not None and user.is_authenticated:
+                response.headers["X-Owner"] = f"{phone_user(user)} {get_language()}"
         return response

@@ -36,6 +36,8 @@ class Round(models.Model):
     # Return rounds: {path: remark}; only these fields are open. Empty for an episode.
     asked = models.JSONField(default=dict)
     opened_at = models.DateTimeField(default=timezone.now)
+    # When a person first looked at its form; a phone that only fetches it to keep it leaves this empty.
+    seen_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     # Which dated part of the journey it fills, counted from 1 (order, delivery, return); due_at is its own date.
     episode = models.PositiveSmallIntegerField(default=1)

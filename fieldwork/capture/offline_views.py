@@ -27,6 +27,7 @@ from fieldwork.visits.models import Visit
 from fieldwork.visits.states import HANDED_IN, TO_DO, VisitState
 
 MOST_VISITS = 100
+LATE = {VisitState.EXPIRED, VisitState.NO_SHOW}  # what arrives after the date is still taken
 BESIDE = (MEMO, POSITION)  # both phones' are kept: there is nothing to choose
 
 
@@ -86,6 +87,12 @@ def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "phone/offline.html")
 
 
+@require_safe
+def unsent(request: HttpRequest) -> HttpResponse:
+    """What answers a button that was pressed without network; the same for everybody."""
+    return render(request, "phone/offline.html", {"is_unsent": True})
+
+
 @login_required
 @require_safe
 @never_cache
@@ -93,7 +100,7 @@ def new_tokens(request: SignedIn) -> JsonResponse:
     """A fresh key for each visit that this shopper may still send for: ``{"tokens": {visit: token}}``."""
     if not request.user.has_perm("people.use_phone"):
         raise PermissionDenied
-    mine = Visit.objects.visible_to(request.user).filter(shopper=request.user, state__in=TO_DO | HANDED_IN)
+    mine = Visit.objects.visible_to(request.user).filter(shopper=request.user, state__in=TO_DO | HANDED_IN | LATE)
     newest = mine.order_by("-state_since").only("uuid", "token_epoch")[:MOST_VISITS]
     return JsonResponse({"tokens": {str(visit.uuid): tokens.issue(visit, request.user) for visit in newest}})
 
@@ -109,6 +116,7 @@ def state(request: SignedIn, uuid: UUID) -> JsonResponse:
         return JsonResponse({"state": visit.state}, status=410)
     if not (visits.form_is_open(visit) or visit.state in HANDED_IN):
         return JsonResponse({"state": visit.state}, status=409)
+    actions.was_seen(round_)
     return JsonResponse(
         {
             "round": round_.number,

@@ -44,6 +44,7 @@ def settings() -> dict[str, object]:
         "version": version(),
         "files": list(files()),
         "offline": reverse("phone:offline"),
+        "unsent": reverse("phone:unsent"),
         "scope": scope(),
         "assets": static(""),
     }

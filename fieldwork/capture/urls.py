@@ -14,6 +14,7 @@ phone = [
     path("outbox/", offline.outbox, name="outbox"),
     path("tokens/", offline.new_tokens, name="tokens"),
     path("offline/", offline.offline, name="offline"),
+    path("unsent/", offline.unsent, name="unsent"),
     path("sw.js", offline.worker, name="worker"),
     path("app.webmanifest", offline.manifest, name="manifest"),
     path("icon-<int:side>.png", offline.icon, name="icon"),

@@ -63,6 +63,8 @@ def form(request: SignedIn, uuid: UUID) -> HttpResponse:
     if not visits.form_is_open(visit):
         return render(request, "phone/closed.html", _closed(visit), status=410 if _is_over(visit) else 409)
     round_ = actions.current_round(visit)
+    if "X-Keep" not in request.headers:
+        actions.was_seen(round_)
     data = form_data(visit, round_, request.user)
     context = {"visit": _visit(visit, round_), "words": _words(visit, round_), "form_data": data}
     answer = render(request, "phone/form.html", context)

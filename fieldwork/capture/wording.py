@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fieldwork.capture.fields import BASELINE, OVERALL, RECOMMEND, UNANSWERED, Sheet, read
 from fieldwork.capture.values import photos_in
 from fieldwork.common.texts import pick
-from fieldwork.emotions.words import EMOTIONS, describe
+from fieldwork.emotions.words import EMOTIONS, describe, describe_face
 from fieldwork.journeys import kinds
 
 
@@ -53,6 +53,8 @@ def value_in_words(sheet: Sheet, path: str, value: Mapping[str, Any] | None) -> 
 
 
 def _felt(inside: Any) -> str:
+    if isinstance(inside, Mapping) and "face" in inside:
+        return describe_face(inside["face"], inside["q"])
     if isinstance(inside, Mapping) and "px" in inside:
         return describe(inside["px"], inside["py"])
     if isinstance(inside, Mapping) and "named" in inside:

@@ -34,7 +34,9 @@ def silent_rounds(now: datetime) -> QuerySet[Round]:
         F("opened_at"), Coalesce("visit__last_sync_at", "opened_at"), Coalesce("visit__started_at", "opened_at")
     )
     # The server opens a later part by itself; only what came in of it tells that a phone did too.
-    opened = Q(episode=1) | Exists(Op.objects.filter(round=OuterRef("pk")))
+    # A form that was only fetched to be kept was not opened by anybody.
+    looked_at = Q(visit__started_at__isnull=False) | Q(seen_at__isnull=False)
+    opened = (Q(episode=1) & looked_at) | Exists(Op.objects.filter(round=OuterRef("pk")))
     filled = Round.objects.filter(
         opened, Q(shopper=F("visit__shopper")) | Q(shopper=None),
         final_at=None, number=F("visit__round_number"), visit__shopper__isnull=False, visit__wave__is_open=True,

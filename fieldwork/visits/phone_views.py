@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fieldwork.common.texts import pick
@@ -37,6 +38,7 @@ def _card(request: SignedIn, uuid: UUID, permission: str = "") -> cards.Card:
 
 
 @login_required
+@never_cache
 def visits(request: SignedIn) -> HttpResponse:
     """What do I do now: the next visit first, then questions, later, handed in."""
     _require_shopper(request)
@@ -45,6 +47,7 @@ def visits(request: SignedIn) -> HttpResponse:
 
 
 @login_required
+@never_cache
 def visit(request: SignedIn, uuid: UUID) -> HttpResponse:
     """One visit: where, when, for how much, how far it is, what now."""
     card = _card(request, uuid)
@@ -73,6 +76,7 @@ def confirm(request: SignedIn, uuid: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 def decline(request: SignedIn, uuid: UUID) -> HttpResponse:
     """I cannot go, with the reason; afterwards the visit is no longer theirs."""
     card = _card(request, uuid, "visits.decline")
@@ -86,6 +90,7 @@ def decline(request: SignedIn, uuid: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 def briefing(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The current briefing of a visit; what changed since the version this shopper read stands first."""
     return _briefing_page(request, _card(request, uuid))

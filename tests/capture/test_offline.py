@@ -183,3 +183,33 @@ def test_an_assigned_visit_that_was_not_briefed_gives_no_news(client):
     visit = VisitFactory(state=VisitState.ASSIGNED)
     client.force_login(visit.shopper)
     assert client.get(reverse("phone:state", args=[visit.uuid])).status_code == 409
+
+
+def test_a_form_that_was_only_fetched_to_be_kept_was_not_opened(client):
+    visit = visit_under_way(state=VisitState.BRIEFED)
+    client.force_login(visit.shopper)
+    address = reverse("phone:form", args=[visit.uuid])
+    assert client.get(address, headers={"X-Keep": "1"}).status_code == 200
+    assert actions.current_round(visit).seen_at is None
+    client.get(address)
+    seen = actions.current_round(visit).seen_at
+    assert seen is not None
+    client.get(reverse("phone:state", args=[visit.uuid]))
+    assert actions.current_round(visit).seen_at == seen
+
+
+def test_pages_say_whose_they_are_so_that_a_phone_forgets_the_one_before(client):
+    one, other = UserFactory(role=Role.SHOPPER), UserFactory(role=Role.SHOPPER)
+    owners = set()
+    for person in (one, other, one):
+        client.force_login(person)
+        owners.add(client.get(reverse("phone:visits")).headers["X-Owner"])
+    assert len(owners) == 2
+    client.logout()
+    assert "X-Owner" not in client.get(reverse("phone:offline")).headers
+
+
+def test_work_after_the_date_still_gets_a_fresh_key(client):
+    visit = visit_under_way(state=VisitState.EXPIRED)
+    client.force_login(visit.shopper)
+    assert set(told(client.get(reverse("phone:tokens")))["tokens"]) == {str(visit.uuid)}

@@ -187,6 +187,7 @@ def around_words() -> dict[str, Any]:
     return {
         **_status(),
         **_around(),
+        "late_body": _("You changed something after it was handed in. That is kept, and our reviewer sees it."),
         "time_separator": pgettext("between hours and minutes", ":"),
         "other_title": _("This visit was already handed in from another phone"),
         "still_to_send_one": _("{n} item still to send."),
@@ -206,6 +207,10 @@ def _status() -> dict[str, Any]:
         "status_too_big": _("Too large to send"),
         "status_refused": _("Not accepted"),
         "status_wifi": _("Waiting for Wi-Fi"),
+        "status_stuck": _("Ask your planner"),
+        "stuck_body": _(
+            "We cannot take this visit now. Your work stays on this phone: save a copy and ask your planner."
+        ),
         "status_full": _("Phone is full"),
         "status_broken": _("Not saved"),
         "sending_one": _("Sending {n}"),
@@ -257,6 +262,7 @@ def _around() -> dict[str, Any]:
         "remove_no": _("Keep"),
         "received_by_us": _("Received by us"),
         "receipt_line": _("{at} · receipt code {code}"),
+        "control_code": _("Control code"),
         "two_versions": _("Two versions"),
         "two_phones": _("You filled in this question differently on two phones: “{question}”. Which answer is right?"),
         "this_phone_at": _("this phone, {at}"),
@@ -495,6 +501,7 @@ def _handing_in() -> dict[str, Any]:
         "still_to_send_many": _("{n} items still to send."),
         "back_to_check": _("Change something after all"),
         "received_title": _("We have received your visit"),
+        "late_body": _("You changed something after it was handed in. That is kept, and our reviewer sees it."),
         "other_title": _("This visit was already handed in from another phone"),
         "to_visits": _("To my visits"),
     }

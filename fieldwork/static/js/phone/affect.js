@@ -1,7 +1,7 @@
 // Feelings: how a tap is measured whatever it is given on (moments and disturbances, no path), the words, the grade.
 
 import { $, choice, data, fill, h, list, t } from "dom";
-import { answer, given, save } from "answers";
+import { answer, given, save, wholeWords } from "answers";
 
 // The tap that is being measured: from shown to the last choice; what disturbs it is noticed from its onset on
 let run = null;
@@ -73,10 +73,6 @@ export function cannotSay(field, rerender) {
   } }, t("cannot_say"), null, true);
 }
 
-const whole = ({ named: chosen }) => chosen.length > 0
-  && chosen.every((one) => one.emotion === "neutral" || one.intensity)
-  && chosen.every((one) => one.emotion !== "other" || (one.sign && one.text?.trim()));
-
 /** Fixed tiles, one or two words, a strength each, what it came from. The parts stand in the page. */
 export function wordsScreen(field) {
   const value = { cause_tag: null, cause_text: "", named: [], ...structuredClone(given(field)), tile_side: data.tile_side };
@@ -88,7 +84,7 @@ export function wordsScreen(field) {
   const keep = (hold = false) => {
     clearTimeout(typing);
     const some = value.named.length > 0;
-    return save(field, some ? { v: structuredClone(value) } : null, { hold: some && (hold || !whole(value)) });
+    return save(field, some ? { v: structuredClone(value) } : null, { hold: some && (hold || !wholeWords(value)) });
   };
   const set = (target, name, to) => () => { target[name] = to; keep(); reveal(); };
 

@@ -18,6 +18,8 @@ export const refusals = new Map();
 export const episode = data.episode ?? { first: !data.asked, last: !data.asked };
 export const order = steps(data.document).filter(({ key }) => episode.steps?.includes(key) ?? true);
 export const questions = new Map(order.flatMap((step) => step.questions.map((q) => [`${step.key}/${q.key}`, q])));
+// Work that ends in an answer: a picture being made small
+export const pending = new Set();
 let listeners = [];
 
 /** Read back what this phone holds; where it holds nothing, what the server already has. */
@@ -25,9 +27,19 @@ export async function load() {
   merge(data.server_state);
   await refresh();
   for (const [field, op] of fold) if (op.rejected) refusals.set(field, op.rejected);
-  // A text that was still being typed when the phone went away counts as given once it is whole.
-  for (const [field, op] of fold) if (op.hold && questions.has(field) && !problem(field)) await save(field, op.value);
 }
+
+/** A text that was still being typed when the phone went away, or the screen, counts as given once it is whole. */
+export async function release() {
+  for (const [field, { hold, value }] of fold) {
+    const whole = questions.has(field) ? !problem(field) : field.endsWith("/@named") && wholeWords(value?.v);
+    if (hold && whole) await save(field, value?.v === "" && !value.photos ? null : value);
+  }
+}
+/** Every named emotion has its strength, and an own word says how it felt. */
+export const wholeWords = (words) => Boolean(words?.named.length)
+  && words.named.every((one) => one.emotion === "neutral" || one.intensity)
+  && words.named.every((one) => one.emotion !== "other" || (one.sign && one.text?.trim()));
 
 /** Take what the server has where this phone has nothing of its own; did anything change? */
 export function merge(state) {
@@ -93,13 +105,14 @@ export function delay(stepKey) {
 
 /**
  * Keep one answer. `hold` keeps it on the phone only (not whole yet). `photo` goes to disk in the same transaction.
- * Resolves to false when the phone could not keep it; the status line then says why and the form still shows it.
+ * Resolves to false when the phone could not keep it: the status line says why, and it does not count as given.
  */
 export async function save(field, value, { hold = false, photo = null } = {}) {
   const op = {
     id: crypto.randomUUID(), visit: data.visit, round: data.round, field, value, hold: hold ? 1 : 0, sent: 0,
     t_wall: new Date().toISOString(), t_mono: Math.round(performance.now()), shown_ms: sight(),
   };
+  const before = fold.get(field);
   take(op);
   refusals.delete(field);
   const row = photo && { label: text(questions.get(field)?.text), ...photo, visit: data.visit, round: data.round, field, sent: 0 };
@@ -109,6 +122,8 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
     op.seq = kept.seq;
     status.saved(Date.now());
   } catch (error) {
+    if (fold.get(field) === op) before ? fold.set(field, before) : fold.delete(field);
+    if (row) media.delete(row.id);
     status.show({ state: error.name === "QuotaExceededError" ? "full" : "broken" });
     return false;
   }

@@ -5,7 +5,7 @@ import * as store from "store";
 import * as answers from "answers";
 import * as status from "status";
 import { Outbox } from "outbox";
-import { hand, render, rerender, start } from "form";
+import { flush, hand, render, rerender, start } from "form";
 import * as shell from "shell";
 
 async function begin() {
@@ -16,6 +16,7 @@ async function begin() {
   hand.done = row.done ?? null;
   hand.wanted = Boolean(row.final) && !hand.done;
   await answers.load();
+  if (!hand.done) await answers.release();
   const mine = (other) => other.visit === data.visit && other.round === data.round;
   const outbox = new Outbox(device, {
     visit: data.visit,
@@ -50,6 +51,9 @@ async function begin() {
     },
   });
   hand.start = async () => {
+    flush();
+    await Promise.allSettled(answers.pending);
+    await answers.release();
     // On disk first: "on its way" is a promise
     await store.keepRound(data, { final: 1 });
     hand.wanted = true;
@@ -61,6 +65,7 @@ async function begin() {
   };
   let asked = false;
   answers.onSave((field, hold) => {
+    outbox.repeated.delete(row.submission);
     if (!hold) outbox.poke();
     if (!asked) navigator.storage?.persist?.();
     asked = true;
@@ -87,17 +92,17 @@ async function catchUp(opening = false) {
   if (answer?.status === 410) status.show({ state: "withdrawn" });
   const news = answer?.ok && await answer.json().catch(() => null);
   if (!news || !news.token) return;
-  await store.keepRound(data, { token: news.token });
+  const { done } = await store.keepRound(data, { token: news.token });
+  if (done && !hand.done) {
+    // Another tab read the receipt
+    hand.done = done;
+    render();
+  } else if (!done && !hand.wanted && (news.handed_in || news.round > data.round)) await hand.start(); // Whose it was is asked with our own
   if (news.round !== data.round || news.schema !== data.schema) {
     // A receipt that is being read stays
     if (hand.done && !opening) return;
-    // Another phone handed this part in
-    if (news.round > data.round && !hand.wanted && !hand.done) await store.keepRound(data, { done: { state: "other", at: Date.now() } });
     await shell.renew(location.pathname);
     location.reload();
-  } else if (news.handed_in && !hand.wanted && !hand.done) {
-    hand.done = (await store.keepRound(data, { done: { state: "other", at: Date.now() } })).done;
-    render();
   } else {
     answers.media.forEach((known, id) => news.media[id] && answers.media.set(id, { ...known, ...news.media[id] }));
     if (answers.merge(news.server_state)) rerender();

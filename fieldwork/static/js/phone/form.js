@@ -51,7 +51,7 @@ export async function start() {
   // Without its module, such as without network, the rest goes on
   [audio, position] = await Promise.all(["audio", "position"].map((name) => (data.allows?.[name] ? import(name).catch(() => null) : null)));
   confirmed = new Set(["@baseline", ...order.map((step) => `${step.key}/@tap`)].filter(answer));
-  addEventListener("hashchange", () => { render(pendingFocus); pendingFocus = null; });
+  addEventListener("hashchange", () => { flush(); render(pendingFocus); pendingFocus = null; });
   onSave(() => { $("halt")?.remove(); count(); status.line(); });
   document.addEventListener("fw-media", count);
   $("back").addEventListener("click", (event) => { if (screens().indexOf(here) > 0) { event.preventDefault(); move(-1); } });
@@ -67,7 +67,7 @@ export async function start() {
 }
 
 // "Hidden" is the last thing a page surely hears: what is being typed is kept now.
-function flush() {
+export function flush() {
   const typing = document.activeElement;
   if (typing?.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])")) typing.dispatchEvent(new Event("change", { bubbles: true }));
 }
@@ -296,8 +296,8 @@ const sending = () => ({
 });
 
 /** The receipt; or another phone was first. */
-const done = ({ state, code, sha256, next }) => ({
+const done = ({ state, code, sha256, next, late: late && t("late_body") }) => ({
   title: t(state === "other" ? "other_title" : "received_title"),
-  content: fill(state === "other" ? "elsewhere" : "received", { code, hash: sha256 && `SHA-256 ${sha256}`, next }),
+  content: fill(state === "other" ? "elsewhere" : "received", { code, hash: sha256, next, late }),
   footer: [h("a", { class: "btn primary big", href: data.urls.visits }, t("to_visits"))],
 });

@@ -2,15 +2,16 @@
 
 import * as store from "store";
 
-const asked = new Set();
+const refused = new Set();
 
-/** Ask once per page; was there a new key? */
+/** "renewed"; "login" when nobody is logged in; "withdrawn" when the visit is no longer this shopper's. */
 export async function renew(row, request) {
-  if (asked.has(row.visit)) return false;
-  asked.add(row.visit);
   const { status, body } = await request(document.body.dataset.tokens, { credentials: "same-origin" }).catch(() => ({}));
-  const token = status === 200 && body?.tokens?.[row.visit];
-  if (!token || token === row.token) return false;
+  if (status !== 200 || !body?.tokens) return "login";
+  const token = body.tokens[row.visit];
+  // A key that was made just now and is refused all the same would be asked for without end
+  if (!token || refused.has(row.visit)) return "withdrawn";
+  refused.add(row.visit);
   await store.keepRound(row, { token });
-  return true;
+  return "renewed";
 }

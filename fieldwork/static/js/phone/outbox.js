@@ -10,7 +10,9 @@ const TIMEOUT = 45000;
 // A handed-in round stays on the phone this long, and its final is repeated: a server that lost it is filled again.
 export const KEEP_MS = 7 * 24 * 3600 * 1000;
 // Named states: the data is kept and everything else goes on.
-const NAMED = { 401: "login", 403: "login", 410: "withdrawn", 413: "too_big", 422: "refused" };
+const NAMED = { 401: "login", 403: "login", 404: "stuck", 410: "withdrawn", 413: "too_big", 422: "refused" };
+
+const STUCK = { not_allowed_now: "stuck" };
 
 export class Retry extends Error {}
 export class Named extends Error {
@@ -65,8 +67,8 @@ export class Outbox {
         this.wait = FIRST_WAIT;
       } catch (error) {
         if (!(error instanceof Retry)) console.error(error);
-        await this.report(navigator.onLine === false || error.offline ? "offline" : "waiting");
         this.later();
+        await this.report(navigator.onLine === false || error.offline ? "offline" : "waiting").catch(() => {});
         return;
       }
       await this.report();
@@ -86,14 +88,16 @@ export class Outbox {
     for (const row of await store.rounds()) {
       if (this.problems.get(row.visit) === "login" || this.repeated.has(row.submission)) continue;
       try {
-        await this.sendRound(row);
-        this.problems.delete(row.visit);
+        const trouble = await this.sendRound(row);
+        if (trouble) this.problems.set(row.visit, trouble);
+        else this.problems.delete(row.visit);
       } catch (error) {
         if (error instanceof Named) {
-          if (error.state === "login" && await (await import("key")).renew(row, request)) this.again = true;
-          else this.problems.set(row.visit, error.state);
+          const outcome = error.state === "login" ? await (await import("key")).renew(row, request) : error.state;
+          if (outcome === "renewed") this.again = true;
+          else this.problems.set(row.visit, outcome);
         } else {
-          if (!(error instanceof Retry) || navigator.onLine === false) throw error;
+          if (navigator.onLine === false) throw error;
           cut = error;
           await this.report("waiting");
         }
@@ -102,8 +106,9 @@ export class Outbox {
     if (cut) throw cut;
   }
 
+  /** Send what one round has; returns the state of what was refused on the way, else nothing. Throws Named or Retry. */
   async sendRound(row) {
-    if (row.done && Date.now() - row.done.at > KEEP_MS && !(await this.left(row))) return store.forget(row);
+    if (row.done && Date.now() - row.done.at > KEEP_MS && !(await this.left(row, true))) return store.forget(row);
     // One thing that cannot go does not hold up the rest
     let stuck = null;
     const tried = async (work) => {
@@ -118,9 +123,11 @@ export class Outbox {
     if (!waits) for (const picture of pictures) await tried(() => this.sendPicture(row, picture));
     if (stuck) throw stuck;
     if (waits) return null;
-    if (row.done?.state === "other") this.repeated.add(row.submission);
-    else if (row.done || row.final) await this.sendFinal(row);
-    return null;
+    // Asked anew: the shopper may have taken it back, or an answer was refused, while pictures went
+    const now = await store.round(row);
+    if (now.done?.state === "other") this.repeated.add(now.submission);
+    else if (now.done || now.final) await this.sendFinal(now);
+    return row.trouble;
   }
 
   /** Pictures of a round that are still to be sent. */
@@ -147,7 +154,10 @@ export class Outbox {
       ].filter(([id]) => ours.has(id));
       if (!marks.length) throw new Retry("nothing was taken");
       await store.mark("ops", marks);
-      if (body.rejected.length) await store.keepRound(row, { final: 0 });
+      // A refused answer takes the handing in back, and says so on whatever page is open
+      if (body.rejected.length && row.final) await store.keepRound(row, { final: 0, invalid: body.rejected.map(({ field, why }) => ({ field, message: why })) });
+      // Something came after the final: whose it was is asked with our own, and the answer tells what became of this
+      if (body.late.length) await store.keepRound(row, { late: 1, final: row.done ? 0 : 1 });
       this.wait = FIRST_WAIT;
       await this.on.taken?.(row, marks);
     }
@@ -165,8 +175,9 @@ export class Outbox {
       this.wait = FIRST_WAIT;
       await mark({ sent: 1 });
     } catch (error) {
-      if (error instanceof Named && !["login", "withdrawn"].includes(error.state)) await mark({ refused: error.why ?? error.state });
-      throw error;
+      if (!(error instanceof Named) || !["refused", "too_big"].includes(error.state)) throw error;
+      row.trouble = error.state;
+      await mark({ refused: error.why ?? true });
     }
   }
 
@@ -184,13 +195,13 @@ export class Outbox {
       await store.mark("ops", (body.ops ?? []).map((id) => [id, { sent: 0 }]));
       await store.mark("media", (body.media ?? []).map((id) => [id, { sent: 0 }]));
       // Sent again after a breath: a server that never has enough is not asked without pause
-      throw failure(status, body);
+      throw new Retry("incomplete");
     }
     this.repeated.add(row.submission);
     if ((status === 200 && body?.state === "final") || (status === 409 && body?.state === "other")) {
       const { state, code, sha256, next } = body;
       const at = row.done?.at ?? Date.now();
-      const kept = await store.keepRound(row, { final: 0, done: { state, code, sha256, next, at } });
+      const kept = await store.keepRound(row, { final: 0, done: { state, code, sha256, next, at, late: row.late } });
       await this.on.finished?.(kept);
     } else if (status === 422 && body?.state === "invalid" && Array.isArray(body.questions)) {
       if (row.done) return;
@@ -215,8 +226,11 @@ export class Outbox {
     return Boolean(this.wifiOnly) && Boolean(navigator.connection?.type) && navigator.connection.type !== "wifi";
   }
 
-  async left(row) {
-    return (await store.ops(row.visit, row.round)).filter((op) => !op.sent && !op.hold).length + (await this.pictures(row)).length;
+  /** What of a round the server has not; with `refused` also what it did not want, which stands nowhere else. */
+  async left(row, refused) {
+    const ops = (await store.ops(row.visit, row.round)).filter((op) => (refused && op.rejected) || (!op.sent && !op.hold));
+    const lost = refused ? (await store.media(row.visit, row.round)).filter((one) => one.refused) : [];
+    return ops.length + lost.length + (await this.pictures(row)).length;
   }
 
   /** How many answers and pictures are on this phone only. */
@@ -254,7 +268,7 @@ async function request(url, options) {
 const digestOf = async (bytes) => `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))))}:`;
 
 /** What another answer means: a state with a name when it is ours (JSON), or simply not now. */
-export const failure = (status, body) => (body && NAMED[status] ? new Named(NAMED[status], body.detail) : new Retry(`answer ${status}`));
+export const failure = (status, body) => (/^urn:veldwerk:/.test(body?.type) && (NAMED[status] ?? STUCK[body.title]) ? new Named(NAMED[status] ?? STUCK[body.title], body.detail) : new Retry(`answer ${status}`));
 
 // One sender per browser. Where locks are missing the ids make a second sender harmless.
 const alone = (work, taken) => (navigator.locks

@@ -1,7 +1,7 @@
 // The slots of photos: what was taken, how far it is, and the way to take one.
 
 import { button, h, icon, say, t, tn, warning } from "dom";
-import { media } from "answers";
+import { media, pending } from "answers";
 
 // Fetched when the first slots are drawn, long before the first photo
 const darkroom = () => import("camera");
@@ -34,10 +34,13 @@ export function slots(label, ids, most, change) {
     grid.append(busy);
     try {
       const { doubt, prepare } = await darkroom();
-      const photo = await prepare(file, live);
+      const work = prepare(file, live);
+      pending.add(work);
+      const photo = await work.finally(() => setTimeout(() => pending.delete(work)));
       const next = instead ? ids().map((id) => (id === instead ? photo.id : id)) : [...ids(), photo.id];
       chosen = null;
       await change(next, photo);
+      if (!ids().includes(photo.id)) throw new Error("not kept");
       say(t("photo_kept"));
       // After it is safe: nothing waits for this
       doubt(photo).then((words) => words && advise(photo.id, words));

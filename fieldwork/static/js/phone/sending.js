@@ -51,7 +51,7 @@ async function look(row) {
   const named = picturesIn(ops);
   const media = (await store.media(row.visit, row.round)).filter((one) => named.has(one.id));
   const unsent = ops.filter((op) => !op.sent && !op.hold).length;
-  const refused = ops.filter((op) => op.rejected).length;
+  const refused = ops.filter((op) => op.rejected).length + media.filter((one) => one.refused).length;
   const bytes = media.reduce((sum, one) => sum + one.size, 0);
   return { row, media, unsent, refused, bytes, answers: new Set(ops.map((op) => op.field)).size, open: unsent + media.filter((one) => !one.sent && !one.refused).length };
 }
@@ -67,13 +67,13 @@ function visit(one) {
     row.invalid?.length > 0 && h("div", { class: "notice", "data-tone": "warn" }, icon("warning"), h("div", {}, tn("invalid_here", row.invalid.length))),
     problem && h("div", { class: "notice", "data-tone": "bad" }, icon("warning"), h("div", {}, h("strong", {}, t(`status_${problem}`)), " ", t(`${problem}_body`))),
     h("div", { class: "card flush" }, h("ul", { class: "rows" }, items.map(([words, more, state, picture]) => h("li", {},
-      h("div", {}, h("span", { class: "lead" }, words), small(picture?.refused ? picture.refused : more),
+      h("div", {}, h("span", { class: "lead" }, words), small(typeof picture?.refused === "string" ? picture.refused : more),
         picture && ["waiting", "wifi"].includes(state) && h("progress", { class: "progress", max: "1", value: shares.get(picture.id) ?? 0, "aria-label": t("how_far", { what: words }) })),
       BADGES[state]())))),
     ...data.conflicts.filter((two) => isOf(two, row)).map(conflict),
     h("div", { class: "row" }, h("a", { class: "btn", href: row.urls.form }, t("open_form")),
-      open > 0 && button([icon("download"), t("save_copy")], async () => { const { save } = await import("copy"); say(await save(row)); }),
-      problem === "withdrawn" && button(t("remove_here"), () => remove(row))));
+      (open > 0 || refused > 0 || problem) && button([icon("download"), t("save_copy")], async () => { const { save } = await import("copy"); say(await save(row)); }),
+      ["withdrawn", "stuck"].includes(problem) && button(t("remove_here"), () => remove(row))));
 }
 
 const say = (saved) => { $("live").textContent = t(saved ? "copy_saved" : "copy_failed"); };
@@ -89,7 +89,8 @@ function receipt({ row }) {
   const { done } = row;
   const at = `${moment.format(done.at)}, ${time(done.at)}`;
   return h("li", {}, h("div", {}, h("span", { class: "lead" }, row.names?.title ?? ""), small(done.code ? t("receipt_line", { at, code: done.code }) : t("other_title")),
-    done.sha256 && h("p", { class: "small muted hash" }, done.sha256)), badge("ok", "check", t("item_complete")));
+    done.late && small(t("late_body")),
+    done.sha256 && h("p", { class: "small muted hash" }, `${t("control_code")} ${done.sha256}`)), badge("ok", "check", t("item_complete")));
 }
 
 const isOf = (one, row) => one.visit === row.visit && one.round === row.round;

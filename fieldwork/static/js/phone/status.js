@@ -10,6 +10,8 @@ export let current = { state: "start", open: 0 };
 
 /** Show a state in the bar; the same words are not announced twice. */
 export function show(next) {
+  // What could not be kept stays told until something can be kept again
+  if (["full", "broken"].includes(current.state) && !["full", "broken", "saved"].includes(next.state)) next = { open: next.open };
   current = { ...current, ...next };
   const { state, open } = current;
   const look = CALM[state] ?? "failed";

@@ -97,6 +97,8 @@ const ROUND = "round:";
 const keyOf = ({ visit, round }) => `${ROUND}${visit}/${round}`;
 export const rounds = () => read((store) => result(store("meta").getAll(IDBKeyRange.bound(ROUND, `${ROUND}\uffff`))));
 
+export const round = async (which) => (await meta(keyOf(which))) ?? which;
+
 /** Change some members of a round's row; `first` are those of a new row. Returns the row. */
 export const keepRound = (which, changes, first = {}) => write(async (store) => {
   const row = { ...first, ...(await result(store("meta").get(keyOf(which)))), ...changes, visit: which.visit, round: which.round };

@@ -1,15 +1,19 @@
 // Keeps the shopper's pages and their files on the phone. The server puts SHELL before this text:
-// {version, files, offline, scope, assets}. Files have their contents' hash in the name, so a file found is the
+// {version, files, offline, unsent, scope, assets}. Files have their contents' hash in the name, so a file found is the
 // right one; a page is kept only when it was made for this very version of the files.
 
 const FILES = `files:${SHELL.version}`;
 const PAGES = `pages:${SHELL.version}`;
 const OWNER = `${SHELL.scope}-owner`;
 const FORM = new RegExp(`^${SHELL.scope}visits/[0-9a-f-]{36}/form/$`);
+const DONE = /\/done\/$/;
 const START = new RegExp(`^(${SHELL.scope}visits/[0-9a-f-]{36}/)start/$`);
 const FILE = new RegExp(`"(${SHELL.assets}[^"\\s]+)"`, "g");
 const PATIENCE = 4000;
 const YOUNG = 600000;
+const TIMEOUT = 20000;
+// Rises whenever everything is forgotten: what was asked before then is not kept after it
+let era = 0;
 
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -19,7 +23,7 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (pathname.startsWith(SHELL.scope)) event.respondWith(request.method === "GET" ? page(event, pathname) : act(request, pathname));
+    if (pathname.startsWith(SHELL.scope)) event.respondWith(request.method === "GET" ? page(event, keyOf(request.url)) : act(request, pathname));
   } else if (request.method === "GET" && (pathname.startsWith(SHELL.assets) || request.destination === "image")) {
     event.respondWith(caches.match(pathname).then((kept) => kept ?? fetch(request)));
   }
@@ -28,29 +32,50 @@ addEventListener("fetch", (event) => {
 async function install() {
   const files = await caches.open(FILES);
   await files.addAll(SHELL.files);
-  await keepPage(SHELL.offline);
+  for (const path of [SHELL.offline, SHELL.unsent]) await keepPage(path);
 }
 
-/** Pages of the version before are made anew; one that cannot be now stays, and then its files stay too. */
+// While a worker activates, every page waits for it: nothing here asks the network.
 async function activate() {
-  const old = (await caches.keys()).filter((name) => /^(files|pages):/.test(name) && ![FILES, PAGES].includes(name));
-  let whole = true;
-  for (const name of old.filter((one) => one.startsWith("pages:"))) {
-    const cache = await caches.open(name);
-    for (const { url } of await cache.keys()) {
-      const { pathname } = new URL(url);
-      if (pathname === OWNER) await (await caches.open(PAGES)).put(OWNER, await cache.match(OWNER));
-      else if (pathname.startsWith(SHELL.scope) && !(await keepPage(pathname).catch(() => false))) whole = false;
-    }
+  const pages = await caches.open(PAGES);
+  for (const name of await olderThan("pages:", PAGES)) {
+    const owner = await (await caches.open(name)).match(OWNER);
+    if (owner) await pages.put(OWNER, owner);
   }
-  if (whole) for (const name of old) await caches.delete(name);
   await clients.claim();
 }
 
-/** The page and its pictures from the server into the store; true when they are there. */
+const olderThan = async (kind, mine) => (await caches.keys()).filter((name) => name.startsWith(kind) && name !== mine);
+
+/** Pages of earlier versions are made anew; one that cannot be now stays, and so do the files of its version. */
+async function tidy() {
+  let whole = true;
+  for (const name of await olderThan("pages:", PAGES)) {
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) {
+      const path = keyOf(url);
+      const settled = !path.startsWith(SHELL.scope) || path === OWNER || await keepPage(path).catch(() => null) !== null;
+      if (settled) await cache.delete(url);
+      else whole = false;
+    }
+    if (whole) await caches.delete(name);
+  }
+  // The newest of the older files stay for a page that was open all the while
+  if (whole) for (const name of (await olderThan("files:", FILES)).slice(0, -1)) await caches.delete(name);
+}
+
+const keyOf = (url) => {
+  const { pathname, search } = new URL(url);
+  return DONE.test(pathname) ? pathname + search : pathname;
+};
+
+/** The page and its pictures from the server into the store: true when they are there, false when there is no such page. */
 async function keepPage(path) {
-  const answer = await fetch(path, { cache: "no-store" });
-  if (!(await store(path, answer.clone()))) return false;
+  const answer = await fetch(path, { cache: "no-store", headers: { "X-Keep": "1" }, signal: AbortSignal.timeout(TIMEOUT) });
+  if (!(await store(path, answer.clone()))) {
+    if (isOurs(answer)) return false;
+    throw new Error("not ours");
+  }
   const pages = await caches.open(PAGES);
   for (const src of picturesOf(await answer.text())) if (!src.startsWith(SHELL.assets)) await pages.add(src);
   return true;
@@ -59,10 +84,17 @@ async function keepPage(path) {
 const picturesOf = (html) => [...html.matchAll(/<img\b[^>]*?\ssrc="(\/[^"]+)"/g)].map(([, src]) => src.replaceAll("&amp;", "&"));
 const isOurs = (answer) => answer.headers.has("X-Shell");
 
-async function store(path, answer) {
+async function store(path, answer, asked = era) {
+  if (asked !== era) return false;
+  const owner = answer.headers.get("X-Owner");
+  const known = await (await (await caches.open(PAGES)).match(OWNER))?.text();
+  if (owner && known !== undefined && known !== owner) await forget();
   const good = answer.ok && !answer.redirected && answer.headers.get("X-Shell") === SHELL.version;
   if (good) await (await caches.open(PAGES)).put(path, answer);
-  else if (isOurs(answer)) registration.update();
+  else if (isOurs(answer)) {
+    if ([404, 410].includes(answer.status)) for (const name of await caches.keys()) await (await caches.open(name)).delete(path);
+    else registration.update();
+  }
   return good;
 }
 
@@ -80,8 +112,9 @@ async function isWhole(path) {
 /** The form at once from the phone, and fresh for the next time; other pages fresh, and from the phone when that takes long. */
 async function page(event, path) {
   const copy = await kept(path);
+  const before = era;
   const asked = fetch(event.request).then((answer) => {
-    if (answer.ok) event.waitUntil(store(path, answer.clone()));
+    if (answer.type !== "opaqueredirect") event.waitUntil(store(path, answer.clone(), before));
     // A page of a hotel Wi-Fi, or a server that stumbles
     return copy && (answer.status >= 500 || (answer.ok && !isOurs(answer))) ? copy : answer;
   });
@@ -93,13 +126,19 @@ async function page(event, path) {
 
 /** A button without network: a visit may begin all the same, its first answer starts it on the server. */
 async function act(request, path) {
-  try {
-    return await fetch(request);
-  } catch {
-    const form = START.exec(path)?.[1];
-    if (form && await kept(`${form}form/`)) return Response.redirect(`${form}form/`, 303);
-    return (await kept(SHELL.offline)) ?? Response.error();
-  }
+  const form = START.exec(path) && `${START.exec(path)[1]}form/`;
+  const begun = form && await kept(form) && (() => Response.redirect(form, 303));
+  const late = begun && new Promise((done) => { setTimeout(() => done(begun()), PATIENCE); });
+  return Promise.race([fetch(request), late].filter(Boolean)).catch(async () => begun?.() || (await kept(SHELL.unsent)) || Response.error());
+}
+
+async function forget() {
+  era += 1;
+  const pages = await caches.open(PAGES);
+  const stays = await Promise.all([SHELL.offline, SHELL.unsent].map((path) => pages.match(path)));
+  for (const name of await caches.keys()) if (name.startsWith("pages:")) await caches.delete(name);
+  const fresh = await caches.open(PAGES);
+  for (const page of stays) if (page) await fresh.put(new URL(page.url).pathname, page);
 }
 
 async function heard({ data, ports }) {
@@ -111,9 +150,10 @@ const WHAT = {
   /** `owner` is who and in which language: another one finds nothing of the one before. */
   async keep({ paths, owner }) {
     const known = await (await (await caches.open(PAGES)).match(OWNER))?.text();
-    if (known !== undefined && known !== owner) await WHAT.forget();
+    if (known !== owner) await forget();
     const pages = await caches.open(PAGES);
     await pages.put(OWNER, new Response(owner));
+    await tidy();
     const found = {};
     for (const path of paths) {
       const copy = await pages.match(path);
@@ -128,11 +168,7 @@ const WHAT = {
     if (!(await keepPage(path))) for (const name of await caches.keys()) await (await caches.open(name)).delete(path);
     return true;
   },
-  async forget() {
-    for (const name of await caches.keys()) if (name.startsWith("pages:")) await caches.delete(name);
-    await keepPage(SHELL.offline).catch(() => {});
-    return true;
-  },
+  forget: () => forget().then(() => true),
   /** A new version comes in only when nobody fills a form. */
   async enter() {
     const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
