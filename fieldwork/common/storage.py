@@ -6,13 +6,30 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage, storages
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class Smallest(Compressor):
+    """Gzip as small as it goes: a few seconds more where files are collected, 2 % less on every phone."""
+
+    @staticmethod
+    def compress_gzip(data: bytes) -> bytes:
+        """The same bytes in the gzip format, made by zopfli."""
+        from zopfli import gzip  # only where files are collected
+
+        made: bytes = gzip.compress(data)
+        return made
 
 
 class HashedStatic(CompressedManifestStaticFilesStorage):
     """Static files with their hash in the name; an unknown name fails in tests, never on a page."""
 
     manifest_strict = False
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        """Ours."""
+        return Smallest(**options)
 
     def _save(self, name: str, content: File) -> Any:
         if name.startswith("js/") and name.endswith(".js"):

@@ -31,7 +31,9 @@ def silent_rounds(now: datetime) -> QuerySet[Round]:
         visit__notices__kind=NoticeKind.SILENT, visit__notices__person=F("visit__shopper"),
     )  # fmt: skip
     sign = Greatest(
-        F("opened_at"), Coalesce("visit__last_sync_at", "opened_at"), Coalesce("visit__started_at", "opened_at")
+        Coalesce("seen_at", "opened_at"),
+        Coalesce("visit__last_sync_at", "opened_at"),
+        Coalesce("visit__started_at", "opened_at"),
     )
     # The server opens a later part by itself; only what came in of it tells that a phone did too.
     # A form that was only fetched to be kept was not opened by anybody.

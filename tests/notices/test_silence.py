@@ -38,7 +38,7 @@ def opened(hours: float, state=VisitState.STARTED, **changes) -> Visit:
     started = {"started_at": then} if state == VisitState.STARTED else {}
     visit = briefed_visit(**{"state": state, "shopper": shopper()} | late | started | changes)
     current_round(visit)
-    Round.objects.filter(visit=visit).update(opened_at=then)
+    Round.objects.filter(visit=visit).update(opened_at=then, seen_at=then)
     return visit
 
 
@@ -104,7 +104,7 @@ def test_never_to_who_has_it_no_longer_nor_to_who_has_not_opened_it(now):
     Visit.objects.filter(pk=visit.pk).update(last_sync_at=now - 90 * HOUR)
     assert silence.remind(now) == 0  # nothing of theirs is on a phone
     current_round(visit)
-    Round.objects.filter(visit=visit, number=2).update(opened_at=now - 50 * HOUR)
+    Round.objects.filter(visit=visit, number=2).update(opened_at=now - 50 * HOUR, seen_at=now - 50 * HOUR)
     assert silence.remind(now) == 1
     assert Notice.objects.get(kind=NoticeKind.SILENT).person == other
 
@@ -188,3 +188,9 @@ def test_a_stranger_learns_nothing(now):
     assert [message.to for message in work()] == [[Notice.objects.get().person.email]]
     for role in (Role.PLANNER, Role.CLIENT_VIEWER, Role.SHOPPER):
         assert not Notice.objects.visible_to(UserFactory(role=role)).exists()
+
+
+def test_a_form_that_a_phone_only_fetched_to_keep_it_was_not_opened(now):
+    visit = opened(60, state=VisitState.BRIEFED)
+    Round.objects.filter(visit=visit).update(seen_at=None)
+    assert silence.remind(now) == 0
