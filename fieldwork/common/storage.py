@@ -11,7 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Smallest(Compressor):
-    """Gzip as small as it goes: a few seconds more where files are collected, 2 % less on every phone."""
+    """Gzip as small as it goes: 2 % less on every phone, for 0.1 s more per script where files are collected."""
 
     @staticmethod
     def compress_gzip(data: bytes) -> bytes:
@@ -22,6 +22,18 @@ class Smallest(Compressor):
         return made
 
 
+class ByAudience(Compressor):
+    """What a phone fetches over a bad line is made as small as it goes; the rest quickly."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.smallest = Smallest(**options)
+
+    def compress(self, path: str) -> Any:
+        """Write the compressed files beside one file; returns their paths."""
+        return self.smallest.compress(path) if "/js/phone/" in path else super().compress(path)
+
+
 class HashedStatic(CompressedManifestStaticFilesStorage):
     """Static files with their hash in the name; an unknown name fails in tests, never on a page."""
 
@@ -29,7 +41,7 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
 
     def create_compressor(self, **options: Any) -> Compressor:
         """Ours."""
-        return Smallest(**options)
+        return ByAudience(**options)
 
     def _save(self, name: str, content: File) -> Any:
         if name.startswith("js/") and name.endswith(".js"):
