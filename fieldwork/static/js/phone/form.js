@@ -296,8 +296,8 @@ const sending = () => ({
 });
 
 /** The receipt; or another phone was first. */
-const done = ({ state, code, sha256, next, late: late && t("late_body") }) => ({
+const done = ({ state, code, sha256, next, late }) => ({
   title: t(state === "other" ? "other_title" : "received_title"),
-  content: fill(state === "other" ? "elsewhere" : "received", { code, hash: sha256, next, late }),
+  content: fill(state === "other" ? "elsewhere" : "received", { code, hash: sha256, next, late: late && t("late_body") }),
   footer: [h("a", { class: "btn primary big", href: data.urls.visits }, t("to_visits"))],
 });
