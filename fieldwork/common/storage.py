@@ -1,6 +1,7 @@
 """Files: private ones named after their own bytes, static ones named after their contents."""
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -69,15 +70,32 @@ def store_once(data: bytes, folder: str, suffix: str) -> str:
         path = Path(default_storage.path(name))
         if path.exists() and path.stat().st_size == len(data):
             return name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Written beside and renamed: a reader never sees half a file, whoever was killed.
-        fresh = path.with_name(f"{path.name}.{id(data):x}.new")
-        fresh.write_bytes(data)
-        fresh.replace(path)
+        _write_through(path, data)
         return name
     if not default_storage.exists(name):
         return default_storage.save(name, ContentFile(data))
     return name
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    """Write a file that survives a power cut: bytes and name are on disk when this returns.
+
+    A phone is told that its photo is here after this, and throws its own copy away a week later.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside and renamed: a reader never sees half a file, whoever was killed.
+    fresh = path.with_name(f"{path.name}.{id(data):x}.new")
+    with fresh.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    for folder in (path.parent, path.parent.parent):
+        entry = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(entry)
+        finally:
+            os.close(entry)
 
 
 def read(name: str) -> bytes:

@@ -1,6 +1,8 @@
 """Files on disk and on S3: stored once under the name of their bytes, read back whole."""
 
 import hashlib
+import os
+from pathlib import Path
 
 import boto3
 import pytest
@@ -33,6 +35,22 @@ def test_a_file_on_disk_is_written_once(own_files):
     assert storage.store_once(BYTES, "reports", ".pdf") == NAME
     assert storage.read(NAME) == BYTES
     assert len(list((own_files / "files").rglob("*.pdf"))) == 1
+
+
+def test_a_file_is_on_the_disk_before_its_name_is_told(own_files, monkeypatch):
+    """What a power cut would spare: the bytes under their first name, then the folders that hold the last one."""
+    reached, to_disk = [], os.fsync
+
+    def fsync(number):
+        path = Path(os.readlink(f"/proc/self/fd/{number}"))
+        reached.append(
+            (path.suffix or path.name, path.stat().st_size if path.is_file() else (path / NAME[-68:]).exists())
+        )
+        to_disk(number)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    storage.store_once(BYTES, "reports", ".pdf")
+    assert reached == [(".new", len(BYTES)), (NAME[8:10], True), ("reports", False)]
 
 
 def test_a_file_on_s3_is_written_once(bucket):

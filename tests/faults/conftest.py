@@ -3,22 +3,19 @@
 import fcntl
 import os
 import shutil
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.faults import ledger
-from tests.faults.phone import PATIENCE, Phone
+from tests.faults.handset import PHONE, Handset
+from tests.faults.phone import Phone
 from tests.faults.proxy import Line
 from tests.faults.server import Server
-from tests.walks.conftest import CHROMIUM, FLAGS, SIZES
-
-PHONE = {"viewport": SIZES["phone"], "locale": "nl-NL", "has_touch": True, "accept_downloads": True}
+from tests.walks.conftest import CHROMIUM, FLAGS
 
 
 @pytest.fixture(scope="session")
@@ -96,41 +93,6 @@ def phone(phones) -> Phone:
     return phones()
 
 
-class Handset(Phone):
-    """A phone whose browser may be killed: all it has lives in a profile folder, and it starts again on that."""
-
-    def __init__(self, playwright: Playwright, profile: Path, line: Line, server: Server, **about) -> None:
-        self.playwright, self.profile = playwright, profile
-        super().__init__(self._launch(), line, server, **about)
-
-    def _launch(self) -> BrowserContext:
-        chromium = self.playwright.chromium
-        return chromium.launch_persistent_context(str(self.profile), executable_path=CHROMIUM, args=FLAGS, **PHONE)
-
-    def kill(self) -> None:
-        """SIGKILL to every process of the browser."""
-        mark = f"--user-data-dir={self.profile}".encode()
-        for folder in Path("/proc").iterdir():
-            with suppress(OSError):
-                if folder.name.isdigit() and mark in (folder / "cmdline").read_bytes():
-                    os.kill(int(folder.name), signal.SIGKILL)
-
-    def launch_again(self) -> None:
-        """Start the browser on the same profile and log in."""
-        self.kill()
-        with suppress(PlaywrightError):
-            self.context.close()
-        self.context = self._launch()
-        self.context.set_default_timeout(PATIENCE * 1000)
-        self.page = self.context.pages[0]
-        self.log_in()
-
-    def start_again(self) -> None:
-        """As ``launch_again``, and open the form."""
-        self.launch_again()
-        self.reopens()
-
-
 @pytest.fixture
 def handset(playwright, server, tmp_path) -> Iterator[Handset]:
     """A phone that may die."""
@@ -152,13 +114,3 @@ def pytest_runtest_makereport(item, call):
     if report.when == "call":
         item.failed = report.failed
     return report
-
-
-def agree(*phones: Phone, number: int = 1, disks: tuple[dict, ...] | None = None) -> None:
-    """Nothing lost, nothing doubled: the server's tables against what these phones showed and hold.
-
-    ``disks``: what the phones held, when their pages are gone.
-    """
-    books = phones[0].server.ask("books", visit=phones[0].visit)
-    held = tuple(one.disk() for one in phones) if disks is None else disks
-    ledger.check(books, *(one.ledger for one in phones), disks=held, number=number)

@@ -113,6 +113,13 @@ def ask_back(visit: str, path: str) -> int:
     return capture.open_return_round(asked, {path: "Klopt dit?"}, None).number
 
 
+def take_in(file: str) -> None:
+    """The planner takes in a copy that a shopper saved."""
+    from django.core.management import call_command
+
+    call_command("take_in_copy", file, stdout=sys.stderr)
+
+
 def books(visit: str) -> dict[str, Any]:
     """All that the tables hold of this visit, as plain values."""
     from fieldwork.capture import actions
@@ -162,7 +169,7 @@ def _visits(visit: str) -> Any:
 
 
 KNOWN = {one.__name__: one for one in (
-    plan, session, end_sessions, revoke, withdraw, give_to_another, publish_again, ask_back, books,
+    plan, session, end_sessions, revoke, withdraw, give_to_another, publish_again, ask_back, take_in, books,
 )}  # fmt: skip
 
 

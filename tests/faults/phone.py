@@ -13,6 +13,8 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.faults import ledger
+from tests.faults.inside import DISK, KEPT, STATE
 from tests.faults.ledger import Ledger, Lost, named_photos, same
 from tests.faults.proxy import Line
 from tests.faults.server import Server
@@ -43,43 +45,6 @@ STORY: dict[str, Any] = {
 PHOTO = "waiting/screen"
 NEAR = 15  # thousandths of the pad: as near as a thumb gets
 _numbers = count(1)
-# Everything on the phone's disk, read by a connection of its own; photo bytes are counted anew.
-DISK = """async () => {
-  const { user } = JSON.parse(document.getElementById("form-data")?.textContent ?? "{}");
-  const names = (await indexedDB.databases()).map((one) => one.name);
-  const name = names.find((one) => (user ? one === `fw-${user}` : one.startsWith("fw-")));
-  if (!name) return { ops: [], media: [] };
-  const heard = (request) => new Promise((done, fail) => {
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => fail(request.error);
-  });
-  const disk = await heard(indexedDB.open(name));
-  const table = (name) => disk.transaction(name).objectStore(name);
-  const ops = await heard(table("ops").getAll());
-  const media = await heard(table("media").getAll());
-  for (const row of media) {
-    const bytes = await heard(table("chunks").get(row.id));
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes ?? new ArrayBuffer(0)));
-    row.disk = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  }
-  disk.close();
-  return { ops, media };
-}"""
-# The state that the screen names.
-STATE = """() => {
-  const $ = (id) => document.getElementById(id);
-  if (!$("words")) return document.querySelector("h1")?.textContent.trim() ?? "";
-  const words = JSON.parse($("words").textContent);
-  if (document.querySelector(".receipt .code")) return "received";
-  if (document.querySelector("#screen h1")?.textContent === words.other_title) return "other";
-  if (!$("notice").hidden) return $("notice").dataset.state ?? "no_storage";
-  const said = $("sync").textContent.trim();
-  return ["sent", "saved", "waiting", "offline"].find((one) => words[`status_${one}`] === said) ?? said;
-}"""
-
-
-# The worker looks after this page, and holds a copy of it.
-KEPT = "async () => navigator.serviceWorker.controller !== null && Boolean(await caches.match(location.pathname))"
 
 
 def until(question: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
@@ -418,3 +383,13 @@ class Phone:
 
     def __repr__(self) -> str:
         return f"phone at {self.visit}: {json.dumps(self.ledger.kept)}"
+
+
+def agree(*phones: Phone, number: int = 1, disks: tuple[dict, ...] | None = None) -> None:
+    """Nothing lost, nothing doubled: the server's tables against what these phones showed and hold.
+
+    ``disks``: what the phones held, when their pages are gone.
+    """
+    books = phones[0].server.ask("books", visit=phones[0].visit)
+    held = tuple(one.disk() for one in phones) if disks is None else disks
+    ledger.check(books, *(one.ledger for one in phones), disks=held, number=number)

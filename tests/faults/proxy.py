@@ -245,7 +245,7 @@ def again_later(exchange: Exchange) -> None:
 
 
 def flip_request(at: float | bytes) -> Fault:
-    """One bit of the body is wrong on arrival: at a share of its length, or in the last letter of some words."""
+    """One bit of the body is wrong on arrival: at a share of its length, or in the last letter of a pattern."""
 
     def flip_request_here(exchange: Exchange) -> None:
         exchange.body = _flipped(exchange.body, at)
@@ -266,8 +266,8 @@ def flip_reply(at: float | bytes) -> Fault:
 
 def _flipped(body: bytes, at: float | bytes) -> bytes:
     if isinstance(at, bytes):
-        found = body.rfind(at)
-        place = found + len(at) - 1 if found >= 0 else len(body) // 2
+        ends = [found.end() for found in re.finditer(at, body)]
+        place = (ends[-1] if ends else len(body) // 2) - 1
     else:
         place = min(int(len(body) * at), len(body) - 1)
     return body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :] if body else body

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults import proxy
-from tests.faults.conftest import Handset, agree
-from tests.faults.phone import PHOTO, STORY, Gone
+from tests.faults.handset import Handset
+from tests.faults.phone import PHOTO, STORY, Gone, agree
 
 FAULTS = 15
 MOST_PHOTOS = 3  # of one question

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.faults import proxy
-from tests.faults.conftest import agree
-from tests.faults.phone import PHOTO, REMARK, Gone, heavy, picture, until
+from tests.faults.phone import PHOTO, REMARK, Gone, agree, heavy, picture, until
 
 pytestmark = pytest.mark.fault
 

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.faults import proxy
-from tests.faults.conftest import agree
-from tests.faults.phone import PHOTO, STORY, until
+from tests.faults.phone import PHOTO, STORY, agree, until
 
 pytestmark = pytest.mark.fault
 
@@ -150,6 +149,28 @@ def test_two_phones_and_the_second_comes_late(phones):
     late = [op for op in books["rounds"][0]["ops"] if op["late"]]
     assert {op["field"] for op in late} == {"@baseline", "arriving/@tap", "arriving/greeted", PHOTO}
     agree(two, one)
+
+
+def test_an_answer_is_changed_after_a_final_whose_reply_was_lost(phone, server):
+    """It was handed in without the phone knowing: what is changed then stays, beside what was handed in."""
+    phone.open()
+    phone.fill()
+    phone.line.on("final", proxy.lose_reply, times=99)
+    phone.go("check")
+    phone.page.locator("#screen input[type=checkbox]").check()
+    phone.page.locator("#actions .btn.primary").click()
+    until(lambda: server.ask("books", visit=phone.visit)["handed_in"], "handed in")
+    phone.page.get_by_role("button", name=phone.word("back_to_check")).click()
+    handed_in = dict(phone.ledger.kept)
+    phone.go("waiting/q")
+    phone.act("waiting/minutes", 44)
+    until(lambda: phone.newest("waiting/minutes")["value"] == {"v": 44}, "kept on the phone")
+    phone.line.heal()
+    assert phone.hand_in() == "received"
+    phone.ledger.kept = handed_in
+    agree(phone)
+    ops = server.ask("books", visit=phone.visit)["rounds"][0]["ops"]
+    assert [op["value"] for op in ops if op["late"]] == [{"v": 44}]
 
 
 def test_another_shopper_on_the_same_browser(phones, server):

@@ -6,8 +6,7 @@ from contextlib import closing
 import pytest
 
 from tests.faults import proxy
-from tests.faults.conftest import agree
-from tests.faults.phone import PHOTO, heavy, until
+from tests.faults.phone import PHOTO, agree, heavy, until
 
 pytestmark = pytest.mark.fault
 

@@ -5,8 +5,7 @@ import threading
 import pytest
 
 from tests.faults import proxy
-from tests.faults.conftest import agree
-from tests.faults.phone import CAUSE, PHOTO, REMARK, heavy, until
+from tests.faults.phone import CAUSE, PHOTO, REMARK, agree, heavy, until
 
 pytestmark = pytest.mark.fault
 DOORS = ("ops", "ask", "photo", "final")
@@ -78,6 +77,16 @@ def test_a_letter_of_a_text_changes_on_the_way(phone, words):
     order = phone.line.on("ops", proxy.flip_request(words.encode()))
     assert phone.hand_in() == "received"
     assert order.struck.is_set()
+    agree(phone)
+
+
+def test_a_letter_of_the_receipt_changes_on_the_way(phone):
+    phone.open()
+    phone.fill()
+    order = phone.line.on("final", proxy.flip_reply(rb'"code": ?"\w+'))
+    assert phone.hand_in() == "received"
+    assert order.struck.is_set()
+    assert phone.receipt() == phone.server.ask("books", visit=phone.visit)["rounds"][0]["receipt"]
     agree(phone)
 
 

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.faults import proxy
-from tests.faults.conftest import agree
-from tests.faults.phone import PHOTO, until
+from tests.faults.phone import PHOTO, agree, until
 
 pytestmark = pytest.mark.fault
 KEPT_ADDRESSES = """async () => {
@@ -190,6 +189,9 @@ def test_a_copy_saved_from_the_phone_holds_everything(phone, server):
     assert {field: newest[field] for field in phone.ledger.kept} == phone.ledger.kept
     (photo,) = round_["media"]
     assert phone.ledger.photos == {photo["id"]: sha256_of(content[photo["at"] :][: photo["length"]])}
+    for _time in ("once", "and by mistake once more"):
+        server.ask("take_in", file=str(waiting.value.path()))
+        agree(phone)
     phone.line.heal()
     phone.open()
     assert phone.hand_in() == "received"
