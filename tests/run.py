@@ -46,7 +46,11 @@ def main() -> int:
         "engine tests and one walk on PostgreSQL and Redis": lambda: on_engines("-m", "engine and not soak", "tests"),
     }
     if soak:
-        parts["long repetitions"] = lambda: pytest("-m", "soak", "tests")
+        parts["every failure of a phone twice more"] = lambda: max(
+            pytest("-n", "2", "-m", "fault and not soak", "tests/faults") for _time in range(2)
+        )
+        parts["storms, and broken variants"] = lambda: pytest("-n", "2", "-m", "soak", "tests/faults")
+        parts["long repetitions"] = lambda: pytest("-m", "soak", "tests", "--ignore", "tests/faults")
         parts["long repetitions on PostgreSQL and Redis"] = lambda: on_engines("-m", "soak and engine", "tests")
     codes = {name: part() for name, part in parts.items()}
     print()

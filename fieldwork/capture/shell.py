@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
@@ -13,6 +14,15 @@ WORKER = "js/worker/sw.js"
 STYLES = ("css/tokens.css", "css/ui.css", "css/app.css", "css/phone.css")
 PICTURES = ("img/notes.svg", "img/mark.svg")
 HEADER = "X-Shell"
+# What a question of a kind fetches only when it is drawn or answered.
+OF_KIND = {
+    "photo": {"camera", "upload"},
+    "receipt": {"camera", "receipt", "upload"},
+    "duration": {"duration"},
+    "date": {"moment"},
+    "time": {"moment"},
+    "datetime": {"moment"},
+}
 
 
 @cache
@@ -20,6 +30,21 @@ def files() -> tuple[str, ...]:
     """Addresses of every file that a page of the shopper may ask for; each has its contents' hash in its name."""
     names = (*STYLES, *PICTURES, *(f"js/phone/{name}.js" for name in MODULES))
     return tuple(static(name) for name in names)
+
+
+def ahead(document: dict[str, Any]) -> list[str]:
+    """Scripts that a form of this journey may need later on, fetched as soon as its first screen stands there.
+
+    The line may be gone by the time of the first photo, before the worker has kept every file.
+    """
+    steps = [step for phase in document["phases"] for step in phase["steps"]]
+    questions = [question for step in steps for question in step["questions"]]
+    wanted = {name for question in questions for name in OF_KIND.get(question["kind"], ())}
+    if any(question.get("evidence") for question in questions):
+        wanted |= OF_KIND["photo"]
+    if any(one.get("show_if") for one in (*steps, *questions)):
+        wanted.add("asking")
+    return sorted(wanted)
 
 
 @cache

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fieldwork.capture import actions, rounds, tokens
+from fieldwork.capture import actions, rounds, shell, tokens
 from fieldwork.capture.fields import MEMO, POSITION, UNANSWERED, beside_of, sheet_of
 from fieldwork.capture.memory import phone_user
 from fieldwork.capture.models import Media, Round
@@ -115,6 +115,7 @@ def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
         "tile_side": _tile_side(user),
         "instrument": visit.wave.study.instrument,
         "document": documents.for_phone(version.document),
+        "ahead": shell.ahead(version.document),
         "asked": list(round_.asked) if is_return else None,
         "episode": None if is_return else _episode(visit, round_),
         "remarks": round_.asked if is_return else {},

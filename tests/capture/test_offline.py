@@ -13,6 +13,7 @@ from fieldwork.capture.models import Answer, Op
 from fieldwork.capture.templatetags.phone import MODULES
 from fieldwork.people.states import Role
 from fieldwork.visits.states import VisitState
+from tests import documents
 from tests.capture.phones import Phone, visit_under_way, whole_form
 from tests.factories import UserFactory, VisitFactory
 
@@ -213,3 +214,15 @@ def test_work_after_the_date_still_gets_a_fresh_key(client):
     visit = visit_under_way(state=VisitState.EXPIRED)
     client.force_login(visit.shopper)
     assert set(told(client.get(reverse("phone:tokens")))["tokens"]) == {str(visit.uuid)}
+
+
+def test_a_form_fetches_ahead_what_its_questions_may_need_and_nothing_else():
+    document = documents.small()
+    assert shell.ahead(document) == ["asking", "camera", "upload"]
+    helped = document["phases"][1]["steps"][1]
+    helped["questions"] += [documents.question("when", "date"), documents.question("took", "duration")]
+    assert shell.ahead(document) == ["asking", "camera", "duration", "moment", "upload"]
+    helped["questions"][0] |= {"evidence": {"when": "no"}}
+    assert shell.ahead({"phases": [{"steps": [helped]}]}) == ["camera", "duration", "moment", "upload"]
+    assert shell.ahead({"phases": [{"steps": [documents.step("bare", [])]}]}) == []
+    assert set().union(*shell.OF_KIND.values()) < set(MODULES)

@@ -37,3 +37,10 @@ STATE = """() => {
 
 # The worker looks after this page, and holds a copy of it.
 KEPT = "async () => navigator.serviceWorker.controller !== null && Boolean(await caches.match(location.pathname))"
+# Everything came that the form will ask for later on.
+WHOLE = """() => {
+  const { imports } = JSON.parse(document.querySelector("script[type=importmap]").textContent);
+  const came = new Set(performance.getEntriesByType("resource").filter(({ responseEnd }) => responseEnd)
+    .map(({ name }) => new URL(name).pathname));
+  return JSON.parse(document.getElementById("form-data").textContent).ahead.every((name) => came.has(imports[name]));
+}"""

@@ -39,9 +39,9 @@ MUTANTS = (
     Mutant(
         "the phone believes any answer 200 to its ops",
         PHONE / "outbox.js",
-        "if (status !== 200 || ![body?.acked, body?.late, body?.rejected].every(Array.isArray)) throw failure(status);",
-        "if (status !== 200) throw failure(status); const body_ = body; "
-        "if (!body_?.acked) { await store.mark('ops', batch.map((op) => [op.id, { sent: 1 }])); continue; }",
+        "if (status !== 200 || ![body?.acked, body?.late, body?.rejected].every(Array.isArray))",
+        "if (status === 200 && !body?.acked) { await store.mark('ops', batch.map((op) => [op.id, { sent: 1 }])); "
+        "continue; } if (status !== 200)",
         (f"{WIRE}::test_at_every_door[the page of a captive portal]",),
     ),
     Mutant(
@@ -171,8 +171,8 @@ MUTANTS = (
     Mutant(
         "the same submission is refused the second time",
         SERVER / "actions.py",
-        "if round_.final_at and round_.submission != manifest.submission:",
-        "if round_.final_at:",
+        "(round_.final_at and round_.submission != manifest.submission)",
+        "round_.final_at",
         (f"{WIRE}::test_at_every_door[the reply is lost]",),
     ),
     Mutant(

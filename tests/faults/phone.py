@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.faults import ledger
-from tests.faults.inside import DISK, KEPT, STATE
+from tests.faults.inside import DISK, KEPT, STATE, WHOLE
 from tests.faults.ledger import Ledger, Lost, named_photos, same
 from tests.faults.proxy import Line
 from tests.faults.server import Server
@@ -145,9 +145,10 @@ class Phone:
         self.remembers()
 
     def is_ready(self) -> None:
-        """The form stands there, with its screen drawn."""
+        """The form stands there with its screen drawn, and what it may ask for later on has come."""
         self.page.wait_for_url(re.compile("#."))
         expect(self.page.locator("#actions button, #actions a").first).to_be_visible()
+        until(lambda: self.page.evaluate(WHOLE), "the scripts that come ahead")
 
     def turn_to(self, page: Page) -> None:
         """Look at another tab: it is told that it came in sight."""

@@ -83,6 +83,8 @@ async function begin() {
   await start();
   outbox.poke();
   catchUp(true);
+  // The line may be gone before they are needed
+  for (const name of data.ahead) import(name).catch(() => {});
   shell.start([location.pathname, ...data.urls.keep]);
 }
 

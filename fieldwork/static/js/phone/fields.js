@@ -47,7 +47,9 @@ export function field(path) {
   async function store(value, photo) {
     clearTimeout(typing);
     const hidden = lost(path, value);
-    if (hidden && !(await (await import("asking")).ask(t("hides_title"), t("hides_body", { questions: hidden }), t("hides_yes"), t("hides_no")))) {
+    // An answer is kept also when nobody can ask
+    const { ask } = (hidden && await import("asking").catch(() => 0)) || {};
+    if (ask && !(await ask(t("hides_title"), t("hides_body", { questions: hidden }), t("hides_yes"), t("hides_no")))) {
       draw();
       return box.querySelector(":checked, input, textarea")?.focus();
     }
