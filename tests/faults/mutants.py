@@ -113,8 +113,8 @@ MUTANTS = (
     Mutant(
         "a round that was handed in is never repeated",
         PHONE / "outbox.js",
-        "else if (row.done || row.final) await this.sendFinal(row);",
-        "else if (!row.done && row.final) await this.sendFinal(row);",
+        "now.done || now.final",
+        "!now.done && now.final",
         (f"{APART}::test_put_back_after_the_receipt",),
     ),
     Mutant(
