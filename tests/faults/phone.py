@@ -374,7 +374,7 @@ class Phone:
     def hand_in(self, *wanted: str) -> str:
         """State that it is one's own work, hand in, and wait for the receipt (or another named end)."""
         self.go("check")
-        self.page.locator("#screen input[type=checkbox]").check()
+        self.page.get_by_role("checkbox", name=self.word("statement")).check()
         self.page.locator("#actions .btn.primary").click()
         return self.settles(*(wanted or ("received",)))
 

@@ -18,7 +18,7 @@ def test_killed_between_commit_and_reply(phone, server, door):
     phone.fill()
     phone.go("check")
     if door == "final":
-        phone.page.locator("#screen input[type=checkbox]").check()
+        phone.page.get_by_role("checkbox", name=phone.word("statement")).check()
         phone.page.locator("#actions .btn.primary").click()
     until(order.struck.is_set, "the kill")
     until(lambda: server.process is None, "dead")

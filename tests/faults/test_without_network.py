@@ -47,7 +47,7 @@ def test_the_outbox_sends_what_the_form_left(phone):
     phone.line.is_down = True
     phone.fill()
     phone.go("check")
-    phone.page.locator("#screen input[type=checkbox]").check()
+    phone.page.get_by_role("checkbox", name=phone.word("statement")).check()
     phone.page.locator("#actions .btn.primary").click()
     until(lambda: phone.state() in ("waiting", "offline"), "on its way")
     phone.line.heal()
