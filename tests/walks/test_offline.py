@@ -51,7 +51,8 @@ def test_nobody_logs_out_with_unsent_work_by_accident(log_in, product):
     page.context.set_offline(True)
     page.get_by_role("link", name="Go on with the form").click()
     page.wait_for_url(re.compile("/form/#arriving/tap"))
-    shopper.tap(page, "arriving")
+    with page.expect_request(re.compile("/ops$")):  # tried once it is on disk
+        shopper.tap(page, "arriving")
     page.goto(f"{product.url}/phone/visits/")
     page.get_by_role("button", name="Log out").click()
     dialog = page.get_by_role("dialog")

@@ -6,10 +6,14 @@ import * as status from "status";
 import * as shell from "shell";
 import { Outbox } from "outbox";
 
-async function begin() {
+let sure = false;
+// Before anything is awaited: a quick thumb must not get past the guard
+document.querySelector("[data-log-out]")?.addEventListener("submit", leave);
+const opened = open();
+
+async function open() {
   await store.open(data.user);
-  const device = await store.once("device", () => crypto.randomUUID());
-  const outbox = new Outbox(device, {
+  return new Outbox(await store.once("device", () => crypto.randomUUID()), {
     tell(next) {
       status.show(next);
       badge(next.open);
@@ -19,8 +23,11 @@ async function begin() {
     finished: (row) => row.done.next && shell.renew(row.urls.form),
     moved: (id, change) => document.dispatchEvent(new CustomEvent("fw-outbox", { detail: { id, ...change } })),
   });
+}
+
+async function begin() {
+  const outbox = await opened;
   $("sync").addEventListener("click", () => outbox.now());
-  document.querySelector("[data-log-out]")?.addEventListener("submit", (event) => leave(event, outbox));
   if ($("outbox")) await (await import("sending")).draw(outbox);
   outbox.poke();
   const paths = [...document.querySelectorAll("[data-keep]")].flatMap((one) => one.dataset.keep.split(" "));
@@ -40,15 +47,14 @@ function badge(open) {
   place.replaceChildren(h("span", { "aria-hidden": "true" }, open), h("span", { class: "sr" }, ` ${tn("still_to_send", open)}`));
 }
 
-let sure = false;
-
 /** Nobody logs out by accident with work that is only on this phone. */
-async function leave(event, outbox) {
+async function leave(event) {
   if (sure) return;
   event.preventDefault();
   const form = event.target;
-  const open = await outbox.unsent();
-  if (!open || await (await import("leaving")).ask(open, outbox)) {
+  const outbox = await opened.catch(() => null);
+  const left = await outbox?.unsent();
+  if (!left || await (await import("leaving")).ask(left, outbox)) {
     sure = true;
     await shell.forget();
     form.requestSubmit();

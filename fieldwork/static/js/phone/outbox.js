@@ -46,17 +46,12 @@ export class Outbox {
     return this.poke();
   }
 
-  /** There is something new to send. Calls while busy make one more turn. */
-  async poke() {
+  /** There is something new to send. Calls while busy make one more turn, and wait for it as well. */
+  poke() {
     clearTimeout(this.timer);
     this.again = true;
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      await alone(() => this.turns(), () => this.later());
-    } finally {
-      this.busy = false;
-    }
+    this.busy ??= Promise.resolve(alone(() => this.turns(), () => this.later())).finally(() => { this.busy = null; });
+    return this.busy;
   }
 
   async turns() {
@@ -230,10 +225,10 @@ export class Outbox {
   async left(row, refused) {
     const ops = (await store.ops(row.visit, row.round)).filter((op) => (refused && op.rejected) || (!op.sent && !op.hold));
     const lost = refused ? (await store.media(row.visit, row.round)).filter((one) => one.refused) : [];
-    return ops.length + lost.length + (await this.pictures(row)).length;
+    return ops.length + lost.length + (await this.pictures(row)).length + (row.final ? 1 : 0);
   }
 
-  /** How many answers and pictures are on this phone only. */
+  /** How many answers, pictures and words "I hand in" are on this phone only. */
   async unsent() {
     let open = 0;
     for (const row of await store.rounds()) {

@@ -53,7 +53,7 @@ async function look(row) {
   const unsent = ops.filter((op) => !op.sent && !op.hold).length;
   const refused = ops.filter((op) => op.rejected).length + media.filter((one) => one.refused).length;
   const bytes = media.reduce((sum, one) => sum + one.size, 0);
-  return { row, media, unsent, refused, bytes, answers: new Set(ops.map((op) => op.field)).size, open: unsent + media.filter((one) => !one.sent && !one.refused).length };
+  return { row, media, unsent, refused, bytes, answers: new Set(ops.map((op) => op.field)).size, open: unsent + media.filter((one) => !one.sent && !one.refused).length + (row.final ? 1 : 0) };
 }
 
 function visit(one) {
