@@ -102,3 +102,34 @@ def small() -> dict:
             {"key": "during", "title": text("Contact", "Contact"), "lifecycle": "get_help", "steps": [waiting, helped]},
         ],
     }
+
+
+OPTION = {"hint": text("", ""), "points": 1}
+
+
+def every_kind() -> dict:
+    """The small journey with one more step that has the other kinds of question."""
+    document = small()
+    choices = [
+        {"key": "a", "text": text("A", "A"), "exclusive": False, **OPTION},
+        {"key": "none", "text": text("Geen", "None"), "exclusive": True, **OPTION},
+    ]
+    others = step(
+        "others",
+        [
+            question("several", "multiple", options=choices, min=1, max=2),
+            question("scale", "scale", anchors=[{"text": text("1", "1"), "points": None}] * 5),
+            question("nps", "nps"),
+            question("time_taken", "duration", unit=text("s", "s"), decimals=0, min=0, max=None, bands=[]),
+            question("day", "date"),
+            question("clock", "time"),
+            question("moment", "datetime"),
+            question("short", "short_text"),
+            question("receipt", "receipt", photo_required=True),
+            question("note", "note", required=False),
+            question("proof", "yes_no", points=None, allow_na=True, evidence={"min": 1, "max": 2, "when": "yes"}),
+        ],
+        may_be_unanswered=True,
+    )
+    document["phases"][1]["steps"].append(others)
+    return document
