@@ -331,6 +331,12 @@ class Phone:
         """Wait until this page would open without network."""
         until(lambda: self.page.evaluate(KEPT), "the page kept on the phone")
 
+    def schema(self) -> str:
+        """The version of the form that the page holds."""
+        with suppress(PlaywrightError):  # it is being opened again
+            return str(self.page.evaluate("JSON.parse(document.getElementById('form-data').textContent).schema"))
+        return ""
+
     def round(self) -> int:
         """The number of the round that the page fills."""
         with suppress(PlaywrightError):  # it is being opened again

@@ -122,7 +122,9 @@ export class Outbox {
     const now = await store.round(row);
     if (now.done?.state === "other") this.repeated.add(now.submission);
     else if (now.done || now.final) await this.sendFinal(now);
-    return row.trouble;
+    // Told for as long as an answer names it: it must be taken again or removed
+    const named = picturesIn(await store.ops(row.visit, row.round));
+    return !now.done && (await store.media(row.visit, row.round)).some((one) => named.has(one.id) && one.refused) && "refused";
   }
 
   /** Pictures of a round that are still to be sent. */
@@ -171,7 +173,6 @@ export class Outbox {
       await mark({ sent: 1 });
     } catch (error) {
       if (!(error instanceof Named) || !["refused", "too_big"].includes(error.state)) throw error;
-      row.trouble = error.state;
       await mark({ refused: error.why ?? true });
     }
   }
