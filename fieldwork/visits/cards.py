@@ -63,6 +63,11 @@ class Card:
         return self.visit.state
 
     @property
+    def since(self) -> int:
+        """When the visit came into its state, in ms since 1970: a page kept before then is of an earlier round."""
+        return int(self.visit.state_since.timestamp() * 1000)
+
+    @property
     def clock(self) -> datetime | None:
         """The moment that counts now; ``None`` when the shopper has nothing to do."""
         if self.state in BEFORE and self.visit.due_at >= timezone.now():

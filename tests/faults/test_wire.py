@@ -34,6 +34,14 @@ FAULTS = {
     "JSON of somebody else": proxy.other_json,
     "JSON that breaks off": proxy.no_json,
 }
+# The browser's word that it is online comes as soon as the bar tells of the failure, and never again.
+DEAF = 'addEventListener("online", (event) => event.isTrusted && event.stopImmediatePropagation())'
+ONLINE_WHEN_TOLD = """() => new MutationObserver((_changes, self) => {
+  if (document.querySelector("#sync").dataset.state !== "offline") return;
+  self.disconnect();
+  window.isToldOnline = true;
+  dispatchEvent(new Event("online"));
+}).observe(document.querySelector("#sync"), { attributes: true })"""
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -57,6 +65,22 @@ def test_on_a_good_line_nothing_is_sent_twice(phone):
     assert phone.receipt() == phone.server.ask("books", visit=phone.visit)["rounds"][0]["receipt"]
     finals = [line for line in phone.line.log if line.startswith("PUT") and line.endswith("/final")]
     assert len(finals) == 1
+
+
+def test_the_line_comes_back_while_the_failure_is_told(phone):
+    """The browser says "online" between a failed try and the end of its turn: nothing else would wake the sender."""
+    phone.page.context.add_init_script(DEAF)
+    phone.open()
+    phone.fill("@baseline")
+    phone.settles("sent")
+    phone.page.context.set_offline(True)
+    phone.fill("arriving/@tap")
+    phone.page.evaluate(ONLINE_WHEN_TOLD)
+    until(lambda: phone.page.evaluate("window.isToldOnline"), "the word came in between")
+    phone.page.context.set_offline(False)
+    # Nobody presses "send now" here.
+    until(lambda: phone.state() == "sent", "sent by itself")
+    agree(phone)
 
 
 def test_every_other_request_fails(phone):

@@ -5,6 +5,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,11 +30,12 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height
 
 
 class Product:
-    """Where the running product is, and its manage.py."""
+    """Where the running product is, what laying its ground told, and its manage.py."""
 
     def __init__(self, url: str, environment: dict[str, str]) -> None:
         self.url = url
         self.environment = environment
+        self.laid = ""
 
     def manage(self, *arguments: str) -> str:
         """Run one management command on the product's data; returns what it printed."""
@@ -41,10 +44,9 @@ class Product:
         return done.stdout
 
 
-@pytest.fixture(scope="session")
-def product(tmp_path_factory):
-    """The product on an empty database with the ground laid; PostgreSQL and Redis when the environment names them."""
-    data = tmp_path_factory.mktemp("walk-data")
+@contextmanager
+def running(data: Path, *lay: str) -> Iterator[Product]:
+    """The product on an empty database, once ``python -m LAY`` has run; on the engines that the environment names."""
     environment = os.environ | {
         "DATA_DIR": str(data),
         "DJANGO_SETTINGS_MODULE": "fieldwork.settings",
@@ -53,20 +55,38 @@ def product(tmp_path_factory):
     found = Product("", environment)
     found.manage("migrate", "-v0")
     found.manage("collectstatic", "--noinput", "-v0")
-    subprocess.run([sys.executable, "-m", "tests.walks.ground"], cwd=ROOT, env=environment, check=True)
+    command = [sys.executable, "-W", "ignore", "-m", *lay]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    found.laid = done.stdout
     port = free_port()
     found.url = f"http://127.0.0.1:{port}"
     tree = subprocess.Popen([sys.executable, "-c", PROGRAM.format(port=port)], cwd=ROOT, env=environment)
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+    try:
+        wait_until_healthy(found.url)
+        yield found
+    finally:
+        tree.terminate()
+        tree.wait(timeout=20)
+
+
+def wait_until_healthy(url: str) -> None:
+    """Wait until the product says that all its parts are up; fails after half a minute."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while True:
         try:
-            urllib.request.urlopen(f"{found.url}/healthz", timeout=1)
-            break
+            urllib.request.urlopen(f"{url}/healthz", timeout=1)
+            return
         except OSError:
+            if time.monotonic() > deadline:
+                raise
             time.sleep(0.2)
-    yield found
-    tree.terminate()
-    tree.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory):
+    """The product with the ground laid, shared by the walks: each has people and visits of its own."""
+    with running(tmp_path_factory.mktemp("walk-data"), "tests.walks.ground") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +113,7 @@ def pytest_runtest_makereport(item, call):
 def log_in(request, browser, product):
     """``log_in("shopper", language="nl")`` → a page at the right size, logged in through the front door."""
     contexts = []
+    errors: list[str] = []
 
     def enter(who: str, language: str = "nl") -> Page:
         phone = PEOPLE[who][2] == "shopper"
@@ -101,16 +122,17 @@ def log_in(request, browser, product):
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         page.goto(product.url)
         page.get_by_label("E-mail").fill(PEOPLE[who][0])
         page.locator("input[type=password]").fill(WORD)
         page.locator("input[type=password]").press("Enter")
         page.wait_for_url(lambda url: "/account/" not in url)
-        english = page.get_by_role("button", name="English")
-        # Chosen once, it stays with the person.
-        if language == "en" and english.count():
-            english.click()
+        # Chosen once, it stays with the person, whoever walked before.
+        other = page.get_by_role("button", name={"nl": "Nederlands", "en": "English"}[language])
+        if other.count():
+            other.click()
+            expect(page.locator("html")).to_have_attribute("lang", language)
         return page
 
     yield enter
@@ -120,6 +142,7 @@ def log_in(request, browser, product):
             for page in context.pages:
                 page.screenshot(path=ROOT / "test-results" / f"{request.node.name}-{number}.png", full_page=True)
         context.close()
+    assert not errors, "script errors:\n" + "\n".join(errors)
 
 
 def assert_accessible(page: Page) -> None:

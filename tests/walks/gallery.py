@@ -1,7 +1,7 @@
 """What one shopper needs so that every page of the phone can be seen: a visit in each state, a study of each kind.
 
-Run as ``python -m tests.walks.gallery LANGUAGE`` with the settings of the product under test; prints one JSON object:
-``{"session", "visits": {name: uuid}}``.
+Run once as ``python -m tests.walks.gallery LANGUAGE…`` with the settings of the product under test; prints one JSON
+object: ``{language: {"session", "visits": {name: uuid}}}``.
 """
 
 import io
@@ -99,4 +99,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(lay(sys.argv[1])))
+    print(json.dumps({language: lay(language) for language in sys.argv[1:]}))

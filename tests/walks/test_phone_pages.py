@@ -2,18 +2,17 @@
 
 import json
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.walks import anyone, looks
-from tests.walks.conftest import PATIENCE_MS, ROOT, Product
+from tests.walks.conftest import PATIENCE_MS, running
 from tests.walks.shopper import onward, pick, screen
 from tests.walks.test_route import photo
 
 pytestmark = pytest.mark.walk
+LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 # What lies left stays left, also where one reads from right to left: a place on the pad means a feeling.
 LEFT_TO_RIGHT = """(css) => {
   const [first, second] = document.querySelectorAll(css);
@@ -61,20 +60,27 @@ class Tour:
             expect(self.page.locator("#actions button, #actions a").first).to_be_visible()
 
 
-@pytest.fixture(params=["nl", "en"])
-def tour(request, browser, product: Product):
-    """A shopper with everything there is to see, logged in on a small phone."""
-    lay = [sys.executable, "-W", "ignore", "-m", "tests.walks.gallery", request.param]
-    told = subprocess.run(lay, cwd=ROOT, env=product.environment, check=True, capture_output=True, text=True)
-    laid = json.loads(told.stdout.splitlines()[-1])
-    locale = {"nl": "nl-NL", "en": "en-GB"}[request.param]
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory):
+    """A product of its own with everything there is to see, laid once for a shopper in each language."""
+    with running(tmp_path_factory.mktemp("gallery-data"), "tests.walks.gallery", *LOCALES) as found:
+        yield found.url, json.loads(found.laid.splitlines()[-1])
+
+
+@pytest.fixture(params=LOCALES)
+def tour(request, browser, gallery):
+    """The shopper of one language, logged in on a small phone."""
+    url, laid = gallery[0], gallery[1][request.param]
+    locale = LOCALES[request.param]
     context = browser.new_context(viewport=looks.SMALL, locale=locale, has_touch=True, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
-    context.add_cookies([{"name": "sessionid", "value": laid["session"], "url": product.url}])
+    context.add_cookies([{"name": "sessionid", "value": laid["session"], "url": url}])
     page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
-    yield Tour(page, product.url, laid["visits"])
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+    yield Tour(page, url, laid["visits"])
     context.close()
+    assert not errors, "script errors:\n" + "\n".join(errors)
 
 
 def test_every_page_of_the_phone_looks_right(tour, request):

@@ -104,6 +104,8 @@ async function catchUp(opening = false) {
     // A receipt that is being read stays
     if (hand.done && !opening) return;
     await shell.renew(location.pathname);
+    // Another round begins where it wants to, not at the receipt of this one
+    if (news.round !== data.round) history.replaceState(null, "", location.pathname);
     location.reload();
   } else {
     answers.media.forEach((known, id) => news.media[id] && answers.media.set(id, { ...known, ...news.media[id] }));

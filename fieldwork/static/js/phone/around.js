@@ -30,9 +30,9 @@ async function begin() {
   $("sync").addEventListener("click", () => outbox.now());
   if ($("outbox")) await (await import("sending")).draw(outbox);
   outbox.poke();
-  const paths = [...document.querySelectorAll("[data-keep]")].flatMap((one) => one.dataset.keep.split(" "));
+  const since = Object.fromEntries([...document.querySelectorAll("[data-keep]")].flatMap((one) => one.dataset.keep.split(" ").map((path) => [path, Number(one.dataset.since)])));
   const tabs = [...document.querySelectorAll(".tabbar a")].map((one) => one.pathname);
-  await shell.start([...new Set([location.pathname, ...tabs, ...paths])], shown);
+  await shell.start([...new Set([location.pathname, ...tabs, ...Object.keys(since)])], shown, since);
 }
 
 /** "Works without internet" stands only beside what was read back from this phone. */

@@ -13,6 +13,8 @@ let here = null;
 let pendingFocus = null;
 // Pads that were left with "Next": read-only from then on
 let confirmed;
+// "This is my own work", once said, stays said while this screen is drawn anew
+let agreed = false;
 // Modules of what only some studies ask
 let audio, position;
 
@@ -52,7 +54,8 @@ export async function start() {
   [audio, position] = await Promise.all(["audio", "position"].map((name) => (data.allows?.[name] ? import(name).catch(() => null) : null)));
   confirmed = new Set(["@baseline", ...order.map((step) => `${step.key}/@tap`)].filter(answer));
   addEventListener("hashchange", () => { flush(); render(pendingFocus); pendingFocus = null; });
-  onSave(() => { $("halt")?.remove(); count(); status.line(); });
+  // A photo may become ready only now: the last check must not go on missing it
+  onSave(() => { $("halt")?.remove(); count(); status.line(); if (here === "check" && !hand.wanted) rerender(); });
   document.addEventListener("fw-media", count);
   $("back").addEventListener("click", (event) => { if (screens().indexOf(here) > 0) { event.preventDefault(); move(-1); } });
   document.addEventListener("visibilitychange", () => document.hidden && flush());
@@ -79,7 +82,7 @@ export function rerender() {
   const part = active.closest("[id^=part-]")?.id ?? "screen";
   const same = active.matches("[data-skip]") ? "[data-skip]" : active.matches("h1") ? "h1" : active.name && `[name="${active.name}"][value="${active.value}"]`;
   render(false);
-  (active.id ? $(active.id) : same && document.querySelector(`#${part} ${same}`))?.focus();
+  (active.id ? $(active.id) : same ? document.querySelector(`#${part} ${same}`) : null)?.focus();
 }
 
 /** Draw the screen in the address. `focus`: a field, null for the heading, false to leave it. */
@@ -88,7 +91,10 @@ export function render(focus = null) {
   let screen = location.hash.slice(1);
   if (!all.includes(screen)) screen = all.find((one) => keyOf(one) === keyOf(screen)) ?? "check";
   if (hand.done || hand.wanted) screen = "check";
-  if (screen !== here) affect.close();
+  if (screen !== here) {
+    affect.close();
+    agreed = false;
+  }
   here = screen;
   sight(screen);
   bar(all);
@@ -248,11 +254,12 @@ function check() {
   const open = missing();
   const all = screens();
   const steps = order.filter((step) => all.some((one) => keyOf(one) === step.key));
-  const agree = choice("checkbox", { onchange: ready }, t("statement"));
+  const agree = choice("checkbox", { checked: agreed, onchange: ready }, t("statement"));
   const why = small("", { id: "why-not" });
-  const send = big(t("hand_in"), () => { if (!blocked()) hand.start().then(render); }, undefined, { "aria-describedby": "why-not" });
+  const send = big(t("hand_in"), () => { if (!blocked()) hand.start().then(render); }, undefined, { id: "hand-in", "aria-describedby": "why-not" });
   const blocked = () => (open.length ? tn("first_solve", open.length) : agree.firstChild.checked ? "" : t("first_agree"));
   function ready() {
+    agreed = agree.firstChild.checked;
     why.textContent = blocked();
     send.setAttribute("aria-disabled", String(Boolean(blocked())));
   }

@@ -50,7 +50,11 @@ export class Outbox {
   poke() {
     clearTimeout(this.timer);
     this.again = true;
-    this.busy ??= Promise.resolve(alone(() => this.turns(), () => this.later())).finally(() => { this.busy = null; });
+    this.busy ??= Promise.resolve(alone(() => this.turns(), () => this.later())).finally(() => {
+      this.busy = null;
+      // Somebody called after the last turn, while the lock was being given back
+      return this.again && this.poke();
+    });
     return this.busy;
   }
 
@@ -60,17 +64,18 @@ export class Outbox {
       try {
         await this.turn();
         this.wait = FIRST_WAIT;
+        await this.report();
       } catch (error) {
         if (!(error instanceof Retry)) console.error(error);
-        this.later();
         await this.report(navigator.onLine === false || error.offline ? "offline" : "waiting").catch(() => {});
-        return;
+        // Who called meanwhile knows more than we: the line came back
+        if (!this.again) this.later();
       }
-      await this.report();
     }
   }
 
   later() {
+    this.again = false;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.poke(), this.wait * (0.75 + Math.random() / 2));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);

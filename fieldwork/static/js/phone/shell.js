@@ -1,11 +1,14 @@
 // The worker that keeps pages on this phone, and what pages ask of it.
 
-/** Register the worker, let a new one in when no form is open, and have these pages kept: `onKept({path: kept?})`. */
-export async function start(paths, onKept = () => {}) {
+/**
+ * Register the worker, let a new one in when no form is open, and have these pages kept: `onKept({path: kept?})`.
+ * `since`: path → ms since 1970 (clock of the server); a copy from before then is of an earlier round.
+ */
+export async function start(paths, onKept = () => {}, since = {}) {
   const home = navigator.serviceWorker;
   if (!home) return;
   const { worker, scope, user } = document.body.dataset;
-  const keep = async () => onKept(await tell(await ready(), { what: "keep", paths, owner: `${user} ${document.documentElement.lang}` }) ?? {});
+  const keep = async () => onKept(await tell(await ready(), { what: "keep", paths, since, owner: `${user} ${document.documentElement.lang}` }) ?? {});
   await home.register(worker, { scope }).catch(() => null);
   const found = await home.ready;
   const enter = () => found.waiting?.postMessage({ what: "enter" });

@@ -148,7 +148,7 @@ async function heard({ data, ports }) {
 
 const WHAT = {
   /** `owner` is who and in which language: another one finds nothing of the one before. */
-  async keep({ paths, owner }) {
+  async keep({ paths, owner, since }) {
     const known = await (await (await caches.open(PAGES)).match(OWNER))?.text();
     if (known !== owner) await forget();
     const pages = await caches.open(PAGES);
@@ -157,8 +157,8 @@ const WHAT = {
     const found = {};
     for (const path of paths) {
       const copy = await pages.match(path);
-      const young = copy && Date.now() - Date.parse(copy.headers.get("Date")) < YOUNG;
-      if (!young) await keepPage(path).catch(() => {});
+      const made = Date.parse(copy?.headers.get("Date"));
+      if (!(Date.now() - made < YOUNG && made > (since[path] ?? 0))) await keepPage(path).catch(() => {});
       found[path] = await isWhole(path);
     }
     return found;
