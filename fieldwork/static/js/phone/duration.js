@@ -1,6 +1,7 @@
 // Minutes and seconds, and a stopwatch that goes on when the page is closed.
 
 import { button, data, h, icon, t } from "dom";
+import * as status from "status";
 import { meta, setMeta } from "store";
 
 /** The control of one question. */
@@ -15,12 +16,27 @@ export function duration(api) {
   const passed = () => Math.round((Date.now() - started) / 1000);
   let started = null;
   let tick;
+  let busy = false;
   const watch = button("", async () => {
-    const total = started && passed();
-    started = started ? null : Date.now();
-    await setMeta(key, started);
-    if (total !== null) { show(total); api.put(total); }
-    run();
+    if (busy) return;
+    busy = true;
+    if (started === null) {
+      started = Date.now();
+      run();
+      // It runs on this page all the same
+      await setMeta(key, started).catch(() => status.show({ state: "broken" }));
+    } else {
+      clearInterval(tick);
+      const total = passed();
+      show(total);
+      // Its beginning goes only once the answer is on disk: until then there is nothing else to measure by
+      if (await api.put(total)) {
+        started = null;
+        await setMeta(key, null).catch(() => {});
+      }
+      run();
+    }
+    busy = false;
   }, "btn tall");
   function run() {
     clearInterval(tick);

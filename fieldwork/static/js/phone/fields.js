@@ -53,8 +53,9 @@ export function field(path) {
       draw();
       return box.querySelector(":checked, input, textarea")?.focus();
     }
-    await save(path, value, { hold: value !== null && problem(path, value) !== "", photo });
-    return after();
+    const kept = await save(path, value, { hold: value !== null && problem(path, value) !== "", photo });
+    after();
+    return kept;
   }
   function fail(words) {
     error.replaceChildren(...warning(words));
