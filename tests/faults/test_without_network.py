@@ -41,6 +41,29 @@ def test_killed_and_opened_again_without_network(handset):
     agree(handset)
 
 
+def test_who_logs_out_with_an_answer_half_typed_is_told_and_finds_it_again(phone):
+    phone.open()
+    phone.fill("waiting/waited")
+    assert phone.settles("sent") == "sent"
+    minutes = phone.box("waiting/minutes").locator("input")
+    minutes.fill("900")
+    minutes.blur()
+    until(lambda: any(op["hold"] for op in phone.disk()["ops"]), "the draft on the disk")
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    phone.page.locator("[data-log-out] button").click()
+    leaving = phone.page.get_by_role("dialog")
+    expect(leaving).to_contain_text(phone.word("leave_begun_one").replace("{n}", "1"))
+    expect(leaving.get_by_role("button", name=phone.word("leave_send"))).to_have_count(0)
+    with phone.page.expect_download() as copy:
+        leaving.get_by_role("button", name=phone.word("leave_copy")).click()
+    assert b'"value":{"v":900}' in copy.value.path().read_bytes()
+    leaving.get_by_role("button", name=phone.word("leave_keep")).click()
+    phone.page.wait_for_url(re.compile("/account/login/"))
+    phone.log_in()
+    phone.open()
+    assert phone.shows("waiting/minutes") == {"v": 900}
+
+
 def test_the_outbox_sends_what_the_form_left(phone):
     phone.open()
     phone.is_kept()

@@ -4,7 +4,7 @@ import { $, data, h, t, tn } from "dom";
 import * as store from "store";
 import * as status from "status";
 import * as shell from "shell";
-import { Outbox } from "outbox";
+import { Outbox, newestOf } from "outbox";
 
 let sure = false;
 // Before anything is awaited: a quick thumb must not get past the guard
@@ -47,14 +47,24 @@ function badge(open) {
   place.replaceChildren(h("span", { "aria-hidden": "true" }, open), h("span", { class: "sr" }, ` ${tn("still_to_send", open)}`));
 }
 
+/** How many answers were begun and are not whole, with spoken notes that were cut off: none of them can be sent yet. */
+async function unfinished() {
+  let begun = await store.read((open) => store.result(open("meta").count(IDBKeyRange.bound("memo:", "memo:\uffff"))));
+  for (const row of await store.rounds()) {
+    if (!row.done) begun += newestOf(await store.ops(row.visit, row.round)).filter((op) => op.hold).length;
+  }
+  return begun;
+}
+
 /** Nobody logs out by accident with work that is only on this phone. */
 async function leave(event) {
   if (sure) return;
   event.preventDefault();
   const form = event.target;
   const outbox = await opened.catch(() => null);
-  const left = await outbox?.unsent();
-  if (!left || await (await import("leaving")).ask(left, outbox)) {
+  const left = outbox && await outbox.unsent();
+  const begun = outbox && await unfinished();
+  if (!(left || begun) || await (await import("leaving")).ask(left, begun, outbox)) {
     sure = true;
     await shell.forget();
     form.requestSubmit();

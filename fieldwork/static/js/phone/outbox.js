@@ -19,12 +19,14 @@ export class Named extends Error {
   constructor(state, why) { super(state); Object.assign(this, { state, why }); }
 }
 
-/** Ids of the pictures that the newest answers of these ops name; only these are sent. */
-export function picturesIn(ops) {
+/** The newest op of each field. */
+export function newestOf(ops) {
   const newest = new Map();
   for (const op of ops) if (!(newest.get(op.field)?.seq > op.seq)) newest.set(op.field, op);
-  return new Set([...newest.values()].flatMap(({ value }) => photosOf(value)));
+  return [...newest.values()];
 }
+/** Ids of the pictures that the newest answers of these ops name; only these are sent. */
+export const picturesIn = (ops) => new Set(newestOf(ops).flatMap(({ value }) => photosOf(value)));
 export const photosOf = (value) => [value?.photos, value?.v?.photos, value?.v].filter(Array.isArray).flat();
 
 /**
