@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fieldwork.common.middleware.SmallPages",
     "csp.middleware.CSPMiddleware",
     "fieldwork.common.permissions.Permissions",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from tests.faults import proxy
 from tests.faults.handset import Handset
-from tests.faults.phone import PHOTO, STORY, Gone, agree
+from tests.faults.phone import PHOTO, STORY, Gone, agree, until
 
 FAULTS = 15
 MOST_PHOTOS = 3  # of one question
+UNDER_WAY = ("sending", "waiting", "offline")
+LONGEST_WAIT = 90.0  # seconds; the sender waits 38 at most, and one call may hang for 45
 # How often a kind of fault is drawn; what costs seconds comes less often.
 ON_THE_LINE: tuple[proxy.Fault, ...] = (
     proxy.drop, proxy.lose_reply, proxy.cut_request(0.3), proxy.cut_request(0.9), proxy.cut_reply(0.2),
@@ -130,4 +132,7 @@ class Storm:
         self.phone.line.heal()
         if self.server.process is None:
             self.server.start()
+        if self.draw.random() < 0.5:
+            # Nobody touches the phone: what waits goes by itself, or says what it wants from the shopper.
+            until(lambda: self.phone.state() not in UNDER_WAY, "no longer waiting", LONGEST_WAIT)
         self._page_is_opened_again()
