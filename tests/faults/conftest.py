@@ -66,13 +66,17 @@ def browser(playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def phones(server, browser, request) -> Iterator[Callable[..., Phone]]:
-    """``phones()``: a phone with its own shopper and visit; ``phones(like=phone)``: another one of that shopper."""
+    """``phones()``: a phone with its own shopper and visit; ``phones(like=phone)``: another one of that shopper.
+
+    ``phones(in_parts=True)``: the visit has two dated parts.
+    """
     made: list[Phone] = []
     if server.process is None:
         server.start()
 
-    def make(like: Phone | None = None, **options) -> Phone:
-        about = {"visit": like.visit, "shopper": like.shopper} if like else server.ask("plan")
+    def make(like: Phone | None = None, *, in_parts: bool = False, **options) -> Phone:
+        mine = {"visit": like.visit, "shopper": like.shopper} if like else None
+        about = mine or server.ask("plan", in_parts=in_parts)
         phone = Phone(browser.new_context(**PHONE | options), Line(server.port), server, **about)
         phone.log_in()
         made.append(phone)

@@ -23,14 +23,20 @@ def journey() -> dict:
     return document
 
 
-def plan(shopper: int | None = None) -> dict[str, Any]:
-    """A visit under way, of a shopper of its own or of this one."""
+def plan(shopper: int | None = None, in_parts: bool = False) -> dict[str, Any]:
+    """A visit under way, of a shopper of its own or of this one; ``in_parts``: the second step comes days later."""
+    from fieldwork.journeys.episodes import episodes_of
     from fieldwork.people.models import User
+    from fieldwork.visits import episodes
     from fieldwork.visits.states import VisitState
     from tests.factories import JourneyVersionFactory, VisitFactory, WaveFactory
 
-    same = {"shopper": User.objects.get(pk=shopper)} if shopper else {}
-    wave = WaveFactory(journey_version=JourneyVersionFactory(document=journey()))
+    same: dict[str, Any] = {"shopper": User.objects.get(pk=shopper)} if shopper else {}
+    document = journey()
+    if in_parts:
+        document["phases"][1]["episode"] = {"opens_after_days": 2, "due_after_days": 5}
+        same |= episodes.columns(episodes_of(document))
+    wave = WaveFactory(journey_version=JourneyVersionFactory(document=document))
     wave.study.journey = wave.journey_version.journey
     wave.study.save()
     visit = VisitFactory(wave=wave, state=VisitState.STARTED, briefed=True, **same)

@@ -39,7 +39,8 @@ def check(books: Books, *ledgers: Ledger, disks: tuple[dict, ...] = (), number: 
 
     ``disks`` are what the phones hold at the end. Of two phones the later ledger counts where both gave a field.
     """
-    round_ = next((one for one in books["rounds"] if one["number"] == number), {"ops": [], "is_final": False})
+    round_ = next((one for one in books["rounds"] if one["number"] == number), None)
+    round_ = round_ or {"number": number, "ops": [], "is_final": False}
     kept: dict[str, Any] = {}
     for ledger in ledgers:
         kept |= ledger.kept
@@ -74,7 +75,7 @@ def _ops(round_: dict[str, Any], disks: tuple[dict, ...]) -> None:
         raise Doubled(f"doubled: {twice}")
     if not disks:
         return
-    mine = {op["id"]: op for disk in disks for op in disk["ops"]}
+    mine = {op["id"]: op for disk in disks for op in disk["ops"] if op["round"] == round_["number"]}
     here = {op["id"]: op for op in round_["ops"]}
     if strange := here.keys() - mine.keys():
         raise Doubled(f"doubled: ops that no phone holds: {[here[one] for one in strange]}")

@@ -1,12 +1,13 @@
 """What happens to the server in the middle of a visit; whatever it forgets, the phone brings again."""
 
+import re
 import sqlite3
 from contextlib import closing
 
 import pytest
 
 from tests.faults import proxy
-from tests.faults.phone import PHOTO, agree, heavy, until
+from tests.faults.phone import PHOTO, STORY, agree, heavy, until
 
 pytestmark = pytest.mark.fault
 
@@ -90,6 +91,57 @@ def test_put_back_from_a_copy_made_before_the_visit_began(phone, server, tmp_pat
     server.put_back(tmp_path / "copy")
     assert phone.hand_in() == "received"
     agree(phone)
+
+
+@pytest.mark.parametrize("made", ["before the visit began", "before part 1 was handed in"])
+def test_put_back_during_the_second_part(made, phones, server, tmp_path):
+    """The server lost the part that was handed in, and with it that a second one follows; the page stays open."""
+    phone = phones(in_parts=True)
+    if made == "before the visit began":
+        server.back_up(tmp_path / "copy")
+    _first_part(phone)
+    if made != "before the visit began":
+        server.back_up(tmp_path / "copy")
+    _on_to_the_second(phone)
+    server.put_back(tmp_path / "copy")
+    phone.fill()
+    assert phone.settles("sent") == "sent"
+    assert phone.hand_in() == "received"
+    for number in (1, 2):
+        agree(phone, number=number)
+
+
+def test_put_back_during_the_second_part_and_looked_at_again(phones, server, tmp_path):
+    """The form of the second part stays in front, though the server speaks of the first one."""
+    phone = phones(in_parts=True)
+    _first_part(phone)
+    server.back_up(tmp_path / "copy")
+    _on_to_the_second(phone)
+    phone.fill("waiting/@tap")
+    assert phone.settles("sent") == "sent"
+    server.put_back(tmp_path / "copy")
+    with phone.page.expect_response(re.compile("/state")):
+        phone.turn_to(phone.page)
+    phone.fill("waiting/@named")
+    assert phone.round() == 2
+    phone.fill()
+    assert phone.hand_in() == "received"
+    for number in (1, 2):
+        agree(phone, number=number)
+
+
+def _first_part(phone):
+    phone.open()
+    phone.fill("@baseline", *(one for one in STORY if one.startswith("arriving/")))
+    assert phone.settles("sent") == "sent"
+
+
+def _on_to_the_second(phone):
+    assert phone.hand_in() == "received"
+    phone.open()
+    until(lambda: phone.round() == 2, "the second part")
+    phone.is_ready()
+    assert phone.settles("sent") == "sent"
 
 
 def test_put_back_in_the_middle_of_a_photo(phone, server, tmp_path):

@@ -95,6 +95,8 @@ async function catchUp(opening = false) {
   const news = answer?.ok && await answer.json().catch(() => null);
   if (!news || !news.token) return;
   const { done } = await store.keepRound(data, { token: news.token });
+  // The server was put back: what it lost is brought again, and the shopper stays where they are
+  if (news.round < data.round) return;
   if (done && !hand.done) {
     // Another tab read the receipt
     hand.done = done;

@@ -1,8 +1,10 @@
-// The key of a round is no longer good: with a session the server gives a new one.
+// The server does not take a round any more: its key is no longer good, or a copy was put back that knows less.
 
 import * as store from "store";
 
 const refused = new Set();
+const AGAIN_AFTER = 30000;
+const missed = new Map();
 
 /** "renewed"; "login" when nobody is logged in; "withdrawn" when the visit is no longer this shopper's. */
 export async function renew(row, request) {
@@ -14,4 +16,15 @@ export async function renew(row, request) {
   refused.add(row.visit);
   await store.keepRound(row, { token });
   return "renewed";
+}
+
+/**
+ * The server does not know this round: it may have lost the part before, which opened it. What was handed in before is
+ * taken out of `repeated`, so that its final goes again and the answer tells what else is lost. Was there anything?
+ * Not again within half a minute: it may not know this one for another reason.
+ */
+export function lostBefore({ visit, round, submission }, rounds, repeated) {
+  if (Date.now() - (missed.get(submission) ?? 0) < AGAIN_AFTER) return false;
+  missed.set(submission, Date.now());
+  return rounds.filter((one) => one.visit === visit && one.round < round && repeated.delete(one.submission)).length > 0;
 }

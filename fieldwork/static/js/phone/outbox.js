@@ -87,7 +87,8 @@ export class Outbox {
   async turn() {
     let cut = null;
     this.wifiOnly = await store.meta("wifi_only");
-    for (const row of await store.rounds()) {
+    const rounds = await store.rounds();
+    for (const row of rounds) {
       if (this.problems.get(row.visit) === "login" || this.repeated.has(row.submission)) continue;
       try {
         const trouble = await this.sendRound(row);
@@ -97,6 +98,7 @@ export class Outbox {
         if (error instanceof Named) {
           const outcome = error.state === "login" ? await (await import("key")).renew(row, request) : error.state;
           if (outcome === "renewed") this.again = true;
+          else if (outcome === "stuck" && (await import("key")).lostBefore(row, rounds, this.repeated)) cut = error;
           else this.problems.set(row.visit, outcome);
         } else {
           if (navigator.onLine === false) throw error;
