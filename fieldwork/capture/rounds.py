@@ -5,16 +5,13 @@ opened by the final of the one before, with dates counted from that day at the l
 """
 
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils import timezone
 
 from fieldwork.capture.fields import Scope, Sheet, sheet_of
 from fieldwork.capture.models import Round
-from fieldwork.capture.news import episode_opened
 from fieldwork.capture.states import RoundKind
 from fieldwork.journeys.episodes import Episode
 from fieldwork.measurement.conditions import Walk
@@ -63,8 +60,6 @@ def open_next(round_: Round, sheet: Sheet, after: Episode, now: datetime, **coun
         due_at=visits.moment(day + timedelta(days=after.due_after_days), visit.location, end=True),
     )  # fmt: skip
     visits.write_columns(visit.pk, **counts, **columns_of(opened, sheet))
-    news = partial(episode_opened.send_robust, Round, visit_id=visit.pk, round_number=opened.number)
-    transaction.on_commit(news)
     return opened
 
 
