@@ -43,7 +43,9 @@ def main() -> int:
         ),
         "walks in the browser": lambda: pytest("-m", "walk and not soak", "tests"),
         "a phone on which everything fails": lambda: pytest("-n", "2", "-m", "fault and not soak", "tests"),
-        "engine tests and one walk on PostgreSQL and Redis": lambda: on_engines("-m", "engine and not soak", "tests"),
+        "engine tests and one walk on PostgreSQL and Redis": lambda: on_engines(
+            "-n", "2", "--dist", "loadfile", "-m", "engine and not soak", "tests"
+        ),
     }
     if soak:
         parts["every failure of a phone twice more"] = lambda: max(
