@@ -35,7 +35,7 @@ HIDDEN = {302, 403, 404, 405, 409, 415, 422}  # answers that may be given about 
 
 # Addresses without an object: who may open them (GET).
 OPEN = {"home", "healthz", "readyz", "language", "schema", "demo:start", "demo:status"}
-OPEN |= {"phone:worker", "phone:manifest", "phone:icon", "phone:offline", "phone:unsent"}
+OPEN |= {"phone:worker", "phone:manifest", "phone:icon", "phone:offline", "phone:unsent", "phone:enter"}
 BY_KEY = {"notices:stop"}  # the key in the address is the permission: see tests/notices/test_pages.py
 PLAN = {Role.PLANNER, Role.ADMINISTRATOR}
 DESK = PLAN | {Role.REVIEWER}

@@ -3,16 +3,22 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from fieldwork.capture import shell
 from fieldwork.capture.memory import phone_user
+
+ENTERED = "has_just_logged_in"  # set on a request by ``receivers.mark_the_log_in``
 
 
 class ShellVersion:
     """Adds ``X-Shell`` and ``X-Owner`` below the shopper's address.
 
     The worker keeps a page only beside its own files, and forgets everything when another person's page comes in.
+    Whoever logs in passes by the worker first, which then forgets what another person left: without that, a slow line
+    would show it once more.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -20,6 +26,10 @@ class ShellVersion:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        following = response.headers.get("Location", "")
+        if hasattr(request, ENTERED) and following.startswith("/"):
+            passing = {"as": phone_user(request.user), "next": following}
+            response.headers["Location"] = f"{reverse('phone:enter')}?{urlencode(passing)}"
         if request.path.startswith(shell.scope()):
             response.headers[shell.HEADER] = shell.version()
             user = getattr(request, "user", None)

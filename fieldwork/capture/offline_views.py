@@ -8,9 +8,10 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
@@ -91,6 +92,15 @@ def offline(request: HttpRequest) -> HttpResponse:
 def unsent(request: HttpRequest) -> HttpResponse:
     """What answers a button that was pressed without network; the same for everybody."""
     return render(request, "phone/offline.html", {"is_unsent": True})
+
+
+@require_safe
+@never_cache
+def enter(request: HttpRequest) -> HttpResponse:
+    """Where every log-in passes: the worker of this phone answers it, or here is where one goes on without one."""
+    following = request.GET.get("next", "")
+    ours = following.startswith("/") and url_has_allowed_host_and_scheme(following, {request.get_host()})
+    return redirect(following if ours else "/")
 
 
 @login_required

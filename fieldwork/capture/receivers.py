@@ -1,15 +1,25 @@
 """What this room does with the news of the rooms below."""
 
+from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from fieldwork.capture.middleware import ENTERED
 from fieldwork.capture.models import PartScore, StepScore
 from fieldwork.people.models import Location
 from fieldwork.people.news import location_moved
 from fieldwork.visits.news import visits_moving
 
 SCORES = (StepScore, PartScore)
+
+
+@receiver(user_logged_in, dispatch_uid="capture.mark_the_log_in")
+def mark_the_log_in(sender: object, request: HttpRequest | None = None, **news: object) -> None:
+    """The answer to this request leads past the worker of the phone; see ``middleware.ShellVersion``."""
+    if request is not None:
+        setattr(request, ENTERED, True)
 
 
 @receiver(visits_moving, dispatch_uid="capture.copy_the_state")

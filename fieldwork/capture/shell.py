@@ -70,6 +70,7 @@ def settings() -> dict[str, object]:
         "files": list(files()),
         "offline": reverse("phone:offline"),
         "unsent": reverse("phone:unsent"),
+        "enter": reverse("phone:enter"),
         "scope": scope(),
         "assets": static(""),
     }

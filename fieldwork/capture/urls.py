@@ -13,6 +13,7 @@ phone = [
     path("visits/<uuid:uuid>/state/", offline.state, name="state"),
     path("outbox/", offline.outbox, name="outbox"),
     path("tokens/", offline.new_tokens, name="tokens"),
+    path("enter/", offline.enter, name="enter"),
     path("offline/", offline.offline, name="offline"),
     path("unsent/", offline.unsent, name="unsent"),
     path("sw.js", offline.worker, name="worker"),

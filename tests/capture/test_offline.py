@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -15,7 +16,7 @@ from fieldwork.people.states import Role
 from fieldwork.visits.states import VisitState
 from tests import documents
 from tests.capture.phones import Phone, visit_under_way, whole_form
-from tests.factories import UserFactory, VisitFactory
+from tests.factories import PASSWORD, UserFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +209,22 @@ def test_pages_say_whose_they_are_so_that_a_phone_forgets_the_one_before(client)
     assert len(owners) == 2
     client.logout()
     assert "X-Owner" not in client.get(reverse("phone:offline")).headers
+
+
+def test_a_log_in_passes_by_the_worker_of_the_phone(client):
+    shopper = UserFactory(role=Role.SHOPPER, password=PASSWORD)
+    door = f"{reverse('account_login')}?next=/phone/outbox/"
+    answer = client.post(door, {"login": shopper.email, "password": PASSWORD, "next": "/phone/outbox/"})
+    passing = urlsplit(answer["Location"])
+    owner = client.get(reverse("phone:outbox")).headers["X-Owner"].split(" ")[0]
+    assert passing.path == reverse("phone:enter")
+    assert parse_qs(passing.query) == {"as": [owner], "next": ["/phone/outbox/"]}
+    assert client.get(answer["Location"])["Location"] == "/phone/outbox/"
+
+
+@pytest.mark.parametrize("following", ["https://elsewhere.example/", "//elsewhere.example", "visits:today", ""])
+def test_who_passes_goes_nowhere_else(client, following):
+    assert client.get(reverse("phone:enter"), {"next": following})["Location"] == "/"
 
 
 def test_work_after_the_date_still_gets_a_fresh_key(client):

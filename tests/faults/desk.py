@@ -59,6 +59,17 @@ def session(shopper: int) -> str:
     return str(store.session_key)
 
 
+def password(shopper: int) -> dict[str, str]:
+    """What this shopper types at the front door."""
+    from fieldwork.people.models import User
+    from tests.factories import PASSWORD
+
+    user = User.objects.get(pk=shopper)
+    user.set_password(PASSWORD)
+    user.save()
+    return {"login": user.email, "password": PASSWORD}
+
+
 def end_sessions() -> int:
     """Every session ends, as after a change of the secret or a clean-up."""
     from django.contrib.sessions.models import Session
@@ -175,7 +186,7 @@ def _visits(visit: str) -> Any:
 
 
 KNOWN = {one.__name__: one for one in (
-    plan, session, end_sessions, revoke, withdraw, give_to_another, publish_again, ask_back, take_in, books,
+    plan, session, password, end_sessions, revoke, withdraw, give_to_another, publish_again, ask_back, take_in, books,
 )}  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What people do: log out, take a visit back, open two tabs, use two phones, publish a new form."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.faults import proxy
 from tests.faults.phone import PHOTO, STORY, agree, until
@@ -201,3 +202,39 @@ def test_another_shopper_on_the_same_browser(phones, server):
     one.fill()
     assert one.hand_in() == "received"
     agree(one)
+
+
+def test_another_shopper_logs_in_where_the_first_one_never_logged_out(phone, server):
+    """What is kept of the first one's pages never shows, not even when nothing comes over the line."""
+    listed = f"{phone.line.url}/phone/visits/"
+    phone.open()
+    phone.page.goto(listed)
+    phone.is_kept()
+    phone.context.clear_cookies(name="sessionid")
+    phone.page.goto(f"{phone.line.url}/account/login/?next=/phone/visits/")
+    for name, value in server.ask("password", shopper=server.ask("plan")["shopper"]).items():
+        phone.page.locator(f"input[name={name}]").fill(value)
+    phone.line.on("page", proxy.drop, times=99)
+    phone.page.locator("input[name=password]").press("Enter")
+    phone.page.wait_for_url(listed)
+    assert phone.page.locator("h1").inner_text() == "Deze pagina staat niet op je telefoon"
+    for address in (phone.address, listed):
+        phone.page.goto(address)
+        assert phone.page.locator("h1").inner_text() == "Deze pagina staat niet op je telefoon"
+    phone.line.heal()
+    phone.page.goto(listed)
+    expect(phone.page.locator(f"a[href*='{phone.visit}']")).to_have_count(0)
+    expect(phone.page.locator("article a").first).to_be_visible()
+
+
+def test_the_first_shopper_logs_in_again_and_the_kept_pages_stand(phone, server):
+    phone.open()
+    phone.is_kept()
+    phone.context.clear_cookies(name="sessionid")
+    phone.page.goto(f"{phone.line.url}/account/login/?next=/phone/visits/")
+    for name, value in server.ask("password", shopper=phone.shopper).items():
+        phone.page.locator(f"input[name={name}]").fill(value)
+    phone.line.on("page", proxy.drop, times=99)
+    phone.page.locator("input[name=password]").press("Enter")
+    phone.page.wait_for_url(f"{phone.line.url}/phone/visits/")
+    phone.open()

@@ -1,5 +1,5 @@
 // Keeps the shopper's pages and their files on the phone. The server puts SHELL before this text:
-// {version, files, offline, unsent, scope, assets}. Files have their contents' hash in the name, so a file found is the
+// {version, files, offline, unsent, enter, scope, assets}. Files have their contents' hash in the name, so a file found is the
 // right one; a page is kept only when it was made for this very version of the files.
 
 const FILES = `files:${SHELL.version}`;
@@ -23,7 +23,8 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (pathname.startsWith(SHELL.scope)) event.respondWith(request.method === "GET" ? page(event, keyOf(request.url)) : act(request, pathname));
+    if (pathname === SHELL.enter) event.respondWith(enter(new URL(request.url).searchParams));
+    else if (pathname.startsWith(SHELL.scope)) event.respondWith(request.method === "GET" ? page(event, keyOf(request.url)) : act(request, pathname));
   } else if (request.method === "GET" && (pathname.startsWith(SHELL.assets) || request.destination === "image")) {
     event.respondWith(caches.match(pathname).then((kept) => kept ?? fetch(request)));
   }
@@ -130,6 +131,14 @@ async function act(request, path) {
   const begun = form && await kept(form) && (() => Response.redirect(form, 303));
   const late = begun && new Promise((done) => { setTimeout(() => done(begun()), PATIENCE); });
   return Promise.race([fetch(request), late].filter(Boolean)).catch(async () => begun?.() || (await kept(SHELL.unsent)) || Response.error());
+}
+
+/** Somebody logged in: what was kept for another one goes before any page of theirs may come from this phone. */
+async function enter(said) {
+  const known = await (await (await caches.open(PAGES)).match(OWNER))?.text();
+  if (known?.split(" ")[0] !== said.get("as")) await forget();
+  const { origin, href } = new URL(said.get("next") ?? "/", location.origin);
+  return Response.redirect(origin === location.origin ? href : "/", 303);
 }
 
 async function forget() {
