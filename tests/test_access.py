@@ -120,7 +120,7 @@ OBJECTS["client:visit"] = lambda w: {"key": w.visit.public_key}
 OBJECTS["client:photo"] = lambda w: {"key": w.visit.public_key, "photo": w.media.pk}
 for name in ("visit", "confirm", "decline", "briefing", "read", "form", "start", "done", "state"):
     OBJECTS[f"phone:{name}"] = lambda w: {"uuid": w.visit.uuid}
-for name in ("detail", "assign", "unassign", "remind", "no_show", "cancel", "reopen"):
+for name in ("detail", "assign", "unassign", "remind", "no_show", "cancel", "reopen", "shut_out"):
     OBJECTS[f"visits:{name}"] = lambda w: {"uuid": w.visit.uuid}
 for name in ("journey", "settings", "change", "undo", "publish", "duplicate", "archive", "restore", "read", "preview"):
     OBJECTS[f"journeys:{name}"] = lambda w: {"pk": w.journey.pk}

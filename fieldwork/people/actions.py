@@ -85,12 +85,15 @@ def switch(person: User, on: bool, *, by: User) -> None:
     if User.objects.filter(pk=person.pk, is_active=not on).update(is_active=on):
         person.is_active = on
         if not on:
-            _end_sessions(person)
+            end_sessions(person)
         audit.record("person.switched_on" if on else "person.switched_off", person, by=by)
 
 
-def _end_sessions(person: User) -> None:
-    """Sessions name their user only inside, so each living one is opened: hundreds, on a rare occasion."""
+def end_sessions(person: User) -> None:
+    """Log a person out everywhere.
+
+    Sessions name their user only inside, so each living one is opened: hundreds, on a rare occasion.
+    """
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         if session.get_decoded().get(SESSION_KEY) == str(person.pk):
             session.delete()

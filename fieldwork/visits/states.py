@@ -65,6 +65,7 @@ class EventKind(models.TextChoices):
     EXPIRED = "expired", _("date passed")
     REOPENED = "reopened", _("opened again")
     UNDONE = "undone", _("undone")
+    SHUT_OUT = "shut_out", _("phone shut out")
 
 
 class ReturnReason(models.TextChoices):

@@ -20,6 +20,7 @@ desk = [
     path("<uuid:uuid>/no-show/", views.no_show, name="no_show"),
     path("<uuid:uuid>/cancel/", views.cancel, name="cancel"),
     path("<uuid:uuid>/reopen/", views.reopen, name="reopen"),
+    path("<uuid:uuid>/shut-out/", views.shut_out, name="shut_out"),
 ]
 
 phone = [

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from fieldwork.people.models import User
 from fieldwork.studies.views import SignedIn
-from fieldwork.visits import actions, attention, candidates, clocks, episodes, progress
+from fieldwork.visits import actions, attention, candidates, clocks, episodes, phones, progress
 from fieldwork.visits.board import Board
 from fieldwork.visits.forms import AssignForm, RemarkForm, ReopenForm
 from fieldwork.visits.models import BriefingReceipt, Visit, VisitEvent
@@ -154,6 +154,7 @@ def _detail(request: SignedIn, visit: Visit, **forms: Any) -> HttpResponse:
         "can_no_show": may_plan and state in BEFORE,
         "can_reopen": may_plan and state in {VisitState.EXPIRED, VisitState.NO_SHOW},
         "can_cancel": may_plan and VisitState.CANCELLED in actions.MOVES[VisitState(state)],
+        "can_shut_out": may_plan and visit.shopper_id is not None,
         "cancel_form": RemarkForm(prefix="cancel"),
         "reopen_form": ReopenForm(earliest=_earliest(visit), initial={"due_on": _earliest(visit)}),
         **forms,
@@ -247,4 +248,17 @@ def reopen(request: SignedIn, uuid: UUID) -> HttpResponse:
         request,
         _("%(visit)s is free again. It can be done: %(days)s.") % {"visit": visit.title, "days": _window(visit)},
     )
+    return back(request, visit)
+
+
+@login_required
+@require_POST
+def shut_out(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """The shopper's phone is lost: nobody sends or reads with it any more."""
+    visit = _seen(request, uuid, "visits.assign")
+    phones.shut_out(visit, request.user)
+    text = _(
+        "The phone of %(name)s is shut out. Work that was not sent stays on it until %(name)s logs in there again."
+    )
+    messages.success(request, text % {"name": visit.shopper})
     return back(request, visit)
