@@ -21,7 +21,7 @@ from fieldwork.capture.fields import sheet_for, sheet_of
 from fieldwork.capture.folding import COLUMNS, Change, Held, by_device, fold_rounds, held_by, settled
 from fieldwork.capture.models import Media, Op, PhoneProblem, Round
 from fieldwork.capture.news import round_submitted
-from fieldwork.capture.refusals import HandedInElsewhere, Incomplete, NotComplete, UnknownForm
+from fieldwork.capture.refusals import HandedInElsewhere, Incomplete, NotComplete, RoundFull, UnknownForm
 from fieldwork.capture.states import ARRIVED, AnswerStatus, MediaState, RoundKind
 from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
 from fieldwork.journeys.models import JourneyVersion
@@ -101,7 +101,7 @@ def put_ops(round_: Round, batch: Batch | Mapping[str, Any], user: User) -> dict
 
     Answers ``{"acked": [ids], "late": [ids], "rejected": [{"id", "field", "code", "why"}], "now"}``. The first
     op of a visit that had not begun starts it, also after its deadline: phone data is never refused for
-    that. Raises ``UnknownForm``, and for a mapping what ``batch.read`` raises.
+    that. Raises ``UnknownForm``, ``RoundFull``, and for a mapping what ``batch.read`` raises.
     """
     if not isinstance(batch, Batch):
         batch = batches.read(batch, user.language)
@@ -173,6 +173,8 @@ def _keep(
             rejected.append(Rejection(one.said, one.id, one.field, "id_reused", why))
             continue
         (late if op.is_late else acked).append(one.said)
+    if fresh and round_.ops.count() + len(fresh) > batches.MOST_NAMED:
+        raise RoundFull
     Op.objects.bulk_create(fresh, ignore_conflicts=True)
     _remember(round_, rejected)
     return acked, late, rejected

@@ -22,7 +22,7 @@ from fieldwork.capture.refusals import Damaged, Malformed, TooLarge, WrongShape
 
 MOST_OPS = 50
 MOST_BYTES = 1024 * 1024
-MOST_NAMED = 20_000  # ops a manifest may name: years of changing one's mind
+MOST_NAMED = 20_000  # ops a round may hold and its manifest name: years of changing one's mind
 MOST_PHOTOS = 500
 LARGEST_SEQ = 2**53
 LONGEST_MONO = 2**53  # ms; a clock that says more is broken

@@ -50,6 +50,14 @@ class TooLarge(DomainError):
     message = _("This is too large to send at once. What you filled in is kept on the phone.")
 
 
+class RoundFull(DomainError):
+    """One round holds all the changes it may ever hold; the phone keeps its own and says whom to ask."""
+
+    code = "round_full"
+    status = 409
+    message = _("This visit has more changes than we can take. Save a copy on the phone and ask your planner.")
+
+
 class Incomplete(DomainError):
     """The manifest names things that are not here yet; the phone sends those and asks again."""
 
@@ -122,6 +130,17 @@ class PhotoRefused(DomainError):
         self.code = problem.value
         self.problem = problem
         super().__init__(problem.label, state="refused", why=str(problem.label))
+
+
+class NotHandedIn(DomainError):
+    """A file for a round that was handed in without it, and that no later answer names."""
+
+    code = "not_handed_in"
+    status = 422
+    message = _("This visit was handed in without this file. It stays on the phone; show it to your planner.")
+
+    def __init__(self) -> None:
+        super().__init__(state="refused", why=str(self.message))
 
 
 class NoRoom(DomainError):

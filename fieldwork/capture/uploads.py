@@ -9,8 +9,9 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
@@ -24,7 +25,16 @@ from django.http import UnreadablePostError
 from fieldwork.capture import batch, beside, fields, memos, photos
 from fieldwork.capture.durable import durable
 from fieldwork.capture.models import Media, Op, Round
-from fieldwork.capture.refusals import MediaDiffers, NoRoom, OutOfStep, PhotoRefused, TooLarge, WrongHash, WrongShape
+from fieldwork.capture.refusals import (
+    MediaDiffers,
+    NoRoom,
+    NotHandedIn,
+    OutOfStep,
+    PhotoRefused,
+    TooLarge,
+    WrongHash,
+    WrongShape,
+)
 from fieldwork.capture.states import ARRIVED, MediaKind, MediaState, PhotoProblem
 from fieldwork.capture.values import may_have_photos
 from fieldwork.common import jobs, storage
@@ -32,6 +42,9 @@ from fieldwork.visits import actions as visits
 
 BLOCK = 64 * 1024
 MOST_PER_ROUND = 200
+PART_STAYS = timedelta(days=14)
+AFTER_FINAL = timedelta(days=7)  # so long a phone keeps what it handed in, and repeats it
+PORTION = 500
 # Preparing takes 0.05-0.2 s of CPU and up to 250 MB for the largest picture; two at a time per process.
 _gate = threading.BoundedSemaphore(2)
 GATE_SECONDS = 2
@@ -96,8 +109,9 @@ def append(round_: Round, media: UUID, announced: Announced, stream: Stream) -> 
 
     A part that breaks off is kept up to the break. Raises ``OutOfStep`` with the right offset,
     ``WrongHash`` (the upload starts again), ``PhotoRefused``, ``MediaDiffers`` (the id stands for another
-    file), ``TooLarge``, ``WrongShape`` and ``NoRoom``.
+    file), ``NotHandedIn`` (too late, and nothing names it), ``TooLarge``, ``WrongShape`` and ``NoRoom``.
     """
+    _belongs(round_, media, announced)
     row = _row(round_, media, announced)
     if row.state == MediaState.REFUSED:
         raise PhotoRefused(PhotoProblem(row.problem))
@@ -112,6 +126,18 @@ def append(round_: Round, media: UUID, announced: Announced, stream: Stream) -> 
     if here < row.size:
         return {"offset": here, "state": "coming"}
     return _complete(row, part)
+
+
+def _belongs(round_: Round, media: UUID, announced: Announced) -> None:
+    """After the final come only files that it names, or that an answer names which came late and is kept apart."""
+    if round_.final_at is None:
+        return
+    named = {(one["id"], one["sha"]) for one in round_.manifest.get("media", ())}
+    if (str(media), announced.sha256) in named:
+        return
+    values = Op.objects.filter(round=round_, field=announced.field, is_late=True).values_list("value", flat=True)
+    if not any(str(media) in str(value) for value in values):
+        raise NotHandedIn
 
 
 def _row(round_: Round, media: UUID, announced: Announced) -> Media:
@@ -178,6 +204,24 @@ def _place(round_: Round, place: dict[str, float] | None) -> dict[str, float]:
 
 def _part(media: UUID) -> Path:
     return Path(settings.UPLOAD_ROOT) / media.hex[:2] / f"{media.hex}.part"
+
+
+def sweep_parts(now: datetime) -> int:
+    """Remove what is left of uploads that broke off; returns how many files. A phone that comes back begins anew.
+
+    What was touched in the last 14 days stays, and what a phone may still bring for a round handed in lately.
+    """
+    lately = Media.objects.filter(state=MediaState.COMING, round__final_at__gt=now - AFTER_FINAL)
+    spared = {media.hex for media in lately.values_list("pk", flat=True)}
+    gone = []
+    for part in Path(settings.UPLOAD_ROOT).glob("??/*.part"):
+        with suppress(FileNotFoundError):  # it came in just now
+            if part.stem not in spared and part.stat().st_mtime < (now - PART_STAYS).timestamp():
+                part.unlink()
+                gone.append(part.stem)
+    for start in range(0, len(gone), PORTION):
+        Media.objects.filter(pk__in=gone[start : start + PORTION], state=MediaState.COMING).update(offset=0)
+    return len(gone)
 
 
 def _size(part: Path) -> int:

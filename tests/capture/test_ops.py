@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from fieldwork.capture import actions
+from fieldwork.capture import actions, batch
 from fieldwork.capture.models import Op, PhoneProblem
 from tests.capture.phones import NAMED, TAP, Phone, handed_in, visit_under_way, whole_form
 
@@ -249,6 +249,18 @@ def test_work_that_comes_after_the_final_of_the_same_phone_is_kept_apart():
     answer = phone.put([phone.op("waiting/room", {"v": "dirty"})]).json()
     assert (answer["acked"], len(answer["late"])) == ([], 1)
     assert Op.objects.get(is_late=True).value == {"v": "dirty"}
+
+
+def test_a_round_takes_so_many_changes_and_no_more(monkeypatch):
+    phone = Phone(visit_under_way())
+    first = phone.op("arriving/greeted", {"v": "yes"})
+    monkeypatch.setattr(batch, "MOST_NAMED", 3)
+    phone.put([first, phone.op("arriving/greeted", {"v": "no"})])
+    answer = phone.put(phone.ops({"arriving/greeted": {"v": "yes"}, "waiting/room": {"v": "fair"}}))
+    assert (answer.status_code, answer.json()["title"]) == (409, "round_full")
+    assert Op.objects.count() == 2
+    assert phone.put([first, phone.op("waiting/room", {"v": "fair"})]).status_code == 200
+    assert phone.put([first]).json()["acked"] == [first["id"]]
 
 
 def test_the_wrong_method_is_refused_in_words():

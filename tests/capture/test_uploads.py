@@ -2,20 +2,24 @@
 
 import hashlib
 import io
+import os
+import time
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.http import UnreadablePostError
+from django.utils import timezone
 from PIL import Image
 
 from fieldwork.capture import actions, photos, uploads
-from fieldwork.capture.models import Media
+from fieldwork.capture.jobs import sweep_parts
+from fieldwork.capture.models import Media, Round
 from fieldwork.capture.refusals import PhotoRefused
 from fieldwork.common import jobs, storage
 from fieldwork.common.models import Job
-from tests.capture.phones import Phone, handed_in, picture, visit_that_asks, visit_under_way
+from tests.capture.phones import Phone, handed_in, picture, visit_that_asks, visit_under_way, whole_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -265,6 +269,60 @@ def test_the_first_bytes_decide(size):
         photos.sniff(b"\0" * size)
 
 
-def test_a_photo_may_still_come_after_the_final():
+# --- after the final ----------------------------------------------------------------------------------
+def test_a_photo_that_was_not_handed_in_is_refused_by_name_after_the_final():
     phone = handed_in()
-    assert phone.upload(picture()).json()["state"] == "prepared"
+    answer = phone.upload(picture())
+    assert (answer.status_code, answer.json()["title"], answer.json()["state"]) == (422, "not_handed_in", "refused")
+    assert "zonder dit bestand ingeleverd" in answer.json()["why"]
+    assert not Media.objects.exists()
+
+
+def test_a_photo_that_was_handed_in_comes_again_after_the_final():
+    """As after a server that was put back from a copy made before the photo came."""
+    phone, data, media = Phone(visit_under_way()), picture(), uuid4()
+    phone.upload(data, media=media)
+    phone.fill(whole_form() | {"waiting/screen": {"v": [str(media)]}})
+    assert phone.final().status_code == 200
+    Media.objects.all().delete()
+    assert phone.part(media, picture(colour="red"), 0, b"").json()["title"] == "not_handed_in"
+    assert phone.upload(data, media=media).json()["state"] == "prepared"
+
+
+def test_a_photo_of_an_answer_that_came_late_is_kept_with_it():
+    phone, media = handed_in(), uuid4()
+    assert phone.put([phone.op("waiting/screen", {"v": [str(media)]})]).json()["late"]
+    assert phone.upload(picture(), media=media).json()["state"] == "prepared"
+
+
+# --- what broke off -----------------------------------------------------------------------------------
+DAY = 24 * 3600
+
+
+def broken_off(phone, days, data=None):
+    """A photo of which half came, so many days ago."""
+    media, data = uuid4(), data or picture()
+    phone.part(media, data, 0, data[: len(data) // 2])
+    long_ago = time.time() - days * DAY
+    os.utime(uploads._part(media), (long_ago, long_ago))
+    return media
+
+
+def test_what_broke_off_long_ago_is_swept_and_begins_anew():
+    phone, data = Phone(visit_under_way()), picture()
+    old, young = broken_off(phone, 15, data), broken_off(phone, 13)
+    orphan = broken_off(phone, 15)
+    Media.objects.filter(pk=orphan).delete()
+    assert sweep_parts({}, None) == {"parts": 2}
+    assert phone.asks(old).json() == {"offset": 0, "state": "coming"}
+    assert phone.asks(young).json()["offset"] > 0
+    assert phone.upload(data, media=old).json()["state"] == "prepared"
+    assert sweep_parts({}, None) == {"parts": 0}
+
+
+@pytest.mark.parametrize(("days", "left"), [(6, 0), (8, 1)])
+def test_what_a_phone_may_still_bring_after_its_final_stays(days, left):
+    phone = Phone(visit_under_way())
+    broken_off(phone, 20)
+    Round.objects.update(final_at=timezone.now() - timedelta(days=days))
+    assert sweep_parts({}, None) == {"parts": left}

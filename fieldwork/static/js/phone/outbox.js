@@ -12,7 +12,7 @@ export const KEEP_MS = 7 * 24 * 3600 * 1000;
 // Named states: the data is kept and everything else goes on.
 const NAMED = { 401: "login", 403: "login", 404: "stuck", 410: "withdrawn", 413: "too_big", 422: "refused" };
 
-const STUCK = { not_allowed_now: "stuck" };
+const STUCK = { not_allowed_now: "stuck", round_full: "stuck" };
 
 export class Retry extends Error {}
 export class Named extends Error {
