@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fieldwork.common.texts import pick
 from fieldwork.journeys.episodes import Episode, episodes_of
+from fieldwork.studies.models import Wave
 from fieldwork.visits import clocks
 from fieldwork.visits.models import Visit
-from fieldwork.visits.states import HANDED_IN, EventKind, VisitState
+from fieldwork.visits.states import BEFORE, FREE, HANDED_IN, EventKind, VisitState
 
 
 def columns(
@@ -75,3 +77,35 @@ def parts_of(visit: Visit) -> list[Part]:
             days = {"opens": part.opens_after_days, "due": part.due_after_days}
             found.append(Part(number, title, "later", when=_("%(opens)s to %(due)s days after the part before") % days))
     return found
+
+
+# --- parts that come in after their wave --------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A part (its name) that may come in as late as ``day``, after the report date of its wave."""
+
+    part: str
+    day: date
+    report_by: date
+
+
+def late_ones(wave: Wave, parts: Sequence[Episode], hand_in: date, number: int = 1) -> list[Late]:
+    """The later parts that may come in after the report date, when each is handed in on its last day.
+
+    ``hand_in`` is the last day of part ``number``. Part 1 has the days that a planner chose: only what follows
+    from them is looked at. The wave's last day to hand in is that of part 1 too, so it says nothing of later ones.
+    """
+    found, day = [], hand_in
+    for part in parts[number - 1 :]:
+        day += timedelta(days=part.due_after_days if part.number > number else 0)
+        if part.number > 1 and day > wave.report_by:
+            found.append(Late(name(part.number, len(parts), part.title), day, wave.report_by))
+    return found
+
+
+def late_ones_of(visit: Visit) -> list[Late]:
+    """As ``late_ones``, for what is still to be done of one visit. One query; none for a visit of one part."""
+    if visit.episodes < 2 or visit.state not in {*FREE, *BEFORE, VisitState.STARTED}:
+        return []
+    day = timezone.localdate(visit.hand_in_by, ZoneInfo(visit.location.timezone))
+    return late_ones(visit.wave, episodes_of(visit.journey_version.document), day, visit.episode)

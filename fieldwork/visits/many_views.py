@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from fieldwork.common.errors import NotAllowedNow
+from fieldwork.journeys.episodes import episodes_of
 from fieldwork.people.models import User
 from fieldwork.studies.models import Wave
 from fieldwork.studies.views import SignedIn
-from fieldwork.visits import actions
+from fieldwork.visits import actions, episodes
 from fieldwork.visits.forms import AssignForm, PlanForm, RemarkForm
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import FREE, MOVES, VisitState
@@ -65,10 +66,12 @@ def _preview(wave: Wave, form: PlanForm) -> dict[str, Any]:
     same = Q(scenario=form.cleaned_data["scenario"], wave=wave) & ~Q(state=VisitState.CANCELLED)
     known = Visit.objects.filter(same, location__in=sites).aggregate(n=Count("location", distinct=True))["n"]
     count = len(sites) * each
+    parts = episodes_of(wave.journey_version.document)
     return {
         "wave": wave, "form": form, "sites": sites, "count": count, "each": each, "known": known,
         "cost_cents": count * form.fee_cents, "fields": [field for field in form if field.name != "nodes"],
         "nodes": form.ticked, "data": form.cleaned_data, "batch": uuid4(),
+        "late_parts": episodes.late_ones(wave, parts, form.cleaned_data["submit_on"]),
     }  # fmt: skip
 
 

@@ -142,6 +142,7 @@ def _detail(request: SignedIn, visit: Visit, **forms: Any) -> HttpResponse:
         "visit": visit,
         "window": _window(visit),
         "part": episodes.name_of(visit),
+        "late_parts": episodes.late_ones_of(visit),
         "looks": _badge(visit),
         "version_number": visit.journey_version.number,
         "events": events,

@@ -1,14 +1,16 @@
 """A visit in dated parts on the lists of its shopper and of the desk; capture tells which part is next."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from fieldwork.journeys import documents
+from fieldwork.journeys.episodes import episodes_of
 from fieldwork.people.states import Role
-from fieldwork.visits import actions, attention, board, cards, clocks
+from fieldwork.studies.models import Wave
+from fieldwork.visits import actions, attention, board, cards, clocks, episodes
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import EventKind, VisitState
 from tests.documents import small, text
@@ -177,3 +179,53 @@ def test_programs_read_the_part_and_its_days(client, shopper, wave):
     client.force_login(UserFactory())
     assert client.get("/api/visits/").json()["results"] == []
     assert client.get(f"/api/visits/{visit.uuid}/").status_code == 404
+
+
+# --- parts that come in after their wave --------------------------------------------------------------
+def late_parts(wave, hand_in, number=1):
+    return episodes.late_ones(wave, episodes_of(wave.journey_version.document), hand_in, number)
+
+
+def test_a_part_is_late_when_its_last_day_lies_after_the_report_date(wave):
+    wave.report_by = date(2026, 3, 20)
+    with translation.override("en"):
+        assert late_parts(wave, date(2026, 3, 15)) == []  # due five days later: on the day itself
+        late = episodes.Late("Part 2 of 2: Delivery", date(2026, 3, 21), wave.report_by)
+        assert late_parts(wave, date(2026, 3, 16)) == [late]
+        # The part that is to be done now has its day already.
+        assert late_parts(wave, date(2026, 3, 21), 2) == [late]
+        assert late_parts(wave, date(2026, 3, 20), 2) == []
+
+
+def test_days_of_parts_add_up(wave):
+    document = wave.journey_version.document
+    third = {**document["phases"][1], "key": "after", "title": text("Retour", "Return")}
+    document["phases"].append(third | {"episode": {"opens_after_days": 1, "due_after_days": 7}})
+    wave.report_by = date(2026, 3, 12)
+    assert [one.day for one in late_parts(wave, date(2026, 3, 1))] == [date(2026, 3, 13)]
+    wave.journey_version.document = small()
+    assert late_parts(wave, date(2027, 3, 1)) == []  # of one part, whatever its days
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "after the report date of this wave"), ("nl", "na de rapportdatum van deze golf")],
+)
+def test_the_planner_is_warned_before_and_after_planning(client, wave, language, says):
+    planner = UserFactory(role=Role.PLANNER, manages=[wave.study.client], language=language)
+    client.force_login(planner)
+    place, scenario = LocationFactory(client=wave.study.client), ScenarioFactory(study=wave.study)
+    typed = {
+        "wave": wave.pk, "nodes": [place.pk], "scenario": scenario.pk, "per_location": 1, "opens_on": wave.visit_from,
+        "due_on": wave.due, "submit_on": wave.submit_by, "fee": "20", "do": "preview",
+    }  # fmt: skip
+    Wave.objects.filter(pk=wave.pk).update(report_by=wave.submit_by + timedelta(days=4))
+    assert says in client.post(reverse("visits:plan"), typed).content.decode()
+    visit = actions.plan(Wave.objects.get(pk=wave.pk), [place], scenario, planner)[0]
+    page = reverse("visits:detail", args=[visit.uuid])
+    assert says in client.get(page).content.decode()
+
+    Visit.objects.filter(pk=visit.pk).update(state=VisitState.APPROVED, shopper=UserFactory())
+    assert says not in client.get(page).content.decode()  # it is in: nothing to warn of
+    Wave.objects.filter(pk=wave.pk).update(report_by=wave.submit_by + timedelta(days=5))
+    assert says not in client.post(reverse("visits:plan"), typed).content.decode()
