@@ -15,6 +15,7 @@ from fieldwork.capture.models import Round
 from fieldwork.capture.states import RoundKind
 from fieldwork.journeys.episodes import Episode
 from fieldwork.measurement.conditions import Walk
+from fieldwork.people.models import Location
 from fieldwork.visits import actions as visits
 from fieldwork.visits import clocks, episodes
 
@@ -47,17 +48,23 @@ def settled(round_: Round, sheet: Sheet, after: Episode | None) -> set[str]:
     return {key for part in sheet.episodes[first - 1 : until - 1] for key in part.steps}
 
 
+def dates_of(part: Episode, handed_in: datetime, location: Location) -> tuple[datetime, datetime]:
+    """When a part opens and is due, when the part before it was handed in at this moment: days at the location."""
+    day = timezone.localdate(handed_in, ZoneInfo(location.timezone))
+    opens, due = (day + timedelta(days=days) for days in (part.opens_after_days, part.due_after_days))
+    return visits.moment(opens, location, end=False), visits.moment(due, location, end=True)
+
+
 def open_next(round_: Round, sheet: Sheet, after: Episode, now: datetime, **counts: int) -> Round:
     """Open the round of the part ``after``, and tell the lists. The visit stays under way; a date blocks nothing.
 
     ``counts`` are further columns of the visit, written with those of the part.
     """
     visit = round_.visit
-    day = timezone.localdate(now, ZoneInfo(visit.location.timezone))
+    opened_at, due_at = dates_of(after, now, visit.location)
     opened = Round.objects.create(
         visit=visit, number=round_.number + 1, episode=after.number, shopper_id=visit.shopper_id,
-        opened_at=visits.moment(day + timedelta(days=after.opens_after_days), visit.location, end=False),
-        due_at=visits.moment(day + timedelta(days=after.due_after_days), visit.location, end=True),
+        opened_at=opened_at, due_at=due_at,
     )  # fmt: skip
     visits.write_columns(visit.pk, **counts, **columns_of(opened, sheet))
     return opened

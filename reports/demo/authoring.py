@@ -131,9 +131,9 @@ def step(key: str, title: tuple[str, str], ask: tuple[str, str], questions: list
     return {**defaults, **own, "questions": questions}
 
 
-def phase(key: str, title: tuple[str, str], lifecycle: str, steps: list[Doc]) -> Doc:
-    """Steps that belong together in the life of a customer."""
-    return {"key": key, "title": t(*title), "lifecycle": lifecycle, "steps": steps}
+def phase(key: str, title: tuple[str, str], lifecycle: str, steps: list[Doc], **own: Any) -> Doc:
+    """Steps that belong together in the life of a customer; with an ``episode`` they are a dated part of the visit."""
+    return {"key": key, "title": t(*title), "lifecycle": lifecycle, "steps": steps, **own}
 
 
 def journey(title: tuple[str, str], phases: list[Doc], **options: Any) -> Doc:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.db import transaction
 
 from fieldwork.common.models import AuditEvent
 from fieldwork.journeys import actions as journeys
+from fieldwork.journeys.episodes import episodes_of
 from fieldwork.journeys.models import Journey, JourneyVersion
 from fieldwork.people.models import Client, User
 from fieldwork.studies import actions as studies
@@ -52,45 +54,57 @@ def first_moment(day: date) -> datetime:
 
 def study_of(story: Story, client: Client, by: User, stage: str, now: datetime) -> Study:
     """Journey, study, personas, scenarios and both waves of a story, all at once and once."""
-    found = Study.objects.filter(client=client).first()
+    found = known(story, client)
     if found:
         return found
     begin = starts(story, stage, now)
     with transaction.atomic():
-        journey = journeys.create(client, story.document["title"], by, story.document)
-        version = journeys.publish(journey, by)
-        study = studies.create_study(
-            client, journey, story.document["title"]["nl"], by, goals=story.goal["nl"], target=TARGETS.get(story.key)
-        )
-        Persona.objects.bulk_create(
-            Persona(study=study, name=one.name["nl"], description=one.text["nl"]) for one in story.personas
-        )
-        Scenario.objects.bulk_create(
-            Scenario(study=study, title=one.title["nl"], story=one.text["nl"], channel=one.channel, minutes=one.minutes)
-            for one in story.scenarios
-        )
-        written = first_moment(begin[1]) - timedelta(days=34)
-        Study.objects.filter(pk=study.pk).update(created_at=written)
-        Journey.objects.filter(pk=journey.pk).update(updated_at=written)
-        JourneyVersion.objects.filter(pk=version.pk).update(published_at=written)
+        study, version = begun(story, client, by, first_moment(begin[1]) - timedelta(days=34))
         for told in story.waves:
-            _wave(story, study, version, told, by, stage, now)
-        for subject in (f"studies.study:{study.pk}", f"journeys.journey:{journey.pk}"):
-            AuditEvent.objects.filter(subject=subject).update(at=written)
+            booked = bookings(story, told.number, stage, now)
+            open_wave(story, study, version, told, begin[told.number], booked, by, now)
     return study
 
 
-def _wave(
-    story: Story, study: Study, version: JourneyVersion, told: WaveStory, by: User, stage: str, now: datetime
-) -> None:
-    begin = starts(story, stage, now)[told.number]
-    booked = bookings(story, told.number, stage, now)
+def known(story: Story, client: Client) -> Study | None:
+    """The study of a story, when an earlier run made it."""
+    return Study.objects.filter(client=client, title=story.document["title"]["nl"]).first()
+
+
+def begun(story: Story, client: Client, by: User, written: datetime) -> tuple[Study, JourneyVersion]:
+    """Journey, study, personas and scenarios of a story, as they were written then."""
+    journey = journeys.create(client, story.document["title"], by, story.document)
+    version = journeys.publish(journey, by)
+    study = studies.create_study(
+        client, journey, story.document["title"]["nl"], by, goals=story.goal["nl"], target=TARGETS.get(story.key)
+    )
+    Persona.objects.bulk_create(
+        Persona(study=study, name=one.name["nl"], description=one.text["nl"]) for one in story.personas
+    )
+    Scenario.objects.bulk_create(
+        Scenario(study=study, title=one.title["nl"], story=one.text["nl"], channel=one.channel, minutes=one.minutes)
+        for one in story.scenarios
+    )
+    Study.objects.filter(pk=study.pk).update(created_at=written)
+    Journey.objects.filter(pk=journey.pk).update(updated_at=written)
+    JourneyVersion.objects.filter(pk=version.pk).update(published_at=written)
+    for subject in (f"studies.study:{study.pk}", f"journeys.journey:{journey.pk}"):
+        AuditEvent.objects.filter(subject=subject).update(at=written)
+    return study, version
+
+
+def open_wave(
+    story: Story, study: Study, version: JourneyVersion, told: WaveStory, begin: date, booked: Sequence[Booking],
+    by: User, now: datetime,
+) -> None:  # fmt: skip
+    """One wave around what is booked in it, with its briefing published; reported when its last parts are in."""
+    later = timedelta(days=sum(part.due_after_days for part in episodes_of(story.document)))
     due = max([begin + timedelta(weeks=told.weeks, days=-3), *(one.due for one in booked)])
     hand_in = max([due + timedelta(days=2), *(one.submit_by for one in booked)])
     wave = studies.create_wave(
         study, by, journey_version=version, title=named(told.name["nl"], begin),
         visit_from=min([begin, *(one.opens for one in booked)]), due=due, submit_by=hand_in,
-        report_by=hand_in + timedelta(days=12), fee_cents=story.scenarios[0].fee_cents,
+        report_by=hand_in + later + timedelta(days=12), fee_cents=story.scenarios[0].fee_cents,
     )  # fmt: skip
     studies.save_briefing(wave, told.briefing, by, revision=1)
     briefing = studies.publish_briefing(wave, by)

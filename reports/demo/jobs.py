@@ -11,7 +11,7 @@ from fieldwork.common.jobs import Progress, job
 from fieldwork.common.models import Job, JobQueue
 from reports.demo import seeding
 from reports.demo.schedule import STAGES
-from reports.demo.stories import STORIES
+from reports.demo.stories import ASIDES, STORIES
 
 KIND = "demo.seed"
 log = logging.getLogger("reports.demo")
@@ -31,7 +31,7 @@ def seed(params: dict, progress: Progress) -> dict:
         told = percent
 
     with override(params.get("language", "nl")):
-        return seeding.fill(params["stage"], datetime.fromisoformat(params["now"]), tell, STORIES)
+        return seeding.fill(params["stage"], datetime.fromisoformat(params["now"]), tell, STORIES, ASIDES)
 
 
 def order(stage: str) -> Job:

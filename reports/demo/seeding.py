@@ -7,7 +7,7 @@ already looks around meanwhile is never overruled.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from fieldwork.common.errors import MovedMeanwhile, NotAllowedNow
 from fieldwork.notices.hush import nobody_is_told
-from fieldwork.people.models import User
+from fieldwork.people.models import Client, User
 from fieldwork.studies.models import Study
 from fieldwork.visits.states import VisitState
 from reports.demo import cast, checking, ground, reporting, visiting
@@ -27,17 +27,23 @@ from reports.demo.schedule import STAGES, Booking
 from reports.demo.story import Story
 
 Tell = Callable[[int, str], None]
+# What tells a small study of a client: gets client, stage, now, everybody by e-mail and the photos; returns how many.
+Aside = Callable[[Client, str, datetime, Mapping[str, User], Album], int]
+NO_ASIDES: Mapping[str, Aside] = {}
 READY_GROUND = 4  # percent
 READY_VISITS = 97
 PARTS = {"vonk": ("VD-ZUI",)}  # parts of the tree whose readers get a report of their own
 
 
 @nobody_is_told()  # half a year is played in a minute
-def fill(stage: str, now: datetime, tell: Tell, stories: tuple[Story, ...]) -> dict[str, int]:
+def fill(
+    stage: str, now: datetime, tell: Tell, stories: tuple[Story, ...], asides: Mapping[str, Aside] = NO_ASIDES
+) -> dict[str, int]:
     """Tell the stories up to ``stage``; ``tell(percent, words)`` hears how far it is.
 
-    ``now`` is the moment all dates hang on; the same values finish what an earlier run began. Returns how
-    many visits there are. Raises ``ValueError`` for an unknown stage.
+    ``asides`` are small studies beside them, by the key of the story whose client they belong to. ``now`` is the
+    moment all dates hang on; the same values finish what an earlier run began. Returns how many visits there are.
+    Raises ``ValueError`` for an unknown stage.
     """
     if stage not in STAGES:
         raise ValueError(f"no such stage: {stage}")
@@ -56,6 +62,8 @@ def fill(stage: str, now: datetime, tell: Tell, stories: tuple[Story, ...]) -> d
     run = Run(stage, now, tell, everybody, Album(), sum(len(story.plan(wave)) for story in stories for wave in (1, 2)))
     for story, study in zip(stories, studies, strict=True):
         run.story(story, study)
+        if aside := asides.get(story.key):
+            run.done += aside(study.client, stage, now, everybody, run.album)
     return {"visits": run.done}
 
 

@@ -47,7 +47,7 @@ def go(plan: Plan, booking: Booking, at: Times, cast: Mapping[str, User], album:
     """
     shopper, planner = cast[booking.shopper.email], cast["planner"]
     said = _said(booking, at, plan.here.now)
-    pictures = {photo.uuid: album.bytes_of(photo) for photo in _taken(booking, said)}
+    pictures = {photo.uuid: album.bytes_of(photo) for photo in taken(booking, said)}
     with transaction.atomic():
         visit = plan.visit(booking, at.planned_at)
         if booking.state == S.OPEN:
@@ -56,23 +56,23 @@ def go(plan: Plan, booking: Booking, at: Times, cast: Mapping[str, User], album:
             visits.expire(visit)
             put_back(visit, [aware(datetime.combine(booking.due, datetime.max.time()))])
             return visit.pk
-        moments = _before(booking, visit, at, shopper, planner)
+        moments = before(booking, visit, at, shopper, planner)
         if booking.state in WORKED:
             visits.start(visit, shopper)
             moments.append(at.started_at)
             round_ = capture.current_round(visit)
-            _send(round_, said, booking, pictures, shopper)
+            bring(round_, said, booking, pictures, shopper)
             Round.objects.filter(pk=round_.pk).update(opened_at=at.started_at)
             if booking.state in HANDED_IN:
                 hand_in(round_, said, pictures, shopper)
                 Round.objects.filter(pk=round_.pk).update(final_at=at.submitted_at)
                 moments.append(at.submitted_at)
         put_back(visit, moments)
-        _columns(visit, booking, at, said)
+        columns(visit, booking, at, said)
     return visit.pk
 
 
-def _before(booking: Booking, visit: Visit, at: Times, shopper: User, planner: User) -> list[datetime]:
+def before(booking: Booking, visit: Visit, at: Times, shopper: User, planner: User) -> list[datetime]:
     """Given, confirmed and briefed, as far as this booking goes; returns when."""
     visits.assign(visit, shopper, planner)
     moments = [at.assigned_at]
@@ -99,7 +99,8 @@ def put_back(visit: Visit, moments: Sequence[datetime]) -> None:
     Visit.objects.filter(pk=visit.pk).update(state_since=moments[-1])
 
 
-def _columns(visit: Visit, booking: Booking, at: Times, said: Sequence[Said]) -> None:
+def columns(visit: Visit, booking: Booking, at: Times, said: Sequence[Said]) -> None:
+    """When it was given, begun, heard of and handed in, on the visit itself."""
     happened: dict[str, Any] = {"assigned_at": at.assigned_at}
     if booking.is_confirmed or booking.state not in BEFORE:
         happened["confirmed_at"] = at.confirmed_at
@@ -122,10 +123,10 @@ def _said(booking: Booking, at: Times, now: datetime) -> list[Said]:
     ops = list(booking.played.ops)
     if booking.state == S.STARTED:
         ops = [op for op in ops[: max(3, int(booking.share * len(ops)))] if aware(op.at) < now] or ops[:1]
-    return _with_recalled(ops)
+    return with_recalled(ops)
 
 
-def _with_recalled(ops: list[Said]) -> list[Said]:
+def with_recalled(ops: list[Said]) -> list[Said]:
     """A tap that a story says came ``delay_min`` late is dated that long after the next step began."""
     moved = []
     for number, op in enumerate(ops):
@@ -137,7 +138,7 @@ def _with_recalled(ops: list[Said]) -> list[Said]:
     return moved
 
 
-def _taken(booking: Booking, said: Sequence[Said]) -> list[Photo]:
+def taken(booking: Booking, said: Sequence[Said]) -> list[Photo]:
     """The photographs that belong to what is in."""
     fields = {op.field for op in said}
     return [photo for photo in booking.played.photos if photo.field in fields]
@@ -148,8 +149,9 @@ def device_of(shopper: User) -> UUID:
     return uuid5(NAMESPACE_URL, f"veldwerk:phone:{shopper.email}")
 
 
-def _send(round_: Round, said: Sequence[Said], booking: Booking, pictures: Mapping[str, bytes], shopper: User) -> None:
-    for photo in _taken(booking, said):
+def bring(round_: Round, said: Sequence[Said], booking: Booking, pictures: Mapping[str, bytes], shopper: User) -> None:
+    """Send this part of the log with its photos."""
+    for photo in taken(booking, said):
         moment = next(aware(op.at) for op in said if op.field == photo.field)
         upload(round_, photo, pictures[photo.uuid], device_of(shopper), moment)
     send(round_, said, booking.played.language, shopper)

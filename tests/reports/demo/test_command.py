@@ -29,6 +29,7 @@ def few(monkeypatch):
     """One story of three visits a wave."""
     story = STORIES[1]
     monkeypatch.setattr(jobs, "STORIES", (replace(story, plan=lambda wave: story.plan(wave)[::32][:3]),))
+    monkeypatch.setattr(jobs, "ASIDES", {})
 
 
 @pytest.mark.django_db(transaction=True)
