@@ -2,8 +2,13 @@
 
 import os
 
+import hypothesis
 import pytest
 from django.db import connections
+
+# How busy the machine is says nothing about what is tested: time is judged by make bench alone.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,7 @@ def brought(visit):
 class AnySplit(TestCase):
     """Each example in a transaction of its own."""
 
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=12)
     @given(st.data())
     def test_parts_together_are_the_whole(self, data):
         made = data.draw(steps(), "steps")

@@ -60,7 +60,7 @@ envelopes = anything | st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(PATHS), values_sent, st.sampled_from(["nl", "en"]))
 def test_any_value_for_any_field_is_cleaned_or_refused(path, value, language):
     field = fields.read(path)
@@ -78,7 +78,7 @@ def test_any_value_for_any_field_is_cleaned_or_refused(path, value, language):
     assert told.why
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(envelopes, st.just(SHEET.part(1)) | st.sets(st.sampled_from(PATHS), max_size=3).map(SHEET.asked_back))
 def test_any_batch_is_read_or_refused(envelope, scope):
     if not isinstance(envelope, dict):
@@ -91,7 +91,7 @@ def test_any_batch_is_read_or_refused(envelope, scope):
     assert len(looked_at) == len(found.ops)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(anything | st.fixed_dictionaries({"submission": st.uuids().map(str), "device": st.uuids().map(str),
                                          "ops": st.lists(anything), "media": st.lists(anything)}))  # fmt: skip
 def test_any_manifest_is_read_or_refused(manifest):
@@ -102,7 +102,7 @@ def test_any_manifest_is_read_or_refused(manifest):
             return
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=2000) | envelopes.map(lambda one: json.dumps(one).encode()))
 def test_any_body_is_read_or_refused(body):
     try:
@@ -111,7 +111,7 @@ def test_any_body_is_read_or_refused(body):
         return
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF....WEBPVP8 ", b"....ftypheic"]), st.binary())
 def test_any_bytes_are_a_photo_or_refused(head, tail):
     with pytest.raises(PhotoRefused):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldwork.capture import durations
@@ -65,7 +65,6 @@ def test_each_phone_has_its_own_times():
     assert durations.by_field(both) == {("waiting/@grade", PHONE): 900, ("waiting/@grade", other): 50}
 
 
-@settings(deadline=None)  # how busy the machine is says nothing here
 @given(st.lists(st.tuples(st.sampled_from([None, {"v": 1}, {"v": 2}]), st.integers(0, 10**6)), max_size=8))
 def test_never_more_than_what_was_in_sight(steps):
     grown = sorted(shown for _value, shown in steps)

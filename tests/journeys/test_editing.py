@@ -173,7 +173,7 @@ def _edit(document, name, pick):
     return editing.remove_question(document, choose(questions)) if name == "drop_question" else document
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 30)), max_size=12))
 def test_any_row_of_edits_keeps_keys_unique_and_leaves_no_condition_dangling(edits):
     document = whole()

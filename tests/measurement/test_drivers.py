@@ -93,7 +93,7 @@ def test_regression_weights_and_vif_are_those_of_statsmodels():
 many = st.tuples(st.integers(1, 7), st.integers(0, 10**6), st.floats(0, 3))
 
 
-@examples(max_examples=60, deadline=None)
+@examples(max_examples=60)
 @example_of(many, st.randoms(use_true_random=False))
 def test_parts_are_bounded_symmetric_and_sum_to_r2(drawn, dice):
     p, seed, overlap = drawn
@@ -108,7 +108,7 @@ def test_parts_are_bounded_symmetric_and_sum_to_r2(drawn, dice):
         assert parts(shuffled)[0] == pytest.approx(found[order], abs=1e-9)
 
 
-@examples(max_examples=60, deadline=None)
+@examples(max_examples=60)
 @example_of(st.floats(-0.9, 0.9), st.floats(-0.9, 0.9), st.floats(0, 0.99), st.sampled_from([-1, 1]))
 def test_johnson_is_lmg_for_two_predictors(r12, first, size, sign):
     # The second correlation so that the three are possible together.

@@ -114,7 +114,6 @@ def test_too_few_locations_give_nothing(treated, control, reason):
 
 
 @given(changes, changes)
-@settings(deadline=None)
 def test_did_agrees_with_scipy(treated, control):
     found = difference_in_differences(treated, control)
     if found.change.reason:
@@ -129,7 +128,6 @@ def test_did_agrees_with_scipy(treated, control):
 
 
 @given(changes, changes, st.integers(-50, 50))
-@settings(deadline=None)
 def test_what_happens_everywhere_is_no_effect_of_the_action(treated, control, market):
     plain = difference_in_differences(treated, control)
     moved = difference_in_differences([x + market for x in treated], [x + market for x in control])
@@ -140,7 +138,6 @@ def test_what_happens_everywhere_is_no_effect_of_the_action(treated, control, ma
 
 
 @given(changes, changes)
-@settings(deadline=None)
 def test_swapping_the_groups_turns_the_sign_and_nothing_else(treated, control):
     one, other = difference_in_differences(treated, control), difference_in_differences(control, treated)
     assert (one.change.reason, one.p_permutation) == (other.change.reason, other.p_permutation)

@@ -4,7 +4,7 @@ import math
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
@@ -35,7 +35,6 @@ def test_the_published_example_of_the_interval():
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=8, max_size=30))
-@settings(deadline=None)
 def test_rank_correlation_agrees_with_scipy(pairs):
     x, y = zip(*pairs, strict=True)
     found = spearman(x, y)
@@ -238,7 +237,6 @@ estimates = st.lists(st.tuples(st.floats(-50, 50), st.floats(0.5, 40)), min_size
 
 
 @given(estimates)
-@settings(deadline=None)
 def test_pooling_agrees_with_the_library_and_keeps_its_bounds(given_):
     effects, variances = zip(*given_, strict=True)
     found = dersimonian_laird(effects, variances)

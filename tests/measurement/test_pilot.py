@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldwork.measurement.numbers import quantile
@@ -87,7 +87,6 @@ def test_a_pilot_travels_as_json():
     assert (found["median"]["value"], found["retest"]["reason"]) == (15, "no_data")
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1000), min_size=1, max_size=40), st.sampled_from([0, 0.1, 0.5, 0.9, 1]))
 def test_a_quantile_is_that_of_numpy(values, share):
     assert quantile(values, share) == pytest.approx(np.quantile(values, share), abs=1e-9)

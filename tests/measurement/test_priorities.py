@@ -281,7 +281,7 @@ def test_the_achievable_level():
     assert priorities.achievable_level(None, []) is None
 
 
-@examples(max_examples=30, deadline=None)
+@examples(max_examples=30)
 @example_of(st.floats(0, 1), st.floats(0, 1), st.floats(0, 100), st.floats(0, 100), st.floats(0.1, 30))
 def test_a_point_is_bounded(share, r2, current, achievable, gap):
     point = POINT | {"lmg_share": share, "r2": r2, "current": current, "achievable": achievable}

@@ -181,9 +181,7 @@ class TestWalks(TestCase):
     def test_random_walks_never_leave_the_map(self) -> None:
         run_state_machine_as_test(
             Walk,
-            settings=settings(
-                max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
-            ),
+            settings=settings(max_examples=25, stateful_step_count=15, suppress_health_check=list(HealthCheck)),
         )
 
 

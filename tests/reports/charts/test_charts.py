@@ -82,7 +82,7 @@ def all_charts(points: list[Point], words, palette) -> list[str]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(points=points, palette=st.sampled_from(["print", None]))
 def test_every_drawing_is_well_formed_and_stays_inside_its_frame(words, points, palette):
     for svg in all_charts(points, words, palette):
@@ -96,7 +96,7 @@ def test_every_drawing_is_well_formed_and_stays_inside_its_frame(words, points, 
             assert float(rect.attrib["height"]) >= 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(points=points)
 def test_a_line_never_bridges_a_missing_step_nor_reaches_fewer_than_three_visits(words, points):
     wanted = [
@@ -116,7 +116,7 @@ def test_joins_are_between_neighbours_that_both_have_three_visits(kinds):
         assert dashed == any(span.n < 10 for span in pair)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(counts=st.lists(st.integers(0, 10_000), min_size=5, max_size=5))
 def test_the_distribution_fills_its_width_in_proportion(words, counts):
     rects = list(drawn(distribution(counts, words)).iter(f"{SVG}rect"))

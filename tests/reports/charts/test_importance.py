@@ -27,7 +27,7 @@ def weights(*spans: tuple[float, float, float]) -> list[Weight]:
     return [Weight(f"Stap {i}", Span(*span, n=120)) for i, span in enumerate(spans, start=1)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(found=WEIGHTS, wide=st.booleans(), palette=st.sampled_from(["print", None]))
 def test_every_drawing_is_well_formed_and_stays_inside_its_frame(words, found, wide, palette):
     root = drawn(importance(NAME, found, words, fair="gelijk deel", wide=wide, palette=palette))
