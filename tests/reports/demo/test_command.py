@@ -21,7 +21,7 @@ from reports.demo import jobs
 from reports.demo.stories import STORIES
 from tests.factories import UserFactory
 
-WITHIN = 60  # seconds for the first page in a busy test run; `make bench` measures the real figure
+WITHIN = 180  # seconds for the first page on a busy machine; `make bench` measures the real figure
 
 
 @pytest.fixture
