@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
 
 from fieldwork.capture.states import PhotoProblem
-from fieldwork.common.errors import DomainError
+from fieldwork.common.errors import DomainError, NotAllowedNow
 
 
 class Malformed(DomainError):
@@ -50,11 +50,9 @@ class TooLarge(DomainError):
     message = _("This is too large to send at once. What you filled in is kept on the phone.")
 
 
-class RoundFull(DomainError):
+class RoundFull(NotAllowedNow):
     """One round holds all the changes it may ever hold; the phone keeps its own and says whom to ask."""
 
-    code = "round_full"
-    status = 409
     message = _("This visit has more changes than we can take. Save a copy on the phone and ask your planner.")
 
 

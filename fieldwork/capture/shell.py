@@ -44,6 +44,8 @@ def ahead(document: dict[str, Any]) -> list[str]:
         wanted |= OF_KIND["photo"]
     if any(one.get("show_if") for one in (*steps, *questions)):
         wanted.add("asking")
+    if any(question.get("allow_na") for question in questions):
+        wanted.add("na")
     return sorted(wanted)
 
 

@@ -257,7 +257,7 @@ def test_a_round_takes_so_many_changes_and_no_more(monkeypatch):
     monkeypatch.setattr(batch, "MOST_NAMED", 3)
     phone.put([first, phone.op("arriving/greeted", {"v": "no"})])
     answer = phone.put(phone.ops({"arriving/greeted": {"v": "yes"}, "waiting/room": {"v": "fair"}}))
-    assert (answer.status_code, answer.json()["title"]) == (409, "round_full")
+    assert (answer.status_code, answer.json()["title"]) == (409, "not_allowed_now")
     assert Op.objects.count() == 2
     assert phone.put([first, phone.op("waiting/room", {"v": "fair"})]).status_code == 200
     assert phone.put([first]).json()["acked"] == [first["id"]]

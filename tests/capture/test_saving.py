@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.capture.browser import HERE, form_page, kept, launch, phone, said
-from tests.documents import question, step, text
+from tests.capture.browser import HERE, form_page, kept, launch, phone, said, until_said
+from tests.documents import YES_NO, question, step, text
 from tests.emotions.form_page import WHOLE
 
 WATCH = "talk/long"
@@ -12,6 +12,9 @@ JOURNEY = {
     "title": text("Bellen", "Calling"),
     "phases": [{"key": "one", "steps": [step("talk", [
         question("long", "duration", unit=text("s", "s"), decimals=0, min=0, max=None, bands=[]),
+        question("greeted", "yes_no", **YES_NO),
+        question("room", "yes_no", **YES_NO, allow_na=True),
+        question("why", "short_text", required=False),
     ])]}],
 }  # fmt: skip
 # Nothing can be written as long as `refuse` is set.
@@ -20,6 +23,13 @@ IDBDatabase.prototype.transaction = function (names, mode, ...more) {
   if (window.refuse && mode === "readwrite") throw new DOMException("", "UnknownError");
   return start.call(this, names, mode, ...more);
 };"""
+
+# Type a letter, and look at the mark before anything can have been written.
+TYPE = """(box, field) => {
+  box.value += "!";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  return document.querySelector(`[data-field="${field}"]`).innerText.trim();
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +69,54 @@ def test_a_stopwatch_is_measured_by_until_its_answer_is_on_disk(page):
     expect(page.get_by_role("button", name="Start stopwatch")).to_be_visible()
     assert said(page, WATCH)["v"] >= 1
     assert begun(page) == []
+
+
+def keeps(page: Page, field: str) -> str:
+    """What stands beside a question or a part about its newest answer."""
+    return page.locator(f"[data-field='{field}']").inner_text().strip()
+
+
+def test_each_question_tells_whether_its_own_answer_is_on_disk(page):
+    greeted, why = (page.locator(f"[id='f-talk/{name}']") for name in ("greeted", "why"))
+    assert [keeps(page, f"talk/{name}") for name in ("long", "greeted", "why")] == ["", "", ""]
+    before = why.bounding_box()
+    greeted.get_by_text("Yes").click()
+    expect(page.locator("[data-field='talk/greeted']")).to_have_text("Saved on this phone", use_inner_text=True)
+    assert keeps(page, "talk/why") == ""
+
+    page.evaluate("window.refuse = true")
+    greeted.get_by_text("No", exact=True).click()
+    expect(page.locator("[data-field='talk/greeted']")).to_have_text("Not saved", use_inner_text=True)
+    page.evaluate("window.refuse = false")
+    greeted.get_by_text("No", exact=True).click()
+    greeted.get_by_text("Yes").click()
+    expect(page.locator("[data-field='talk/greeted']")).to_have_text("Saved on this phone", use_inner_text=True)
+    assert why.bounding_box() == before
+
+    typed = why.locator("input")
+    typed.fill("Because")
+    typed.blur()
+    expect(page.locator("[data-field='talk/why']")).to_have_text("Saved on this phone", use_inner_text=True)
+    assert typed.evaluate(TYPE, "talk/why") == ""
+    expect(page.locator("[data-field='talk/why']")).to_have_text("Saved on this phone", use_inner_text=True)
+    page.reload()
+    expect(page.locator("[data-field='talk/why']")).to_have_text("Saved on this phone", use_inner_text=True)
+    assert keeps(page, "talk/greeted") == "Saved on this phone"
+
+
+@pytest.mark.parametrize("screen", ["baseline", "talk/tap", "talk/named", "talk/grade", "overall"])
+def test_each_part_has_a_mark_of_its_own(page, screen):
+    page.goto(f"{HERE}/form#{screen}")
+    marks = page.locator("[data-field^='@'], [data-field*='/@']")
+    expect(marks.first).to_have_text("Saved on this phone", use_inner_text=True)
+    expect(marks).to_have_count(2 if screen == "overall" else 1)
+
+
+def test_a_question_that_did_not_apply_asks_for_a_reason(page):
+    room = page.locator("[id='f-talk/room']")
+    room.get_by_text("N/A").click()
+    room.get_by_text("Another reason").click()
+    room.get_by_role("textbox").fill("They were closed")
+    room.get_by_role("textbox").blur()
+    until_said(page, "talk/room", {"na": "They were closed"})
+    expect(room.get_by_role("textbox")).to_have_value("They were closed")

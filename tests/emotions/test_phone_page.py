@@ -93,8 +93,8 @@ def test_the_list_holds_the_centre_words_of_its_cells():
 
 # Rarely used or first used with a photo, and fetched only then: they do not count for opening an ordinary visit.
 ON_DEMAND = {
-    "around", "asking", "audio", "camera", "copy", "duration", "key", "leaving", "moment", "position", "receipt",
-    "sending",
+    "around", "asking", "audio", "camera", "copy", "duration", "key", "leaving", "moment", "na", "position",
+    "receipt", "sending",
 }  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def closure(*first: str, instrument: str = "pad") -> set[str]:
 
 
 # Of the form: all that a journey or a study may ask for, one way or another
-OF_SOME = {"asking", "audio", "camera", "duration", "faces", "moment", "position", "receipt"}
+OF_SOME = {"asking", "audio", "camera", "duration", "faces", "moment", "na", "position", "receipt"}
 PAGES = [(("app",), phone.words), (("around", "sending", "leaving", "copy"), phone.around_words)]
 
 

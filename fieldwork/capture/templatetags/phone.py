@@ -40,6 +40,7 @@ MODULES = (
     "key",
     "leaving",
     "moment",
+    "na",
     "outbox",
     "pad",
     "photo",

@@ -1,7 +1,7 @@
 // Feelings: how a tap is measured whatever it is given on (moments and disturbances, no path), the words, the grade.
 
 import { $, choice, data, fill, h, list, t } from "dom";
-import { answer, given, save, wholeWords } from "answers";
+import { answer, given, mark, save, wholeWords } from "answers";
 
 // The tap that is being measured: from shown to the last choice; what disturbs it is noticed from its onset on
 let run = null;
@@ -137,7 +137,7 @@ export function wordsScreen(field) {
     part("why").hidden = !(value.cause_text || value.named.some((one) => one.intensity >= 4));
     part("count").textContent = t("characters", { n: value.cause_text.length });
   }
-  form.append(cannotSay(field, () => {
+  form.append(mark(field), cannotSay(field, () => {
     value.named = [];
     for (const tile of tiles) tile.checked = false;
     strengths();
@@ -157,6 +157,7 @@ export function gradeScreen(step, name, tapped, rerender) {
 const graded = (field, title, low, ends, rerender, hidden) => [
   grades(field, title, low, 10, given(field), async (n) => { await save(field, { v: n }); rerender(); }, { ends: ends.map((word) => t(word)), hidden }),
   cannotSay(field, rerender),
+  mark(field),
 ];
 
 /** The whole visit: its grade and the recommendation. */

@@ -1,6 +1,6 @@
 // The answers of this round: the fold of all ops, what is asked, what is missing, and saving.
 
-import { data, list, t, tn, text } from "dom";
+import { $, data, list, t, tn, text } from "dom";
 import { relevant, steps } from "conditions";
 import { photosOf } from "outbox";
 import * as store from "store";
@@ -38,16 +38,15 @@ export async function release() {
 }
 /** Every named emotion has its strength, and an own word says how it felt. */
 export const wholeWords = (words) => Boolean(words?.named.length)
-  && words.named.every((one) => one.emotion === "neutral" || one.intensity)
-  && words.named.every((one) => one.emotion !== "other" || (one.sign && one.text?.trim()));
+  && words.named.every((one) => (one.emotion === "neutral" || one.intensity) && (one.emotion !== "other" || (one.sign && one.text?.trim())));
 
-/** Take what the server has where this phone has nothing of its own; did anything change? */
+/** Take what the server has (its seq is 0) where this phone has nothing of its own; did anything change? */
 export function merge(state) {
   let changed = false;
   for (const [field, { value }] of Object.entries(state)) {
     const known = fold.get(field);
-    if (known && (!known.server || JSON.stringify(known.value) === JSON.stringify(value))) continue;
-    fold.set(field, { field, value, server: true });
+    if (known && (known.seq !== 0 || JSON.stringify(known.value) === JSON.stringify(value))) continue;
+    fold.set(field, { field, value, seq: 0 });
     changed = true;
   }
   return changed;
@@ -55,7 +54,7 @@ export function merge(state) {
 
 /** Take what this phone kept and this page does not show yet, such as another tab's work; was there anything? */
 export async function refresh() {
-  const newer = (await store.ops(data.visit, data.round)).filter(({ field, seq }) => !fold.has(field) || fold.get(field).server || seq > fold.get(field).seq);
+  const newer = (await store.ops(data.visit, data.round)).filter(({ field, seq }) => !fold.has(field) || seq > fold.get(field).seq);
   newer.sort((a, b) => a.seq - b.seq).forEach(take);
   for (const row of await store.media(data.visit, data.round)) media.set(row.id, row);
   return newer.length > 0;
@@ -114,21 +113,42 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
   };
   const before = fold.get(field);
   take(op);
+  unkept.delete(field);
+  remark(field);
   refusals.delete(field);
   const row = photo && { label: text(questions.get(field)?.text), ...photo, visit: data.visit, round: data.round, field, sent: 0 };
   if (row) media.set(row.id, { ...row, bytes: undefined });
   try {
     const kept = await store.append(op, row);
     op.seq = kept.seq;
+    remark(field);
     status.saved(Date.now());
   } catch (error) {
-    if (fold.get(field) === op) before ? fold.set(field, before) : fold.delete(field);
+    if (fold.get(field) === op) {
+      before ? fold.set(field, before) : fold.delete(field);
+      unkept.add(field);
+      remark(field);
+    }
     if (row) media.delete(row.id);
     status.show({ state: error.name === "QuotaExceededError" ? "full" : "broken" });
     return false;
   }
   for (const listener of listeners) listener(field, hold);
   return true;
+}
+
+// Fields whose newest answer the disk did not take
+const unkept = new Set();
+/** Tells beside a question or a part whether its newest answer is on disk. Its room is always there: nothing moves. */
+export function mark(field) {
+  const place = $("mark").content.firstChild.cloneNode(true);
+  place.dataset.field = field;
+  remark(field, [place]);
+  return place;
+}
+function remark(field, places = document.querySelectorAll(`[data-field="${field}"]`)) {
+  const { value, seq } = fold.get(field) ?? {};
+  for (const place of places) place.dataset.kept = unkept.has(field) ? "no" : value && seq >= 0 ? "yes" : "";
 }
 
 /** Why a picture of this answer was refused, in words. */
@@ -195,8 +215,8 @@ export function missing() {
   const open = [];
   const paths = asked();
   const part = (field, screen, label) => {
-    if (refusals.has(field)) open.push({ field, screen, label, why: refusals.get(field) });
-    else if (answer(field) === null || isDraft(field)) open.push({ field, screen, label, why: t("missing") });
+    const why = refusals.get(field) || ((answer(field) === null || isDraft(field)) && t("missing"));
+    if (why) open.push({ field, screen, label, why });
   };
   if (episode.first) part("@baseline", "baseline", list("titles").baseline);
   order.forEach((step) => {

@@ -4,7 +4,7 @@ import { $, data, h, t, tn } from "dom";
 import * as store from "store";
 import * as status from "status";
 import * as shell from "shell";
-import { Outbox, newestOf } from "outbox";
+import { Outbox } from "outbox";
 
 let sure = false;
 // Before anything is awaited: a quick thumb must not get past the guard
@@ -51,7 +51,8 @@ function badge(open) {
 async function unfinished() {
   let begun = await store.read((open) => store.result(open("meta").count(IDBKeyRange.bound("memo:", "memo:\uffff"))));
   for (const row of await store.rounds()) {
-    if (!row.done) begun += newestOf(await store.ops(row.visit, row.round)).filter((op) => op.hold).length;
+    const ops = row.done ? [] : await store.ops(row.visit, row.round);
+    begun += ops.filter((op) => op.hold && !ops.some((other) => other.field === op.field && other.seq > op.seq)).length;
   }
   return begun;
 }

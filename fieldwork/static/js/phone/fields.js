@@ -1,7 +1,7 @@
 // One question of each kind: label, hint, error, control, N/A. Every change is kept at once.
 
-import { all, answer, asked, evidence, isDraft, problem, questions, refusals, refusedPhoto, save } from "answers";
-import { choice, data, h, icon, list, small, t, tag, text, warning } from "dom";
+import { all, answer, asked, evidence, isDraft, mark, problem, questions, refusals, refusedPhoto, save } from "answers";
+import { choice, data, h, icon, small, t, text, warning } from "dom";
 import { grades } from "affect";
 import { photoHint, slots } from "photo";
 
@@ -23,9 +23,10 @@ export function field(path) {
   const body = h("div", { class: "stack tight" });
   const extra = h("div", { class: "stack tight" });
   const remark = data.remarks?.[path];
+  const keptMark = mark(path);
   const hints = [...new Set([text(question.hint), kind === "photo" && photoHint(question.min, question.max), kind === "multiple" && t("more_answers")])].filter(Boolean).join(" ");
   box.append(title, remark ? h("div", { class: "notice", "data-tone": "warn" }, icon("return"), h("div", {}, h("strong", {}, t("reviewer_asks")), " ", remark)) : "",
-    hints ? h("p", { class: "hint", id: `${id}-hint` }, hints) : "", error, body, extra);
+    hints ? h("p", { class: "hint", id: `${id}-hint` }, hints) : "", error, body, extra, grouped ? "" : keptMark);
 
   const isNa = () => answer(path)?.na !== undefined;
   let typing;
@@ -36,6 +37,7 @@ export function field(path) {
     put: (inside, photo) => keep(inside, answer(path)?.photos, photo),
     draft(inside) {
       clearTimeout(typing);
+      keptMark.dataset.kept = "";
       typing = setTimeout(() => save(path, { ...answer(path), v: inside }, { hold: true }), TYPING);
     },
   };
@@ -72,17 +74,9 @@ export function field(path) {
     if (state === told) return;
     told = state;
     extra.replaceChildren(rule ? h("div", { class: "stack tight" }, h("p", { class: "small" }, t("evidence"), " ", photoHint(rule.min, rule.max)),
-      slots(text(question.text), () => answer(path)?.photos ?? [], rule.max, (photos, photo) => keep(api.inside, photos, photo))) : isNa() ? reasons() : "");
+      slots(text(question.text), () => answer(path)?.photos ?? [], rule.max, (photos, photo) => keep(api.inside, photos, photo))) : isNa() ? later(import("na").then((made) => made.reasons(path, id, store))) : "");
     const toggle = body.querySelector("[data-na]");
     if (toggle) toggle.checked = isNa();
-  }
-  function reasons() {
-    const reason = answer(path).na;
-    const known = list("na_reasons");
-    const own = reason && !known.includes(reason);
-    const pick = (words, checked, value) => tag({ name: `${id}-why`, checked, onchange: () => store({ na: value }) }, words);
-    return [h("div", { class: "tags", role: "radiogroup", "aria-label": t("na_why") }, known.map((words) => pick(words, words === reason, words)), pick(t("na_other"), own, " ")),
-      own ? h("input", { class: "input", "aria-label": t("na_why"), maxlength: "200", value: reason.trim(), onchange: (event) => store({ na: event.target.value || " " }) }) : ""].reduce((all, one) => (all.append(one), all), h("div", { class: "stack tight" }));
   }
 
   function draw() {
@@ -101,7 +95,7 @@ export function field(path) {
   draw();
   return Object.assign(box, {
     update(number) {
-      title.replaceChildren(`${number}. ${text(question.text)}`, question.required ? "" : h("span", { class: "muted" }, ` ${t("may_be_empty")}`));
+      title.replaceChildren(`${number}. ${text(question.text)}`, question.required ? "" : h("span", { class: "muted" }, ` ${t("may_be_empty")}`), grouped ? keptMark : "");
       const why = refusals.get(path) || refusedPhoto(answer(path));
       if (why) fail(why);
     },

@@ -1,7 +1,7 @@
 // The form: one screen at a time, in a fixed order, found again after a reload by its name in the address.
 
 import { $, button, choice, data, fill, h, icon, list, say, small, t, text, tn, warning } from "dom";
-import { answer, asked, delay, episode, given, isDraft, missing, onSave, order, problem, questions, refusals, save, sight, unanswered } from "answers";
+import { answer, asked, delay, episode, given, isDraft, mark, missing, onSave, order, problem, questions, refusals, save, sight, unanswered } from "answers";
 import * as affect from "affect";
 import * as instrument from "instrument";
 import { field } from "fields";
@@ -203,7 +203,7 @@ const VIEWS = {
     $("tap-more").replaceChildren(...(silent ? [small(t("nobody_answered_note")), button(t("came_after_all"), came)]
       : locked ? [small(t(answer(path)?.skipped ? "skip_stands" : "tap_stands"))]
         : [button(t("cannot_say"), () => leave(path, { skipped: "cannot_say" }), "btn plain"),
-          step?.may_be_unanswered ? button(t("nobody_answered"), () => leave(`${step.key}/@unanswered`, { v: true }), "btn plain") : ""]));
+          step?.may_be_unanswered ? button(t("nobody_answered"), () => leave(`${step.key}/@unanswered`, { v: true }), "btn plain") : ""]), mark(path));
     const forward = big(t("next"), () => {
       if (!silent && (!answer(path) || refusals.has(path))) return halt(t("tap_first"));
       confirmed.add(path);

@@ -8,25 +8,21 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const TIMEOUT = 45000;
 // A handed-in round stays on the phone this long, and its final is repeated: a server that lost it is filled again.
-export const KEEP_MS = 7 * 24 * 3600 * 1000;
+const KEEP_MS = 7 * 24 * 3600 * 1000;
 // Named states: the data is kept and everything else goes on.
-const NAMED = { 401: "login", 403: "login", 404: "stuck", 410: "withdrawn", 413: "too_big", 422: "refused" };
-
-const STUCK = { not_allowed_now: "stuck", round_full: "stuck" };
+const NAMED = { 401: "login", 403: "login", 404: "stuck", 410: "withdrawn", 413: "too_big", 422: "refused", not_allowed_now: "stuck" };
 
 export class Retry extends Error {}
 export class Named extends Error {
   constructor(state, why) { super(state); Object.assign(this, { state, why }); }
 }
 
-/** The newest op of each field. */
-export function newestOf(ops) {
+/** Ids of the pictures that the newest answers of these ops name; only these are sent. */
+export function picturesIn(ops) {
   const newest = new Map();
   for (const op of ops) if (!(newest.get(op.field)?.seq > op.seq)) newest.set(op.field, op);
-  return [...newest.values()];
+  return new Set([...newest.values()].flatMap(({ value }) => photosOf(value)));
 }
-/** Ids of the pictures that the newest answers of these ops name; only these are sent. */
-export const picturesIn = (ops) => new Set(newestOf(ops).flatMap(({ value }) => photosOf(value)));
 export const photosOf = (value) => [value?.photos, value?.v?.photos, value?.v].filter(Array.isArray).flat();
 
 /**
@@ -273,7 +269,10 @@ async function request(url, options) {
 const digestOf = async (bytes) => `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))))}:`;
 
 /** What another answer means: a state with a name when it is ours (JSON), or simply not now. */
-export const failure = (status, body) => (/^urn:veldwerk:/.test(body?.type) && (NAMED[status] ?? STUCK[body.title]) ? new Named(NAMED[status] ?? STUCK[body.title], body.detail) : new Retry(`answer ${status}`));
+export function failure(status, body) {
+  const state = /^urn:veldwerk:/.test(body?.type) && (NAMED[status] ?? NAMED[body.title]);
+  return state ? new Named(state, body.detail) : new Retry(`answer ${status}`);
+}
 
 // One sender per browser. Where locks are missing the ids make a second sender harmless.
 const alone = (work, taken) => (navigator.locks
