@@ -8,18 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from fieldwork.capture.models import Round
 from fieldwork.capture.states import RoundKind
 from fieldwork.notices import days
 from fieldwork.notices.models import Notice
 from fieldwork.notices.states import NoticeKind
-from fieldwork.studies.models import BriefingVersion
-from fieldwork.visits import episodes
+from fieldwork.studies.models import BriefingVersion, Wave
+from fieldwork.visits import attention, episodes
 from fieldwork.visits.models import BriefingReceipt, Visit
-from fieldwork.visits.states import BEFORE, COUNTED, TO_DO, EventKind, VisitState
+from fieldwork.visits.states import BEFORE, COUNTED, FREE, HANDED_IN, TO_DO, EventKind, VisitState
 
 
 @dataclass(frozen=True)
@@ -157,3 +158,84 @@ def _part(notice: Notice) -> Content | None:
         return None
     due = days.moment(visit.part_due_at, visit.location.timezone)
     return _one(visit, part=episodes.name(visit.episode, visit.episodes), due=due)
+
+
+# --- days that come near ------------------------------------------------------------------------------
+@says(NoticeKind.VISIT_DUE)
+def _visit_due(notice: Notice) -> Content | None:
+    """Not begun, and there is still time."""
+    visit = _own(notice, *BEFORE)
+    return _one(visit) if visit and visit.due_at > timezone.now() else None
+
+
+@says(NoticeKind.DEADLINE)
+def _deadline(notice: Notice) -> Content | None:
+    visit = _own(notice, *BEFORE, VisitState.STARTED)
+    return _one(visit, due=days.moment(visit.submit_by, visit.location.timezone)) if visit else None
+
+
+@says(NoticeKind.QUESTION_DUE)
+def _question_due(notice: Notice) -> Content | None:
+    visit = _own(notice, VisitState.RETURNED)
+    if visit is None or visit.return_due_at is None:
+        return None
+    return _one(visit, due=days.moment(visit.return_due_at, visit.location.timezone))
+
+
+# --- to the desk --------------------------------------------------------------------------------------
+def _seen(notice: Notice, *states: str) -> Visit | None:
+    """Its visit, when this person may still see it and it is in one of these states."""
+    if notice.visit is None:
+        return None
+    visits = Visit.objects.visible_to(notice.person).filter(pk=notice.visit.pk, state__in=states)
+    return visits.select_related("location").first()
+
+
+@says(NoticeKind.DIGEST)
+def _digest(notice: Notice) -> Content | None:
+    """How many visits need somebody, by what they need; which ones stands behind the log-in."""
+    groups = attention.groups(notice.person, shown=0)
+    lines = [f"{group.need.label}: {group.total}" for group in groups]
+    words = {"lines": lines, "n": sum(group.total for group in groups), "day": days.day(timezone.localtime())}
+    return Content(reverse("visits:today"), words) if groups else None
+
+
+@says(NoticeKind.GIVEN_BACK)
+def _given_back(notice: Notice) -> Content | None:
+    visit = _seen(notice, *FREE)
+    path = visit and f"{reverse('visits:board')}?visit={visit.uuid}"
+    return Content(path, {"window": days.window(visit)}) if visit and path else None
+
+
+@says(NoticeKind.ANSWERED)
+def _answered(notice: Notice) -> Content | None:
+    visit = _seen(notice, VisitState.SUBMITTED, VisitState.IN_REVIEW)
+    return Content(reverse("review:visit", args=[visit.pk]), {"window": days.window(visit)}) if visit else None
+
+
+@says(NoticeKind.REVIEW_DUE)
+def _review_due(notice: Notice) -> Content | None:
+    """What still waits for this reviewer of all that the notice is about."""
+    wanted = [int(one.partition(":")[0]) for one in notice.context["visits"]]
+    states = [VisitState.SUBMITTED, VisitState.IN_REVIEW]
+    visits = Visit.objects.visible_to(notice.person).filter(pk__in=wanted, state__in=states)
+    mine = visits.filter(Q(claimed_by=None) | Q(claimed_by=notice.person)).exclude(review_due_at=None)
+    found = list(mine.order_by("review_due_at", "pk"))
+    if not found or (due := found[0].review_due_at) is None:
+        return None
+    path = reverse("review:visit", args=[found[0].pk]) if len(found) == 1 else reverse("review:queue")
+    return Content(path, {"n": len(found), "due": days.moment(due, timezone.get_default_timezone_name())})
+
+
+# --- to the client ------------------------------------------------------------------------------------
+@says(NoticeKind.FIELD_BEGUN, NoticeKind.FIELD_DONE)
+def _fieldwork(notice: Notice) -> Content | None:
+    """How many visits, never what they found."""
+    wave = Wave.objects.filter(pk=notice.context["wave"], study__client=notice.person.client_id).first()
+    if wave is None:
+        return None
+    handed_in = wave.visits.filter(state__in=HANDED_IN).count()
+    planned = wave.visits.exclude(state__in=[VisitState.CANCELLED, VisitState.DRAFT]).count()
+    path = f"{reverse('client:overview')}?study={wave.study_id}&wave={wave.pk}"
+    words = {"n": handed_in, "planned": planned, "window": days.whole_days(wave.visit_from, wave.due)}
+    return Content(path, words | {"report_by": days.day(wave.report_by)}) if planned else None

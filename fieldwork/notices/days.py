@@ -1,6 +1,6 @@
 """Moments as a mail writes them: with the weekday, because a date alone is easily misread."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -12,7 +12,7 @@ from fieldwork.visits.models import Visit
 WHOLE_DAY = ((0, 0), (23, 59))
 
 
-def day(when: datetime) -> str:
+def day(when: date) -> str:
     """ "woensdag 25 november"."""
     return date_format(when, "l j F")
 
@@ -39,3 +39,8 @@ def span(opens: datetime, due: datetime, zone: str) -> str:
     if ((first.hour, first.minute), (last.hour, last.minute)) == WHOLE_DAY:
         return day(first)
     return _("%(day)s, %(hour)s") % {"day": day(first), "hour": f"{hour(first)}–{hour(last)}"}
+
+
+def whole_days(first: date, last: date) -> str:
+    """ "maandag 24 november t/m vrijdag 28 november"."""
+    return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from fieldwork.common.jobs import Effect, Progress, job
-from fieldwork.notices import actions, parts, silence, telling
+from fieldwork.notices import actions, desk, due, parts, silence, telling
 
 
 @job(actions.MAIL)
@@ -40,6 +40,18 @@ def silence_(params: dict, progress: Progress) -> dict:
 def parts_(params: dict, progress: Progress) -> dict:
     """Tell shoppers which part of a visit can be done, and which is due."""
     return {"told": parts.remind()}
+
+
+@job("notices.due", every=timedelta(hours=1))
+def due_(params: dict, progress: Progress) -> dict:
+    """Remind shoppers of days that come near."""
+    return {"told": due.remind()}
+
+
+@job("notices.desk", every=timedelta(hours=1))
+def desk_(params: dict, progress: Progress) -> dict:
+    """Tell the desk what needs somebody, and clients how far the fieldwork is."""
+    return {"told": desk.remind()}
 
 
 @job("notices.again", every=timedelta(minutes=30))

@@ -18,10 +18,24 @@ class NoticeKind(models.TextChoices):
     SILENT = "silent", _("reminded that answers may still be on the phone")
     PART_OPENS = "part_opens", _("told that the next part can be done")
     PART_DUE = "part_due", _("reminded of a part that is due")
+    VISIT_DUE = "visit_due", _("reminded that the last visit day is near")
+    DEADLINE = "deadline", _("reminded to hand in today")
+    QUESTION_DUE = "question_due", _("reminded of a question")
+    # To the desk
+    DIGEST = "digest", _("told what needs somebody today")
+    GIVEN_BACK = "given_back", _("told that a visit of the next days was given back")
+    ANSWERED = "answered", _("told that an answer came back")
+    REVIEW_DUE = "review_due", _("told that the time to review runs out")
+    # To the client
+    FIELD_BEGUN = "field_begun", _("told that the fieldwork began")
+    FIELD_DONE = "field_done", _("told that the fieldwork is done")
 
 
 # What somebody may do without: the choice is theirs, and none of it comes at night.
-REMINDERS = {NoticeKind.SILENT, NoticeKind.PART_OPENS, NoticeKind.PART_DUE}
+REMINDERS = {
+    NoticeKind.SILENT, NoticeKind.PART_OPENS, NoticeKind.PART_DUE, NoticeKind.VISIT_DUE, NoticeKind.DEADLINE,
+    NoticeKind.QUESTION_DUE, NoticeKind.DIGEST, NoticeKind.REVIEW_DUE, NoticeKind.FIELD_BEGUN, NoticeKind.FIELD_DONE,
+}  # fmt: skip
 
 
 class Dropped(models.TextChoices):

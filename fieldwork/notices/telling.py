@@ -1,13 +1,19 @@
 """What is told when something happened in a room below: who, which words, with what key."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from fieldwork.capture.models import Round
+from fieldwork.capture.states import RoundKind
 from fieldwork.notices.actions import Telling, tell_all
 from fieldwork.notices.contents import unread
+from fieldwork.notices.desk import team
 from fieldwork.notices.models import Notice
 from fieldwork.notices.states import NoticeKind
 from fieldwork.people.models import User
+from fieldwork.people.states import Role
+from fieldwork.review.models import Review
+from fieldwork.review.states import Verdict
 from fieldwork.studies.models import BriefingVersion
 from fieldwork.visits.actions import UNDO_FOR
 from fieldwork.visits.models import VisitEvent
@@ -15,15 +21,20 @@ from fieldwork.visits.states import EventKind, VisitState
 
 # Taken back by somebody else; giving a visit back is the shopper's own act, and undoing comes before any mail.
 TAKEN_BACK = {EventKind.UNASSIGNED, EventKind.REOPENED}
+SHORT_NOTICE = timedelta(hours=48)  # before the end of the last visit day
 
 
 def of_move(event_id: int) -> list[Notice]:
     """What the shopper hears of one move of a visit."""
-    event = VisitEvent.objects.select_related("visit__location", "visit__shopper").filter(pk=event_id).first()
+    event = (
+        VisitEvent.objects.select_related("visit__location", "visit__shopper", "visit__wave__study")
+        .filter(pk=event_id)
+        .first()
+    )
     if event is None or event.went_to not in _MOVES:
         return []
     telling = _MOVES[VisitState(event.went_to)](event)
-    return tell_all([telling]) if telling else []
+    return tell_all([*([telling] if telling else []), *_given_back(event)])
 
 
 def _assigned(event: VisitEvent) -> Telling | None:
@@ -53,6 +64,14 @@ def _withdrawn(event: VisitEvent, person: User | None) -> Telling | None:
     ):
         return None
     return Telling(person, NoticeKind.WITHDRAWN, f"withdrawn:{event.pk}", event.visit)
+
+
+def _given_back(event: VisitEvent) -> list[Telling]:
+    """To the planners of the client, when there is little time left to find somebody else."""
+    if event.kind != EventKind.DECLINED or event.visit.due_at - event.at > SHORT_NOTICE:
+        return []
+    planners = team([event.visit.wave.study.client_id], Role.PLANNER)
+    return [Telling(one, NoticeKind.GIVEN_BACK, f"given_back:{event.pk}:{one.pk}", event.visit) for one in planners]
 
 
 def _returned(event: VisitEvent) -> Telling | None:
@@ -86,13 +105,24 @@ TOLD = set(_MOVES)
 
 
 def of_round(visit_id: int, number: int) -> list[Notice]:
-    """The receipt of what was handed in."""
+    """The receipt of what was handed in; who asked for it hears that an answer came back."""
     rounds = Round.objects.filter(visit=visit_id, number=number, final_at__isnull=False)
     round_ = rounds.select_related("visit__location", "visit__shopper").first()
     if round_ is None or round_.visit.shopper is None:
         return []
     key, context = f"received:{round_.pk}", {"round": number}
-    return tell_all([Telling(round_.visit.shopper, NoticeKind.RECEIVED, key, round_.visit, context)])
+    return tell_all(
+        [Telling(round_.visit.shopper, NoticeKind.RECEIVED, key, round_.visit, context), *_answered(round_)]
+    )
+
+
+def _answered(round_: Round) -> list[Telling]:
+    """To who asked: the answer is there."""
+    if round_.kind != RoundKind.RETURN:
+        return []
+    asked = Review.objects.filter(visit=round_.visit, verdict=Verdict.RETURNED).select_related("reviewer")
+    last = asked.order_by("-decided_at").first()
+    return [Telling(last.reviewer, NoticeKind.ANSWERED, f"answered:{round_.pk}", round_.visit)] if last else []
 
 
 def of_briefing(version_id: int) -> list[Notice]:

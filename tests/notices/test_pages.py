@@ -94,6 +94,18 @@ def test_everybody_chooses_for_themselves(client, role):
     assert actions.wants_reminders(person)
 
 
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        (Role.SHOPPER, "phone:visits"), (Role.PLANNER, "visits:board"), (Role.REVIEWER, "review:queue"),
+        (Role.CLIENT_MANAGER, "client:overview"),
+    ],
+)  # fmt: skip
+def test_everybody_finds_the_choice_from_their_own_pages(client, role, page):
+    client.force_login(UserFactory(role=role))
+    assert f'href="{reverse("notices:choose")}"' in client.get(reverse(page)).content.decode()
+
+
 def test_the_page_needs_a_login(client):
     assert client.get(reverse("notices:choose")).status_code == 302
 
