@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fieldwork.capture import answers, completeness, experiences, rebuilding, rounds, scoring, uploads
+from fieldwork.capture import answers, completeness, experiences, places, rebuilding, rounds, scoring, uploads
 from fieldwork.capture import batch as batches
 from fieldwork.capture.batch import Batch, Checked, Manifest, Rejection
+from fieldwork.capture.beside import WITHDRAWN
 from fieldwork.capture.durable import durable
-from fieldwork.capture.fields import sheet_for, sheet_of
+from fieldwork.capture.fields import POSITION, sheet_for, sheet_of
 from fieldwork.capture.folding import COLUMNS, Change, Held, by_device, fold_rounds, held_by, settled
 from fieldwork.capture.models import Media, Op, PhoneProblem, Round
 from fieldwork.capture.news import round_submitted
@@ -168,7 +169,7 @@ def _keep(
                 is_late=handed_in is not None and str(one.id) not in handed_in,
             )
             fresh.append(op)
-        elif (op.round_id, op.field, op.value, op.device) != (round_.pk, one.field, one.value, batch.device):
+        elif not _is_same(op, round_, one, batch.device):
             why = str(_("This answer was mixed up with another one. Please give it again."))
             rejected.append(Rejection(one.said, one.id, one.field, "id_reused", why))
             continue
@@ -176,8 +177,17 @@ def _keep(
     if fresh and round_.ops.count() + len(fresh) > batches.MOST_NAMED:
         raise RoundFull
     Op.objects.bulk_create(fresh, ignore_conflicts=True)
+    if any(op.field == POSITION for op in fresh):
+        places.forget_withdrawn(round_)
     _remember(round_, rejected)
     return acked, late, rejected
+
+
+def _is_same(op: Op, round_: Round, one: Checked, device: UUID) -> bool:
+    """Whether this op is known already; of a position that was taken back either side may still hold the value."""
+    if (op.round_id, op.field, op.device) != (round_.pk, one.field, device):
+        return False
+    return op.value == one.value or (op.field == POSITION and WITHDRAWN in (op.value, one.value))
 
 
 def _remember(round_: Round, rejected: list[Rejection]) -> None:

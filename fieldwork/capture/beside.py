@@ -14,6 +14,7 @@ FARTHEST_M = 20_040_000  # half way round the earth; no phone is less sure than 
 # The shopper said no; the phone or its browser said no; yes, but the phone did not know in time, or not at all.
 SKIPS = ("declined", "denied", "timeout", "unavailable")
 SAID_YES = ("timeout", "unavailable")
+WITHDRAWN = {"withdrawn": True}  # what stands where a position stood that was taken back
 
 
 def memo(value: Any) -> dict[str, Any] | None:
@@ -29,7 +30,7 @@ def memo(value: Any) -> dict[str, Any] | None:
 
 
 def position(value: Any) -> dict[str, Any] | None:
-    """``{"v": {"lat", "lon", "accuracy_m"}}`` in degrees and metres, or ``{"skipped": one of SKIPS}``.
+    """``{"v": {"lat", "lon", "accuracy_m"}}`` in degrees and metres, ``{"skipped": one of SKIPS}``, or ``WITHDRAWN``.
 
     Raises ``ValueError`` (or what a value of another shape raises) for anything else.
     """
@@ -38,6 +39,8 @@ def position(value: Any) -> dict[str, Any] | None:
     if value.get("v") is not None:
         place = value["v"]
         return {"v": _place(place["lat"], place["lon"], place["accuracy_m"])}
+    if value.get("withdrawn") is True:
+        return dict(WITHDRAWN)
     if value["skipped"] not in SKIPS:
         raise ValueError
     return {"skipped": value["skipped"]}

@@ -60,7 +60,10 @@ class Round(models.Model):
 
 
 class Op(models.Model):
-    """One change of one field on one phone, as checked when it came; never changed, never removed."""
+    """One change of one field on one phone, as checked when it came; never changed, never removed.
+
+    But for a position that was taken back: of that only the value goes (``places.forget_withdrawn``).
+    """
 
     id = models.UUIDField(primary_key=True)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="ops")

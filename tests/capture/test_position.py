@@ -120,3 +120,59 @@ def test_the_form_may_ask_the_browser_for_what_the_study_asks_and_no_more(client
     assert answer.context["form_data"]["allows"] == allows
     others = client.get(reverse("phone:visits")).headers["Permissions-Policy"]
     assert others == "camera=(), geolocation=(), microphone=()"
+
+
+# --- a yes that is taken back -------------------------------------------------------------------------
+YES, NO = HERE, {"skipped": "declined"}
+
+
+def coordinates():
+    """Every place that the tables of this room still hold."""
+    ops = [op.value for op in Op.objects.filter(field="@position") if "52.1" in str(op.value)]
+    return ops + list(Media.objects.exclude(latitude=None, longitude=None, accuracy_m=None))
+
+
+def test_a_yes_that_is_taken_back_leaves_no_place_behind(phone):
+    yes, no = phone.op("@position", YES), phone.op("@position", NO)
+    phone.put([yes])
+    send(phone, **HEADERS)
+    assert len(coordinates()) == 2
+    phone.put([no])
+    assert coordinates() == []
+    first, second = Op.objects.order_by("seq")
+    assert (str(first.pk), first.seq, first.value) == (yes["id"], yes["seq"], beside.WITHDRAWN)
+    assert (first.t_wall.isoformat(), second.value) == (yes["t_wall"].replace("Z", "+00:00"), NO)
+    assert Media.objects.get().taken_at is not None
+    assert phone.put([yes, no, yes | {"value": beside.WITHDRAWN}]).json()["rejected"] == []
+    assert coordinates() == []
+
+
+def test_a_yes_that_comes_after_its_own_no_leaves_none_either(phone):
+    yes, no = phone.op("@position", YES), phone.op("@position", NO)
+    phone.put([no])
+    phone.put([yes])
+    assert coordinates() == []
+
+
+def test_a_no_on_another_phone_and_one_after_handing_in_count_as_well(phone):
+    other = Phone(phone.visit)
+    phone.fill({"@position": YES})
+    other.put([other.op("@position", NO)])
+    assert coordinates() == []
+    phone.put([phone.op("@position", YES)])
+    phone.fill()
+    assert phone.final().status_code == 200
+    assert len(coordinates()) == 1
+    assert phone.put([phone.op("@position", NO)]).json()["late"]
+    assert coordinates() == []
+
+
+def test_what_a_phone_blanked_before_it_was_sent_is_taken(phone):
+    assert phone.put([phone.op("@position", beside.WITHDRAWN), phone.op("@position", NO)]).json()["rejected"] == []
+    phone.fill()
+    assert phone.final().status_code == 200
+
+
+def test_a_place_stays_as_long_as_the_yes_does(phone):
+    phone.put([phone.op("@position", YES), phone.op("@position", {"skipped": "timeout"})])
+    assert len(coordinates()) == 1

@@ -114,6 +114,22 @@ def test_one_may_change_ones_mind(sharing):
     assert said(page, FIELD) == {"skipped": "declined"}
 
 
+def test_a_no_leaves_no_place_on_the_phone(sharing):
+    page = opened(sharing)
+    press(page, "Share my position")
+    at_the_pad(page)
+    page.goto(f"{HERE}/form#talk/q")
+    page.locator("input[capture]").set_input_files(PHOTO)
+    expect(page.locator(".slots .shot")).to_have_count(1)
+    assert "52.12" in str(kept(page, "ops"))
+    assert "52.12" in str(kept(page, "media"))
+    page.goto(f"{HERE}/form#position")
+    press(page, "Do not share any more")
+    expect(page.locator("#screen")).to_contain_text("You do not share your position. That is fine.")
+    assert "52.12" not in str(kept(page, "ops")) + str(kept(page, "media"))
+    assert [op["value"] for _key, op in kept(page, "ops") if op["field"] == FIELD].count({"withdrawn": True}) == 1
+
+
 def test_a_visit_under_way_is_not_stopped_for_it(chromium):
     with phone(chromium, form_page("en", FEELINGS, allows=ALLOWED)) as context:
         expect(opened(context)).to_have_url(f"{HERE}/form#talk/tap")

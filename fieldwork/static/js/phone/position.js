@@ -1,8 +1,9 @@
 // Where the shopper is, loaded only where the study asks for it: once at the start, and with each photo after a yes.
 // Never followed in between, and no answer ever waits for it.
 
-import { button, h, list, say, small, t } from "dom";
-import { answer, save } from "answers";
+import { button, data, h, list, say, small, t } from "dom";
+import { answer, media, save } from "answers";
+import * as store from "store";
 
 const FIELD = "@position";
 const AT_START = { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 };
@@ -31,12 +32,24 @@ function agreed() {
   return Boolean(choice?.v || YES.includes(choice?.skipped));
 }
 
+/** A no takes back what a yes had brought: no place stays on this phone, sent or not. */
+async function forget() {
+  if (agreed() || !answer(FIELD)) return;
+  await store.write(async (open) => {
+    const rows = (name) => store.result(open(name).index("round").getAll([data.visit, data.round]));
+    for (const op of await rows("ops")) if (op.field === FIELD && op.value?.v) open("ops").put({ ...op, value: { withdrawn: true } });
+    for (const row of await rows("media")) if (row.about?.["Upload-Position"]) open("media").put({ ...row, about: { ...row.about, "Upload-Position": undefined } });
+  });
+  media.forEach((row) => delete row.about?.["Upload-Position"]);
+}
+
 /** The screen of the choice. `move(1)` goes on, `render(false)` draws it anew. */
 export function view(move, render) {
   const forward = () => move(1);
   const again = () => render(false);
   const big = (words, act, cls = "btn big") => button(words, act, cls);
   const choice = answer(FIELD);
+  const stop = async () => await save(FIELD, { skipped: "declined" }) && forget().catch(() => {});
   const leave = async (stored) => { await save(FIELD, stored); forward(); };
 
   async function share() {
@@ -62,7 +75,7 @@ export function view(move, render) {
       footer: [big(t("position_no"), () => leave({ skipped: "declined" })), big(t("position_yes"), share)] };
   }
   const state = h("p", { class: "panel" }, choice.v ? t("position_shared", { n: choice.v.accuracy_m }) : list("position_skips")[choice.skipped]);
-  const change = agreed() ? button(t("position_stop"), () => save(FIELD, { skipped: "declined" }).then(again)) : button(t("position_yes"), share);
+  const change = agreed() ? button(t("position_stop"), () => stop().then(again)) : button(t("position_yes"), share);
   return { title: t("position_title"), content: [...why, state, h("div", {}, change)], footer: [big(t("next"), forward, "btn primary big")] };
 }
 
@@ -79,3 +92,6 @@ export async function about(file, taken) {
   const { lat, lon, accuracy_m } = found?.v ?? {};
   return { "Upload-Taken": new Date(file.lastModified).toISOString(), ...(found?.v && { "Upload-Position": `${lat},${lon},${accuracy_m}` }) };
 }
+
+// The page may have died after the no and before all of it was done
+forget().catch(() => {});
