@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 
 from fieldwork.capture import shell
 from fieldwork.capture.memory import phone_user
+from fieldwork.common import discreet
 
 ENTERED = "has_just_logged_in"  # set on a request by ``receivers.mark_the_log_in``
 
@@ -18,7 +20,7 @@ class ShellVersion:
 
     The worker keeps a page only beside its own files, and forgets everything when another person's page comes in.
     Whoever logs in passes by the worker first, which then forgets what another person left: without that, a slow line
-    would show it once more.
+    would show it once more. The cookie keeps the log-in page of this browser as neutral as the rest.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -35,4 +37,9 @@ class ShellVersion:
             user = getattr(request, "user", None)
             if user is not None and user.is_authenticated:
                 response.headers["X-Owner"] = f"{phone_user(user)} {get_language()}"
+                if discreet.COOKIE not in request.COOKIES and user.has_perm("people.use_phone"):
+                    response.set_cookie(
+                        discreet.COOKIE, "1", max_age=31_536_000, samesite="Lax", httponly=True,
+                        secure=settings.SESSION_COOKIE_SECURE,
+                    )  # fmt: skip
         return response
