@@ -36,6 +36,7 @@ def overview(figures: Figures, waves: Sequence[WaveScore]) -> dict[str, Any]:
         "steps": [
             _step(figures, step, point, language, words) for step, point in zip(figures["steps"], points, strict=True)
         ],
+        "has_faces": any("faces" in step for step in figures["steps"]),
         "pains": [_pain(figures, pain, language, words) for pain in figures["pain_points"]],
         "importance": _importance(figures, language, words),
         "waves": _waves(waves, figures, words),
@@ -116,7 +117,20 @@ def _step(figures: Figures, step: Step, point: Point, language: str, words: Word
         "is_indicative": 0 < step["n"] < INDICATIVE,
         "unanswered": step["n_unanswered"],
         "spread": drawn(distribution.distribution(step["distribution"], words)),
+        "faces": _faces(step),
     }
+
+
+def _faces(step: Step) -> dict[str, Any] | None:
+    """The faces of the matrix that were chosen; ``None`` where the study asks in another way."""
+    found = step.get("faces")
+    if found is None:
+        return None
+    chosen = [
+        {"face": one["face"], "word": phrases.face(one["face"]), "cell": phrases.share_cell(one["share"], one["n"])}
+        for one in found["shares"]
+    ]
+    return {"n": phrases.visits(found["n"]), "chosen": chosen}
 
 
 def _pain(figures: Figures, pain: Any, language: str, words: Words) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from fieldwork.emotions.words import CAUSES, EMOTIONS, VALENCE_WORDS
+from fieldwork.emotions.words import CAUSES, EMOTIONS, FACE_WORDS, VALENCE_WORDS
 from fieldwork.measurement.display import half_up
 from reports.charts.points import FEW, INDICATIVE, Span, span_of_valence, words_in
 from reports.charts.svg import number
@@ -168,6 +168,11 @@ def measured_cell(question: Question, language: str) -> dict[str, str]:
         if unit
         else {"value": value, "margin": ends, "faint": "", "wide": ""}
     )
+
+
+def face(code: str) -> str:
+    """A face of the matrix in words."""
+    return str(FACE_WORDS[code])
 
 
 def share_cell(result: Mapping[str, Any], count: int) -> dict[str, str]:

@@ -28,6 +28,7 @@ from fieldwork.measurement.settings import Settings
 from fieldwork.people.models import Location
 from fieldwork.people.states import LocationKind
 from fieldwork.studies.models import Persona, Study, Wave
+from fieldwork.studies.states import Instrument
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED, VisitState
 
@@ -70,6 +71,7 @@ STEP_COLUMNS = (
     "gap", "grade", "unanswered",
 )  # fmt: skip
 FELT_COLUMNS = ("visit_id", "step", "occurrence", "named", "cause_tag", "cause_text")
+FACE_COLUMNS = ("face",)  # only where faces were asked: elsewhere they change no figure, so no fingerprint
 ANSWER_COLUMNS = (
     "visit_id", "step", "question", "occurrence", "status", "value", "photos", "points", "max_points",
 )  # fmt: skip
@@ -316,7 +318,8 @@ def gather(
     present = {visit.pk for visit in visits} - past
     stepped = rows_of(StepScore, all_visits, STEP_COLUMNS)
     answered = rows_of(Answer, all_visits if details else _to_score_again(all_visits, visits, stepped), ANSWER_COLUMNS)
-    felt = [row for row in rows_of(StepExperience, counted(chosen, nodes), FELT_COLUMNS) if row["visit"] in present]
+    columns = FELT_COLUMNS + (FACE_COLUMNS if study.instrument == Instrument.FACES else ())
+    felt = [row for row in rows_of(StepExperience, counted(chosen, nodes), columns) if row["visit"] in present]
     dimensions = _dimensions(all_visits) if details else []
     used, older = _versions(visits, past, chosen)
     places = _places(visits)

@@ -279,6 +279,21 @@ class NamedIn(TypedDict):
     intensity: int | None
 
 
+class FaceShare(TypedDict):
+    """One face of the matrix (``measurement.emotion.FACES``): how many visits chose it, and their share."""
+
+    face: str
+    n: int
+    share: ResultDict
+
+
+class FacesChosen(TypedDict):
+    """The faces chosen at a step by ``n`` visits, most chosen first; none is told below 3 visits."""
+
+    n: int
+    shares: list[FaceShare]
+
+
 class Quote(TypedDict):
     """One approved sentence of a shopper. The words are kept as written; the visit has a public key only."""
 
@@ -382,6 +397,7 @@ class Step(TypedDict):
     questions: list[Question]
     quotes: list[Quote]
     photos: list[Photo]
+    faces: NotRequired[FacesChosen]  # only of a study that asks the first impression with the face matrix
 
 
 class Phase(TypedDict):

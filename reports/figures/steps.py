@@ -11,6 +11,7 @@ from fieldwork.measurement.results import Result, nothing
 from fieldwork.measurement.settings import DEFAULTS, Settings
 
 from .comparisons import Compared, apart, changes, means
+from .faces import faces_of
 from .facts import Facts
 from .photos import photos_of
 from .questions import questions_of
@@ -68,6 +69,7 @@ def _step(
     gaps = facts.chain.mean(corrected)
     felt_here = facts.now.valences.get(step["key"], {})
     felt = facts.felt_by_step.get(step["key"], [])
+    faces = faces_of(facts, step["key"], rows)
     return {
         "key": step["key"],
         "number": number,
@@ -102,6 +104,7 @@ def _step(
         "questions": questions_of(facts, step) if facts.details else [],
         "quotes": quotes_of(facts, step),
         "photos": photos_of(facts, step),
+        **({"faces": faces} if faces else {}),
     }
 
 

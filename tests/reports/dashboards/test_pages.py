@@ -130,6 +130,24 @@ def test_the_first_impression_of_a_visit_has_the_face_it_was_tapped_near_or_on(c
     assert "angst, sterk" in text
 
 
+@pytest.mark.parametrize(("how_many", "says"), [(2, "te weinig bezoeken om te tonen"), (4, "3 van 4")])
+def test_the_overview_of_a_study_with_faces_tells_which_were_chosen(client, viewer, wave, how_many, says):
+    study = wave.study
+    study.instrument = "faces"
+    study.save()
+    for face in ("fear", "fear", "joy", "fear")[:how_many]:
+        walked_visit(wave, feelings=dict.fromkeys(STEPS, felt(None, py=None, instrument="faces", face=face, q=2)))
+    text = page(client, "overview").content.decode()
+    assert "Welke gezichten gekozen zijn" in text
+    assert says in text
+    assert (expression_svg("fear", 3) in text) == (how_many > 2)
+
+
+def test_the_overview_of_a_study_with_the_pad_tells_of_no_faces(client, viewer, wave):
+    walked_visit(wave)
+    assert "Welke gezichten gekozen zijn" not in page(client, "overview").content.decode()
+
+
 def test_a_visit_shows_evidence_and_no_shopper(client, wave, viewer):
     visit = walked_visit(wave, shopper=UserFactory(name="Wilhelmina Opvallend"))
     picture = photo(visit)

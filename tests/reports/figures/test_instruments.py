@@ -10,6 +10,7 @@ from fieldwork.studies import actions as studies
 from reports.documents import method, phrases
 from reports.figures.queries import journey_figures
 from tests.factories import LocationFactory, StudyFactory, UserFactory, WaveFactory
+from tests.reports.field import felt, walked_visit
 from tests.reports.figures.fast import visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -85,6 +86,42 @@ def test_an_earlier_wave_of_the_study_costs_no_further_question(pads):
     with CaptureQueriesContext(connection) as asked:
         journey_figures(later.study, [later])
     assert not any("instrument" in one["sql"] and 'FROM "studies_study" WHERE' in one["sql"] for one in asked)
+
+
+# --- which faces --------------------------------------------------------------------------------------
+def walked(wave, *faces, **parts):
+    return [
+        walked_visit(wave, feelings={"waiting": felt(None, py=None, instrument="faces", face=one, q=2, **parts)})
+        for one in faces
+    ]
+
+
+def test_the_faces_of_a_step_are_counted_with_their_margin(faces):
+    walked(faces, "fear", "fear", "joy", "fear")
+    before, waiting, _helped = journey_figures(faces.study, [faces])["steps"]
+    assert before["faces"] == {"n": 0, "shares": []}
+    assert waiting["faces"]["n"] == 4
+    assert [(one["face"], one["n"], one["share"]["value"]) for one in waiting["faces"]["shares"]] == [
+        ("fear", 3, 0.75), ("joy", 1, 0.25),
+    ]  # fmt: skip
+    assert all(one["share"]["lo"] < one["share"]["value"] < one["share"]["hi"] for one in waiting["faces"]["shares"])
+
+
+def test_two_visits_tell_no_faces_and_a_tap_that_does_not_count_is_none(faces):
+    walked(faces, "fear", "joy")
+    assert journey_figures(faces.study, [faces])["steps"][1]["faces"] == {"n": 2, "shares": []}
+    visit = walked(faces, "joy")[0]
+    visit.step_scores.filter(step="waiting").update(c_i=0)
+    assert journey_figures(faces.study, [faces])["steps"][1]["faces"] == {"n": 2, "shares": []}
+
+
+def test_a_tap_on_the_pad_is_never_counted_among_faces(faces, pads):
+    walked(faces, "fear", "joy", "joy")
+    walked_visit(faces, feelings={"waiting": felt(800)})
+    assert journey_figures(faces.study, [faces])["steps"][1]["faces"]["n"] == 3
+    walked(pads, "fear", "joy", "joy")
+    found = journey_figures(pads.study, [pads])
+    assert not any("faces" in step for step in found["steps"])
 
 
 # --- the pilot ----------------------------------------------------------------------------------------
