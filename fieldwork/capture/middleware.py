@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from fieldwork.capture import shell
 from fieldwork.capture.memory import phone_user
 from fieldwork.common import discreet
+from fieldwork.people.states import Role
 
 ENTERED = "has_just_logged_in"  # set on a request by ``receivers.mark_the_log_in``
 
@@ -37,7 +38,7 @@ class ShellVersion:
             user = getattr(request, "user", None)
             if user is not None and user.is_authenticated:
                 response.headers["X-Owner"] = f"{phone_user(user)} {get_language()}"
-                if discreet.COOKIE not in request.COOKIES and user.has_perm("people.use_phone"):
+                if discreet.COOKIE not in request.COOKIES and user.role == Role.SHOPPER:
                     response.set_cookie(
                         discreet.COOKIE, "1", max_age=31_536_000, samesite="Lax", httponly=True,
                         secure=settings.SESSION_COOKIE_SECURE,

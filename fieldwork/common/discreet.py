@@ -6,6 +6,7 @@ from django.http.multipartparser import MultiPartParserError
 
 COOKIE = "notes"  # kept by a browser in which a shopper was at work
 PHONE = "/phone/"
+SHOPPER = "shopper"
 
 
 def is_discreet(request: HttpRequest) -> bool:
@@ -18,7 +19,9 @@ def is_discreet(request: HttpRequest) -> bool:
     if request.path_info.startswith(PHONE):
         return True
     if user is not None and user.is_authenticated:
-        return bool(user.has_perm("people.use_phone"))
+        return (
+            getattr(user, "role", "") == SHOPPER
+        )  # as written in the row: asking for a right costs every page queries
     return _following(request).startswith(PHONE) or COOKIE in request.COOKIES
 
 
