@@ -52,7 +52,7 @@ def dates_of(part: Episode, handed_in: datetime, location: Location) -> tuple[da
     """When a part opens and is due, when the part before it was handed in at this moment: days at the location."""
     day = timezone.localdate(handed_in, ZoneInfo(location.timezone))
     opens, due = (day + timedelta(days=days) for days in (part.opens_after_days, part.due_after_days))
-    return visits.moment(opens, location, end=False), visits.moment(due, location, end=True)
+    return clocks.moment(opens, location, end=False), clocks.moment(due, location, end=True)
 
 
 def open_next(round_: Round, sheet: Sheet, after: Episode, now: datetime, **counts: int) -> Round:

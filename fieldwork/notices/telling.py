@@ -15,8 +15,8 @@ from fieldwork.people.states import Role
 from fieldwork.review.models import Review
 from fieldwork.review.states import Verdict
 from fieldwork.studies.models import BriefingVersion
-from fieldwork.visits.actions import UNDO_FOR
 from fieldwork.visits.models import VisitEvent
+from fieldwork.visits.planning import UNDO_FOR
 from fieldwork.visits.states import EventKind, VisitState
 
 # Taken back by somebody else; giving a visit back is the shopper's own act, and undoing comes before any mail.

@@ -1,14 +1,24 @@
-"""How moments of a visit are written: days and hours at the location."""
+"""Days and hours at the location of a visit: as moments, and as they are written."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from fieldwork.people.models import Location
+
 WEEKS_BEFORE, WEEKS_AFTER = 4, 8
 FIRST_YEAR, LAST_YEAR = 1970, 9998  # of weeks whose both ends every database can hold
+
+
+def moment(day: date | datetime, location: Location, *, end: bool) -> datetime:
+    """A day as a moment at the location: its first minute, or its last with ``end``. Moments stay as they are."""
+    if isinstance(day, datetime):
+        return day
+    clock = time(23, 59) if end else time(0, 0)
+    return datetime.combine(day, clock, tzinfo=ZoneInfo(location.timezone))
 
 
 def window(opens: datetime, due: datetime, zone: str) -> str:

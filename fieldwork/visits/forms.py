@@ -11,7 +11,7 @@ from fieldwork.common.fields import SeveralField
 from fieldwork.people.models import Location, User
 from fieldwork.studies.forms import Day, dress
 from fieldwork.studies.models import Persona, Scenario, Wave
-from fieldwork.visits.actions import MAX_AT_ONCE
+from fieldwork.visits.planning import MAX_AT_ONCE
 from fieldwork.visits.states import ReturnReason
 
 

@@ -19,7 +19,7 @@ from fieldwork.journeys.episodes import episodes_of
 from fieldwork.people.models import User
 from fieldwork.studies.models import Wave
 from fieldwork.studies.views import SignedIn
-from fieldwork.visits import actions, episodes
+from fieldwork.visits import actions, episodes, planning
 from fieldwork.visits.forms import AssignForm, PlanForm, RemarkForm
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import FREE, MOVES, VisitState
@@ -85,7 +85,7 @@ def _batch(request: SignedIn) -> UUID:
 
 def _planned(request: SignedIn, wave: Wave, form: PlanForm) -> HttpResponse:
     data, batch = form.cleaned_data, _batch(request)
-    visits = actions.plan(
+    visits = planning.plan(
         wave, data["sites"], data["scenario"], request.user, persona=data["persona"],
         per_location=data["per_location"], opens_at=data["opens_on"], due_at=data["due_on"],
         submit_by=data["submit_on"], fee_cents=form.fee_cents, remark=data["remark"], batch=batch,
@@ -171,7 +171,7 @@ def _done(request: SignedIn, do: str, visits: list[Visit], form: Any) -> HttpRes
 def undo(request: SignedIn, batch: UUID) -> HttpResponse:
     """Take back what was done in one go, for ten minutes."""
     require(request, "visits.plan")
-    done, left = actions.undo(batch, request.user)
+    done, left = planning.undo(batch, request.user)
     text = ngettext("Undone: %(n)d visit.", "Undone: %(n)d visits.", done) % {"n": done}
     if left:
         text += " " + ngettext(

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from fieldwork.people.models import User
 from fieldwork.studies.views import SignedIn
-from fieldwork.visits import actions, attention, candidates, clocks, episodes, phones, progress
+from fieldwork.visits import actions, attention, candidates, clocks, episodes, phones, planning, progress
 from fieldwork.visits.board import Board
 from fieldwork.visits.forms import AssignForm, RemarkForm, ReopenForm
 from fieldwork.visits.models import BriefingReceipt, Visit, VisitEvent
@@ -43,7 +43,7 @@ def visit_for(request: SignedIn, uuid: UUID, permission: str) -> Visit:
 
 def undo_message(request: SignedIn, text: str, batch: UUID) -> None:
     """Say what was done, with a button that takes it back for ten minutes."""
-    context = {"text": text, "batch": batch, "minutes": int(actions.UNDO_FOR.total_seconds() // 60)}
+    context = {"text": text, "batch": batch, "minutes": int(planning.UNDO_FOR.total_seconds() // 60)}
     messages.success(request, render_to_string("desk/visits/_undo.html", context, request))
 
 
@@ -243,7 +243,7 @@ def reopen(request: SignedIn, uuid: UUID) -> HttpResponse:
     form = ReopenForm(request.POST, earliest=_earliest(visit))
     if not form.is_valid():
         return _detail(request, visit, reopen_form=form)
-    due = actions.moment(form.cleaned_data["due_on"], visit.location, end=True)
+    due = clocks.moment(form.cleaned_data["due_on"], visit.location, end=True)
     actions.reopen(visit, request.user, due_at=due)
     messages.success(
         request,

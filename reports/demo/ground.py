@@ -18,7 +18,7 @@ from fieldwork.journeys.models import Journey, JourneyVersion
 from fieldwork.people.models import Client, User
 from fieldwork.studies import actions as studies
 from fieldwork.studies.models import BriefingVersion, Persona, Scenario, Study, Wave
-from fieldwork.visits import actions as visits
+from fieldwork.visits import planning
 from fieldwork.visits.models import Visit, VisitEvent
 from fieldwork.visits.states import EventKind
 from reports.demo.cast import places_of
@@ -149,7 +149,7 @@ class Plan:
     def visit(self, booking: Booking, planned_at: datetime) -> Visit:
         """Plan this one visit, at the moment of the story."""
         planned, here = booking.planned, self.here
-        visit = visits.plan(
+        visit = planning.plan(
             here.wave, [self.places[planned.place]], self.scenarios[planned.scenario], self.by,
             self.personas[planned.persona], opens_at=booking.opens, due_at=booking.due,
             submit_by=booking.submit_by, fee_cents=here.story.scenario(planned.scenario).fee_cents,

@@ -18,6 +18,7 @@ from fieldwork.review import actions as review
 from fieldwork.review.states import Choice
 from fieldwork.studies import actions as studies
 from fieldwork.visits import actions as visits
+from fieldwork.visits import planning
 from fieldwork.visits.jobs import briefing_changed
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import ReturnReason, VisitState
@@ -55,7 +56,7 @@ def test_a_shopper_is_asked_to_confirm_once_undoing_is_over(planner):
     visits.assign(visit, sam, planner, batch=uuid4())
     assert work() == []
     notice = Notice.objects.get()
-    assert timedelta(minutes=9) < notice.not_before - timezone.now() <= visits.UNDO_FOR
+    assert timedelta(minutes=9) < notice.not_before - timezone.now() <= planning.UNDO_FOR
     let_wait_pass()
     (message,) = work()
     assert (message.subject, message.to) == ("Een bezoek voor je: ga je?", [sam.email])
@@ -88,7 +89,7 @@ def test_what_was_undone_in_time_was_never_told(planner):
     visit, batch = free_visit(), uuid4()
     visits.assign(visit, shopper(), planner, batch=batch)
     work()
-    assert visits.undo(batch, UserFactory(role=Role.ADMINISTRATOR)) == (1, 0)
+    assert planning.undo(batch, UserFactory(role=Role.ADMINISTRATOR)) == (1, 0)
     assert subjects() == []
     assert told() == [(NoticeKind.ASSIGNED, Dropped.OVERTAKEN)]
 
@@ -125,7 +126,7 @@ def test_given_to_the_same_person_again_takes_back_nothing(planner):
 
 def test_planning_and_expiring_tell_nobody(planner):
     visit = free_visit(submit_by=timezone.now() + timedelta(days=9))
-    visits.plan(visit.wave, [visit.location], visit.scenario, planner, per_location=3)
+    planning.plan(visit.wave, [visit.location], visit.scenario, planner, per_location=3)
     visits.expire(visit)
     assert not Job.objects.filter(kind="notices.move").exists()
 

@@ -10,7 +10,7 @@ from fieldwork.journeys import documents
 from fieldwork.journeys.episodes import episodes_of
 from fieldwork.people.states import Role
 from fieldwork.studies.models import Wave
-from fieldwork.visits import actions, attention, board, cards, clocks, episodes
+from fieldwork.visits import actions, attention, board, cards, clocks, episodes, planning
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import EventKind, VisitState
 from tests.documents import small, text
@@ -61,10 +61,10 @@ def waiting(wave, shopper, opens=3, due=6, **fields):
 
 def test_a_planned_visit_knows_how_many_parts_it_has(wave):
     scenario = ScenarioFactory(study=wave.study)
-    (visit,) = actions.plan(wave, [LocationFactory(client=wave.study.client)], scenario, None)
+    (visit,) = planning.plan(wave, [LocationFactory(client=wave.study.client)], scenario, None)
     visit.refresh_from_db()
     assert (visit.episode, visit.episodes, visit.episode_title) == (1, 2, text("Vooraf", "Before"))
-    (plain,) = actions.plan(
+    (plain,) = planning.plan(
         other := WaveFactory(), [LocationFactory(client=other.study.client)], ScenarioFactory(study=other.study), None
     )
     plain.refresh_from_db()
@@ -221,7 +221,7 @@ def test_the_planner_is_warned_before_and_after_planning(client, wave, language,
     }  # fmt: skip
     Wave.objects.filter(pk=wave.pk).update(report_by=wave.submit_by + timedelta(days=4))
     assert says in client.post(reverse("visits:plan"), typed).content.decode()
-    visit = actions.plan(Wave.objects.get(pk=wave.pk), [place], scenario, planner)[0]
+    visit = planning.plan(Wave.objects.get(pk=wave.pk), [place], scenario, planner)[0]
     page = reverse("visits:detail", args=[visit.uuid])
     assert says in client.get(page).content.decode()
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from fieldwork.people.models import ShopperProfile
 from fieldwork.people.states import LocationKind, Role
-from fieldwork.visits import actions, attention, board, candidates, progress
+from fieldwork.visits import actions, attention, board, candidates, planning, progress
 from fieldwork.visits.attention import Need
 from fieldwork.visits.models import Visit, VisitEvent
 from fieldwork.visits.states import EventKind, VisitState
@@ -223,9 +223,9 @@ def test_lists_cost_the_same_for_1_50_and_500_visits(client, wave, planner, name
     spent, address = [], reverse(name)
     place, story = LocationFactory(client=wave.study.client), ScenarioFactory(study=wave.study)
     for more in (1, 49, 450):
-        actions.plan(wave, [place], story, planner, per_location=min(50, more))
+        planning.plan(wave, [place], story, planner, per_location=min(50, more))
         for _rest in range(more // 50):
-            actions.plan(wave, [place], story, planner, per_location=50)
+            planning.plan(wave, [place], story, planner, per_location=50)
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from fieldwork.common.errors import Invalid, NotAllowedNow
 from fieldwork.people.states import LocationKind, Role
-from fieldwork.visits import actions
+from fieldwork.visits import actions, planning
 from fieldwork.visits.models import Visit, VisitEvent
 from fieldwork.visits.states import VisitState
 from tests.factories import (
@@ -45,7 +45,7 @@ def sites(wave, count, **changes):
 
 def test_three_places_times_two_are_six_open_visits_with_one_event_each(wave, planner, scenario):
     persona = PersonaFactory(study=wave.study)
-    visits = actions.plan(wave, sites(wave, 3), scenario, planner, persona=persona, per_location=2)
+    visits = planning.plan(wave, sites(wave, 3), scenario, planner, persona=persona, per_location=2)
 
     stored = Visit.objects.filter(wave=wave)
     assert stored.count() == len(visits) == 6
@@ -59,7 +59,7 @@ def test_three_places_times_two_are_six_open_visits_with_one_event_each(wave, pl
 
 
 def test_days_are_days_at_the_place(wave, planner, scenario):
-    (visit,) = actions.plan(wave, sites(wave, 1, timezone="Atlantic/Azores"), scenario, planner)
+    (visit,) = planning.plan(wave, sites(wave, 1, timezone="Atlantic/Azores"), scenario, planner)
     azores = ZoneInfo("Atlantic/Azores")
     assert visit.opens_at == datetime.combine(wave.visit_from, datetime.min.time(), tzinfo=azores)
     assert visit.due_at.astimezone(azores).strftime("%F %H:%M") == f"{wave.due} 23:59"
@@ -89,41 +89,41 @@ def test_what_does_not_fit_is_refused_and_nothing_is_made(wave, planner, scenari
         "before": {"due_at": wave.visit_from - timedelta(days=1)},
     }.get(next(iter(changes.values())), changes)
     with pytest.raises(Invalid):
-        actions.plan(wave, **given)
+        planning.plan(wave, **given)
     assert not Visit.objects.exists()
 
 
 def test_a_thousand_at_once_is_the_limit(wave, planner, scenario):
     with pytest.raises(Invalid):
-        actions.plan(wave, sites(wave, 21), scenario, planner, per_location=48)
+        planning.plan(wave, sites(wave, 21), scenario, planner, per_location=48)
     assert not Visit.objects.exists()
 
 
 def test_planning_costs_the_same_for_one_and_many(wave, planner, scenario, django_assert_num_queries):
     for places in (sites(wave, 1), sites(wave, 20)):
         with django_assert_num_queries(4):  # savepoint, visits, events, release
-            actions.plan(wave, places, scenario, planner)
+            planning.plan(wave, places, scenario, planner)
 
 
 def test_undo_cancels_only_what_is_still_open(wave, planner, scenario):
     batch = uuid4()
-    visits = actions.plan(wave, sites(wave, 3), scenario, planner, batch=batch)
+    visits = planning.plan(wave, sites(wave, 3), scenario, planner, batch=batch)
     actions.assign(visits[0], UserFactory(), planner)
 
-    assert actions.undo(batch, planner) == (2, 1)
+    assert planning.undo(batch, planner) == (2, 1)
 
     states = [Visit.objects.get(pk=visit.pk).state for visit in visits]
     assert states == [VisitState.ASSIGNED, VisitState.CANCELLED, VisitState.CANCELLED]
 
 
 def test_undo_of_an_assignment_frees_what_nobody_confirmed(wave, planner, scenario):
-    one, two = actions.plan(wave, sites(wave, 2), scenario, planner)
+    one, two = planning.plan(wave, sites(wave, 2), scenario, planner)
     batch, shopper = uuid4(), UserFactory()
     for visit in (one, two):
         actions.assign(visit, shopper, planner, batch=batch)
     actions.confirm(two, shopper)
 
-    assert actions.undo(batch, planner) == (1, 1)
+    assert planning.undo(batch, planner) == (1, 1)
     assert Visit.objects.get(pk=one.pk).shopper is None
     assert Visit.objects.get(pk=two.pk).shopper == shopper
 
@@ -134,17 +134,17 @@ def test_undo_leaves_alone_what_was_given_to_somebody_else_meanwhile(wave, plann
     actions.unassign(visit, planner)
     second = UserFactory()
     actions.assign(visit, second, planner, batch=uuid4())
-    assert actions.undo(batch, planner) == (0, 1)
+    assert planning.undo(batch, planner) == (0, 1)
     visit.refresh_from_db()
     assert (visit.state, visit.shopper) == (VisitState.ASSIGNED, second)
 
 
 def test_undo_is_over_after_ten_minutes_and_never_for_strangers(wave, planner, scenario):
     batch = uuid4()
-    actions.plan(wave, sites(wave, 1), scenario, planner, batch=batch)
+    planning.plan(wave, sites(wave, 1), scenario, planner, batch=batch)
     with pytest.raises(NotAllowedNow):
-        actions.undo(batch, UserFactory(role=Role.PLANNER))
+        planning.undo(batch, UserFactory(role=Role.PLANNER))
     VisitEvent.objects.update(at=timezone.now() - timedelta(minutes=11))
     with pytest.raises(NotAllowedNow):
-        actions.undo(batch, planner)
+        planning.undo(batch, planner)
     assert Visit.objects.get().state == VisitState.OPEN

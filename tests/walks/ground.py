@@ -89,6 +89,7 @@ def ready(study, planner, place, shoppers) -> None:
     from fieldwork.studies import actions as studies
     from fieldwork.studies.models import Scenario
     from fieldwork.visits import actions as visits
+    from fieldwork.visits import planning
 
     version = study.journey.versions.get()
     today = timezone.localdate()
@@ -100,7 +101,7 @@ def ready(study, planner, place, shoppers) -> None:
     scenario = Scenario.objects.create(study=study, title="Renew a passport", story="Your passport runs out.")
     for who in shoppers:
         guest = User.objects.get(email=PEOPLE[who][0])
-        visit = visits.plan(wave, [place], scenario, planner)[0]
+        visit = planning.plan(wave, [place], scenario, planner)[0]
         visits.assign(visit, guest, planner)
         visit.refresh_from_db()
         visits.confirm(visit, guest)
