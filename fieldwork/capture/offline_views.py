@@ -23,6 +23,7 @@ from fieldwork.capture.fields import MEMO, POSITION, sheet_of
 from fieldwork.capture.memory import phone_user
 from fieldwork.capture.models import Round
 from fieldwork.capture.views import SignedIn, form_data, media_of, own_visit, server_state
+from fieldwork.common import problems
 from fieldwork.visits import actions as visits
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import HANDED_IN, TO_DO, VisitState
@@ -103,16 +104,21 @@ def enter(request: HttpRequest) -> HttpResponse:
     return redirect(following if ours else "/")
 
 
-@login_required
 @require_safe
 @never_cache
 def new_tokens(request: SignedIn) -> JsonResponse:
-    """A fresh key for each visit that this shopper may still send for: ``{"tokens": {visit: token}}``."""
-    if not request.user.has_perm("people.use_phone"):
-        raise PermissionDenied
+    """A fresh key for each visit that this shopper may still send for: ``{"user", "tokens": {visit: token}}``.
+
+    Without a session 401 and for other roles 403, as JSON: a redirect would look like that of a hotel's Wi-Fi.
+    """
+    if not request.user.is_authenticated or not request.user.has_perm("people.use_phone"):
+        code = 403 if request.user.is_authenticated else 401
+        told = problems.body(code, "no_shopper", _("Log in as the shopper of this phone."))
+        return JsonResponse(told, status=code, content_type="application/problem+json")
     mine = Visit.objects.visible_to(request.user).filter(shopper=request.user, state__in=TO_DO | HANDED_IN | LATE)
     newest = mine.order_by("-state_since").only("uuid", "token_epoch")[:MOST_VISITS]
-    return JsonResponse({"tokens": {str(visit.uuid): tokens.issue(visit, request.user) for visit in newest}})
+    keys = {str(visit.uuid): tokens.issue(visit, request.user) for visit in newest}
+    return JsonResponse({"user": phone_user(request.user), "tokens": keys})
 
 
 @login_required

@@ -113,6 +113,21 @@ class Card:
         return self.is_read and self.state in {*BEFORE, *MISSED} and self.visit.opens_at <= timezone.now()
 
     @property
+    def has_form(self) -> bool:
+        """The form may be kept on the phone: also for a visit whose first day is still to come."""
+        return self.can_start or (self.is_read and self.state in {*BEFORE, *MISSED})
+
+    @property
+    def opens_later(self) -> bool:
+        """Nothing is left to do but to wait for the first day."""
+        return self.has_form and not self.can_start and not self.can_confirm
+
+    @property
+    def opens_ms(self) -> int:
+        """When the visit may begin, in ms since 1970."""
+        return int(self.visit.opens_at.timestamp() * 1000)
+
+    @property
     def badge(self) -> dict[str, str]:
         """Tone, icon and word, as the shopper needs it."""
         if self.can_confirm:

@@ -92,7 +92,7 @@ MUTANTS = (
     Mutant(
         "the phone forgets that it was to hand in",
         PHONE / "app.js",
-        "    await store.keepRound(data, { final: 1 });\n    hand.wanted = true;",
+        "    await store.keepRound(data, { final: 1, invalid: [] });\n    hand.wanted = true;",
         "    hand.wanted = true;",
         (f"{DEVICE}::test_handed_in_without_network_and_killed",),
     ),

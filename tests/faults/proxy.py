@@ -21,6 +21,8 @@ DOORS = {
     "final": r"PUT .*/final$",
     "api": r"\w+ /api/",
     "page": r"GET /phone/",
+    "form": r"GET /phone/visits/[0-9a-f-]{36}/form/",
+    "keys": r"GET /phone/tokens/",
     "static": r"GET /static/",
     "any": r"",
 }

@@ -178,6 +178,34 @@ def test_an_answer_is_changed_after_a_final_whose_reply_was_lost(phone, server):
     assert [op["value"] for op in ops if op["late"]] == [{"v": 44}]
 
 
+@pytest.mark.parametrize("fault", [proxy.drop, proxy.server_error, proxy.redirect], ids=["cut", "500", "portal"])
+def test_the_answer_about_a_new_key_does_not_come(phone, server, fault):
+    """Who is logged in need not log in: the key is asked for again, and nobody presses anything."""
+    phone.open()
+    phone.fill("@baseline")
+    assert phone.settles("sent") == "sent"
+    server.ask("revoke", visit=phone.visit)
+    order = phone.line.on("keys", fault)
+    phone.fill("arriving/@tap")
+    until(lambda: order.struck.is_set() and phone.state() == "sent", "sent by itself")
+    agree(phone)
+
+
+def test_the_key_of_a_visit_in_two_parts_is_withdrawn(phones, server):
+    """Both rounds hold the old key; the second one is not taken for a visit that went to somebody else."""
+    phone = phones(in_parts=True)
+    phone.open()
+    phone.fill("@baseline", *(field for field in STORY if field.startswith("arriving/")))
+    assert phone.hand_in() == "received"
+    server.ask("revoke", visit=phone.visit)
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    phone.open()
+    until(lambda: phone.round() == 2, "the second part")
+    phone.is_ready()
+    phone.give("waiting/@tap")
+    until(lambda: phone.state() == "sent", "sent by itself")
+
+
 def test_another_shopper_on_the_same_browser(phones, server):
     """One shopper's unsent work never goes along with another one's, and is there when the first comes back."""
     one = phones()

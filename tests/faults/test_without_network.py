@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import threading
 
 import pytest
 from playwright.sync_api import expect
@@ -171,6 +172,45 @@ def test_put_back_after_the_receipt(handset, server, tmp_path):
     handset.page.goto(f"{handset.line.url}/phone/outbox/")
     until(lambda: server.ask("books", visit=handset.visit)["handed_in"], "handed in again by itself")
     agree(handset)
+
+
+def test_log_out_while_the_pages_are_still_being_kept(phone):
+    """A page that was asked for before the log-out and comes after it is not kept."""
+    phone.page.goto(f"{phone.line.url}/phone/outbox/")
+    answered = threading.Event()
+    order = phone.line.on("form", proxy.hold_reply(answered))
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    until(order.struck.is_set, "the form on its way to the phone")
+    phone.page.locator("[data-log-out] button").click()
+    phone.page.wait_for_url(re.compile("/account/login/"))
+    answered.set()
+    # Time for it to arrive: nothing tells that a page was not kept.
+    phone.page.wait_for_timeout(1500)
+    assert not [path for path in phone.page.evaluate(KEPT_ADDRESSES) if phone.visit in path]
+
+
+def test_log_out_needs_a_line(phone):
+    """Without one the session would go on, without its pages."""
+    phone.open()
+    phone.is_kept()
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    phone.line.is_down = True
+    phone.page.locator("[data-log-out] button").click()
+    expect(phone.page.locator("#notice")).to_have_text(phone.word("leave_offline"))
+    phone.open()
+    phone.remembers()
+
+
+def test_another_tab_goes_with_the_log_out(phone):
+    phone.open()
+    phone.fill("@baseline")
+    assert phone.settles("sent") == "sent"
+    form = phone.page
+    phone.page = phone.context.new_page()
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    phone.page.locator("[data-log-out] button").click()
+    phone.page.wait_for_url(re.compile("/account/login/"))
+    form.wait_for_url(re.compile("/account/login/"))
 
 
 def test_log_out_with_unsent_work_and_keep_it_for_next_time(phone, server):

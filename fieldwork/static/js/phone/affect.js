@@ -118,6 +118,11 @@ export function wordsScreen(field) {
   const own = () => value.named.find((one) => one.emotion === "other");
   const ownWord = form.querySelector("#own-word");
   const ownSigns = [...form.querySelectorAll("[name=own-sign]")];
+  ownWord.oninput = () => {
+    own().text = ownWord.value;
+    clearTimeout(typing);
+    typing = setTimeout(keep, 250, true);
+  };
   ownWord.onchange = () => set(own(), "text", ownWord.value)();
   for (const radio of ownSigns) radio.onchange = () => set(own(), "sign", Number(radio.value))();
 

@@ -86,6 +86,7 @@ export function refuse(marks) {
 
 export const answer = (field) => fold.get(field)?.value ?? null;
 export const given = (field) => answer(field)?.v ?? null;
+export const seqOf = (field) => fold.get(field)?.seq ?? 0;
 export const isDraft = (field) => Boolean(fold.get(field)?.hold);
 export const onSave = (listener) => listeners.push(listener);
 export const all = () => Object.fromEntries([...fold].map(([field, op]) => [field, op.value]));
@@ -108,7 +109,7 @@ export function delay(stepKey) {
  */
 export async function save(field, value, { hold = false, photo = null } = {}) {
   const op = {
-    id: crypto.randomUUID(), visit: data.visit, round: data.round, field, value, hold: hold ? 1 : 0, sent: 0,
+    id: crypto.randomUUID(), visit: data.visit, round: data.round, schema: data.schema, language: data.language, field, value, hold: hold ? 1 : 0, sent: 0,
     t_wall: new Date().toISOString(), t_mono: Math.round(performance.now()), shown_ms: sight(),
   };
   const before = fold.get(field);
@@ -130,7 +131,7 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
       remark(field);
     }
     if (row) media.delete(row.id);
-    status.show({ state: error.name === "QuotaExceededError" ? "full" : "broken" });
+    status.failed(error);
     return false;
   }
   for (const listener of listeners) listener(field, hold);

@@ -4,6 +4,7 @@ import { $, data, t } from "dom";
 import * as store from "store";
 import * as answers from "answers";
 import * as status from "status";
+import { load } from "load";
 import { Outbox } from "outbox";
 import { flush, hand, render, rerender, start } from "form";
 import * as shell from "shell";
@@ -12,7 +13,8 @@ async function begin() {
   await store.open(data.user);
   const device = await store.once("device", () => crypto.randomUUID());
   const { schema, language, token, urls, names } = data;
-  const row = await store.keepRound(data, { schema, language, token, urls, names }, { submission: crypto.randomUUID() });
+  // A key on the phone may be younger than that of a kept page
+  const row = await store.keepRound(data, { schema, language, urls, names }, { token, submission: crypto.randomUUID() });
   hand.done = row.done ?? null;
   hand.wanted = Boolean(row.final) && !hand.done;
   await answers.load();
@@ -39,6 +41,7 @@ async function begin() {
     finished(of) {
       if (!mine(of)) return;
       hand.done = of.done;
+      flush();
       render();
       // A part follows: its form is on the phone before the shopper is out of reach again
       if (of.done.next) shell.renew(location.pathname);
@@ -47,6 +50,7 @@ async function begin() {
       if (!mine(of)) return;
       for (const { field, message } of questions) answers.refusals.set(field, message);
       hand.wanted = false;
+      flush();
       render();
     },
   });
@@ -55,7 +59,7 @@ async function begin() {
     await Promise.allSettled(answers.pending);
     await answers.release();
     // On disk first: "on its way" is a promise
-    await store.keepRound(data, { final: 1 });
+    await store.keepRound(data, { final: 1, invalid: [] });
     hand.wanted = true;
     outbox.poke();
   };
@@ -78,19 +82,18 @@ async function begin() {
   });
   status.show({ state: navigator.onLine === false ? "offline" : "start" });
   // What the server missed while another page handed in
-  for (const { field, message } of row.invalid ?? []) answers.refusals.set(field, message);
-  if (row.invalid?.length) await store.keepRound(data, { invalid: [] });
+  for (const { field, message, seq } of row.invalid ?? []) if (!(answers.seqOf(field) > seq)) answers.refusals.set(field, message);
   await start();
   outbox.poke();
   catchUp(true);
   // The line may be gone before they are needed
-  for (const name of data.ahead) import(name).catch(() => {});
+  for (const name of data.ahead) load(name).catch(() => {});
   shell.start([location.pathname, ...data.urls.keep]);
 }
 
 /** With a session the server tells what changed since this page was made: a fresh key, another phone, a new round. */
 async function catchUp(opening = false) {
-  const answer = await fetch(data.urls.state, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error" }).catch(() => null);
+  const answer = await fetch(data.urls.state, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error", signal: AbortSignal.timeout(20000) }).catch(() => null);
   if (answer?.status === 410) status.show({ state: "withdrawn" });
   const news = answer?.ok && await answer.json().catch(() => null);
   if (!news || !news.token) return;
@@ -106,6 +109,8 @@ async function catchUp(opening = false) {
     // A receipt that is being read stays
     if (hand.done && !opening) return;
     await shell.renew(location.pathname);
+    // A photo that is being made small is nowhere else yet
+    await Promise.allSettled(answers.pending);
     // Another round begins where it wants to, not at the receipt of this one
     if (news.round !== data.round) history.replaceState(null, "", location.pathname);
     location.reload();

@@ -4,9 +4,9 @@ import { $, data, h, t, tn } from "dom";
 import * as store from "store";
 import * as status from "status";
 import * as shell from "shell";
+import { load } from "load";
 import { Outbox } from "outbox";
 
-let sure = false;
 // Before anything is awaited: a quick thumb must not get past the guard
 document.querySelector("[data-log-out]")?.addEventListener("submit", leave);
 const opened = open();
@@ -28,8 +28,10 @@ async function open() {
 async function begin() {
   const outbox = await opened;
   $("sync").addEventListener("click", () => outbox.now());
-  if ($("outbox")) await (await import("sending")).draw(outbox);
+  if ($("outbox")) await (await load("sending")).draw(outbox);
   outbox.poke();
+  reveal();
+  document.addEventListener("visibilitychange", reveal);
   const since = Object.fromEntries([...document.querySelectorAll("[data-keep]")].flatMap((one) => one.dataset.keep.split(" ").map((path) => [path, Number(one.dataset.since)])));
   const tabs = [...document.querySelectorAll(".tabbar a")].map((one) => one.pathname);
   await shell.start([...new Set([location.pathname, ...tabs, ...Object.keys(since)])], shown, since);
@@ -37,7 +39,12 @@ async function begin() {
 
 /** "Works without internet" stands only beside what was read back from this phone. */
 function shown(kept) {
-  for (const one of document.querySelectorAll("[data-keep]")) one.hidden = !one.dataset.keep.split(" ").every((path) => kept[path]);
+  for (const one of document.querySelectorAll("[data-promise]")) one.hidden = !one.dataset.keep.split(" ").every((path) => kept[path]);
+}
+
+/** A button of a visit that begins later comes by itself: this page may be an old one, without network. */
+function reveal() {
+  for (const one of document.querySelectorAll("[data-opens]")) one.hidden = Date.now() < one.dataset.opens;
 }
 
 function badge(open) {
@@ -59,21 +66,27 @@ async function unfinished() {
 
 /** Nobody logs out by accident with work that is only on this phone. */
 async function leave(event) {
-  if (sure) return;
   event.preventDefault();
   const form = event.target;
   const outbox = await opened.catch(() => null);
   const left = outbox && await outbox.unsent();
   const begun = outbox && await unfinished();
-  if (!(left || begun) || await (await import("leaving")).ask(left, begun, outbox)) {
-    sure = true;
+  if (!(left || begun) || await (await load("leaving")).ask(left, begun, outbox)) {
+    // Pages are forgotten only once the server heard that somebody goes; without a line all stays as it is
+    const heard = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => null);
+    if (!heard) return complain("leave_offline");
     await shell.forget();
-    form.requestSubmit();
+    if (heard.ok || heard.type === "opaqueredirect") location.replace(`${document.body.dataset.scope}visits/`);
+    else form.submit();
   }
+}
+
+function complain(key) {
+  $("notice").hidden = false;
+  $("notice").textContent = t(key);
 }
 
 begin().catch((error) => {
   console.error(error);
-  $("notice").hidden = false;
-  $("notice").textContent = t("no_storage");
+  complain("no_storage");
 });

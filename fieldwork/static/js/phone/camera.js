@@ -2,6 +2,7 @@
 // gets its hash, and is looked at for blur and darkness. A hint while the shopper still stands there, never a refusal.
 
 import { data, icon, t } from "dom";
+import { load } from "load";
 import * as store from "store";
 
 const LONGEST = 1600;
@@ -46,7 +47,7 @@ export async function prepare(file, taken) {
 }
 
 // Moment and place go along only where the study asks and the shopper said yes.
-const along = async (file, taken) => (data.allows?.position ? import("position").then(({ about }) => about(file, taken)).catch(() => {}) : undefined);
+const along = async (file, taken) => (data.allows?.position ? load("position").then(({ about }) => about(file, taken)).catch(() => {}) : undefined);
 
 /** A square drawing of a kept picture; a sign when the bytes are not here or the browser cannot read them. */
 export async function thumbnail({ id, type }, canvas) {

@@ -3,6 +3,7 @@
 import { all, answer, asked, evidence, isDraft, mark, problem, questions, refusals, refusedPhoto, save } from "answers";
 import { choice, data, h, icon, small, t, text, warning } from "dom";
 import { grades } from "affect";
+import { load } from "load";
 import { photoHint, slots } from "photo";
 
 const TYPING = 250;
@@ -50,7 +51,7 @@ export function field(path) {
     clearTimeout(typing);
     const hidden = lost(path, value);
     // An answer is kept also when nobody can ask
-    const { ask } = (hidden && await import("asking").catch(() => 0)) || {};
+    const { ask } = (hidden && await load("asking").catch(() => 0)) || {};
     if (ask && !(await ask(t("hides_title"), t("hides_body", { questions: hidden }), t("hides_yes"), t("hides_no")))) {
       draw();
       return box.querySelector(":checked, input, textarea")?.focus();
@@ -74,7 +75,7 @@ export function field(path) {
     if (state === told) return;
     told = state;
     extra.replaceChildren(rule ? h("div", { class: "stack tight" }, h("p", { class: "small" }, t("evidence"), " ", photoHint(rule.min, rule.max)),
-      slots(text(question.text), () => answer(path)?.photos ?? [], rule.max, (photos, photo) => keep(api.inside, photos, photo))) : isNa() ? later(import("na").then((made) => made.reasons(path, id, store))) : "");
+      slots(text(question.text), () => answer(path)?.photos ?? [], rule.max, (photos, photo) => keep(api.inside, photos, photo))) : isNa() ? later(load("na").then((made) => made.reasons(path, id, store))) : "");
     const toggle = body.querySelector("[data-na]");
     if (toggle) toggle.checked = isNa();
   }
@@ -132,7 +133,7 @@ function later(made) {
   return box;
 }
 
-const moment = (api) => later(import("moment").then((made) => made.moment(api, typed)));
+const moment = (api) => later(load("moment").then((made) => made.moment(api, typed)));
 
 const KINDS = {
   yes_no: (api) => radios(api, [["yes", t("yes")], ["no", t("no")]], "choices side"),
@@ -151,7 +152,7 @@ const KINDS = {
   grade: squares(1, ["grade_low", "grade_high"]),
   nps: squares(0, ["recommend_low", "recommend_high"]),
   number: (api) => h("div", { class: "row nowrap" }, typed(api, { cls: "input short", inputmode: "decimal", value: local(api.inside), read: decimal }), h("span", { class: "muted" }, text(api.question.unit))),
-  duration: (api) => later(import("duration").then((made) => made.duration(api))),
+  duration: (api) => later(load("duration").then((made) => made.duration(api))),
   date: (api) => moment(api),
   time: (api) => moment(api),
   datetime: (api) => moment(api),
@@ -165,5 +166,5 @@ const KINDS = {
     return [box, counter];
   },
   photo: (api) => slots(text(api.question.text), () => api.inside ?? [], api.question.max ?? 3, api.put),
-  receipt: (api) => later(import("receipt").then((made) => made.receipt(api, { typed, local, decimal }))),
+  receipt: (api) => later(load("receipt").then((made) => made.receipt(api, { typed, local, decimal }))),
 };

@@ -5,6 +5,7 @@ import { answer, asked, delay, episode, given, isDraft, mark, missing, onSave, o
 import * as affect from "affect";
 import * as instrument from "instrument";
 import { field } from "fields";
+import { load } from "load";
 import * as status from "status";
 
 // Handing in; the app adds start() and cancel()
@@ -51,7 +52,7 @@ export function go(screen, focus = null) {
 /** Begin where the shopper left off. */
 export async function start() {
   // Without its module, such as without network, the rest goes on
-  [audio, position] = await Promise.all(["audio", "position"].map((name) => (data.allows?.[name] ? import(name).catch(() => null) : null)));
+  [audio, position] = await Promise.all(["audio", "position"].map((name) => (data.allows?.[name] ? load(name).catch(() => null) : null)));
   confirmed = new Set(["@baseline", ...order.map((step) => `${step.key}/@tap`)].filter(answer));
   addEventListener("hashchange", () => { flush(); render(pendingFocus); pendingFocus = null; });
   // A photo may become ready only now: the last check must not go on missing it
@@ -191,8 +192,8 @@ const VIEWS = {
     $("tap-title").textContent = step ? text(step.ask) || t("how_felt", { step: text(step.title) }) : t("baseline_question");
     const commit = (tap) => save(path, { v: { ...tap, delay_min: step ? delay(step.key) : 0 } });
     const leave = async (field, stored) => {
+      if (!(await save(field, stored))) return;
       confirmed.add(path);
-      await save(field, stored);
       go(after(here));
     };
     const came = async () => {
@@ -256,7 +257,7 @@ function check() {
   const steps = order.filter((step) => all.some((one) => keyOf(one) === step.key));
   const agree = choice("checkbox", { checked: agreed, onchange: ready }, t("statement"));
   const why = small("", { id: "why-not" });
-  const send = big(t("hand_in"), () => { if (!blocked()) hand.start().then(render); }, undefined, { id: "hand-in", "aria-describedby": "why-not" });
+  const send = big(t("hand_in"), () => { if (!blocked()) hand.start().then(render, status.failed); }, undefined, { id: "hand-in", "aria-describedby": "why-not" });
   const blocked = () => (open.length ? tn("first_solve", open.length) : agree.firstChild.checked ? "" : t("first_agree"));
   function ready() {
     agreed = agree.firstChild.checked;

@@ -1,20 +1,27 @@
 // The server does not take a round any more: its key is no longer good, or a copy was put back that knows less.
 
+import { Retry } from "outbox";
 import * as store from "store";
 
-const refused = new Set();
+// Keys that were made here and now
+const issued = new Set();
 const AGAIN_AFTER = 30000;
 const missed = new Map();
 
-/** "renewed"; "login" when nobody is logged in; "withdrawn" when the visit is no longer this shopper's. */
+/**
+ * "renewed"; "login" when nobody is logged in, or somebody else; "withdrawn" when the visit is no longer this shopper's.
+ * Throws Retry when no answer of ours comes.
+ */
 export async function renew(row, request) {
-  const { status, body } = await request(document.body.dataset.tokens, { credentials: "same-origin" }).catch(() => ({}));
-  if (status !== 200 || !body?.tokens) return "login";
+  const { status, body } = await request(document.body.dataset.tokens, { credentials: "same-origin" });
+  if ([401, 403].includes(status) && /^urn:veldwerk:/.test(body?.type)) return "login";
+  if (status !== 200 || !body?.tokens) throw new Retry(`answer ${status}`);
+  if (body.user !== document.body.dataset.user) return "login";
   const token = body.tokens[row.visit];
   // A key that was made just now and is refused all the same would be asked for without end
-  if (!token || refused.has(row.visit)) return "withdrawn";
-  refused.add(row.visit);
-  await store.keepRound(row, { token });
+  if (!token || issued.has((await store.round(row)).token)) return "withdrawn";
+  issued.add(token);
+  for (const one of await store.rounds()) if (one.visit === row.visit) await store.keepRound(one, { token });
   return "renewed";
 }
 

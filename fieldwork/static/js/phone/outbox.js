@@ -1,12 +1,14 @@
 // Sends what the phone holds, for every round of every visit: ops, then pictures, then the final.
 // Every call may be repeated. Only the exact answer of our server counts; anything else is tried again later.
 
+import { load } from "load";
 import * as store from "store";
 
 const BATCH = 50;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const TIMEOUT = 45000;
+const FROZEN = 120000;
 // A handed-in round stays on the phone this long, and its final is repeated: a server that lost it is filled again.
 const KEEP_MS = 7 * 24 * 3600 * 1000;
 // Named states: the data is kept and everything else goes on.
@@ -48,7 +50,9 @@ export class Outbox {
   poke() {
     clearTimeout(this.timer);
     this.again = true;
-    this.busy ??= Promise.resolve(alone(() => this.turns(), () => this.later())).finally(() => {
+    const isFrozen = this.since && Date.now() - this.since > FROZEN;
+    // Another page may take the lock away from this one: it does the work then
+    this.busy ??= Promise.resolve(alone(() => this.turns(), () => this.standBack(), isFrozen)).catch(() => {}).finally(() => {
       this.busy = null;
       // Somebody called after the last turn, while the lock was being given back
       return this.again && this.poke();
@@ -56,7 +60,15 @@ export class Outbox {
     return this.busy;
   }
 
+  /** Another page sends. One that was put to sleep with the lock in its hand is not waited for without end. */
+  standBack() {
+    this.since ||= Date.now();
+    this.later();
+    return this.report();
+  }
+
   async turns() {
+    this.since = 0;
     while (this.again) {
       this.again = false;
       try {
@@ -91,19 +103,25 @@ export class Outbox {
         if (trouble) this.problems.set(row.visit, trouble);
         else this.problems.delete(row.visit);
       } catch (error) {
-        if (error instanceof Named) {
-          const outcome = error.state === "login" ? await (await import("key")).renew(row, request) : error.state;
-          if (outcome === "renewed") this.again = true;
-          else if (outcome === "stuck" && (await import("key")).lostBefore(row, rounds, this.repeated)) cut = error;
-          else this.problems.set(row.visit, outcome);
-        } else {
-          if (navigator.onLine === false) throw error;
-          cut = error;
+        try {
+          await this.named(error, row, rounds);
+        } catch (trouble) {
+          if (navigator.onLine === false) throw trouble;
+          cut = trouble;
           await this.report("waiting");
         }
       }
     }
     if (cut) throw cut;
+  }
+
+  /** What a refusal with a name means for its visit; throws what is to be tried again later. */
+  async named(error, row, rounds) {
+    if (!(error instanceof Named)) throw error;
+    const outcome = error.state === "login" ? await (await load("key")).renew(row, request) : error.state;
+    if (outcome === "renewed") this.again = true;
+    else if (outcome === "stuck" && (await load("key")).lostBefore(row, rounds, this.repeated)) throw error;
+    else this.problems.set(row.visit, outcome);
   }
 
   /** Send what one round has; returns the state of what was refused on the way, else nothing. Throws Named or Retry. */
@@ -129,7 +147,7 @@ export class Outbox {
     else if (now.done || now.final) await this.sendFinal(now);
     // Told for as long as an answer names it: it must be taken again or removed
     const named = picturesIn(await store.ops(row.visit, row.round));
-    return !now.done && (await store.media(row.visit, row.round)).some((one) => named.has(one.id) && one.refused) && "refused";
+    return !(await store.round(row)).done && (await store.media(row.visit, row.round)).some((one) => named.has(one.id) && one.refused) && "refused";
   }
 
   /** Pictures of a round that are still to be sent. */
@@ -143,8 +161,10 @@ export class Outbox {
       const rows = (await store.ops(row.visit, row.round)).filter((op) => !op.sent && !op.hold);
       if (!rows.length) return;
       await this.report("sending");
-      const batch = rows.sort((a, b) => a.seq - b.seq).slice(0, BATCH);
-      const { schema, language } = row;
+      const [first] = rows.sort((a, b) => a.seq - b.seq);
+      // Under the form and the language in which they were given
+      const { schema = row.schema, language = row.language } = first;
+      const batch = rows.filter((op) => (op.schema ?? schema) === schema).slice(0, BATCH);
       const ops = batch.map(({ id, seq, field, value, t_wall, t_mono, shown_ms, settles }) => ({ id, seq, field, value, t_wall, t_mono, shown_ms, settles }));
       const { status, body } = await this.call(row, "PUT", row.urls.ops, { device: this.device, schema, language, sent_at: new Date().toISOString(), ops });
       if (status !== 200 || ![body?.acked, body?.late, body?.rejected].every(Array.isArray)) throw failure(status, body);
@@ -156,8 +176,11 @@ export class Outbox {
       ].filter(([id]) => ours.has(id));
       if (!marks.length) throw new Retry("nothing was taken");
       await store.mark("ops", marks);
-      // A refused answer takes the handing in back, and says so on whatever page is open
-      if (body.rejected.length && row.final) await store.keepRound(row, { final: 0, invalid: body.rejected.map(({ field, why }) => ({ field, message: why })) });
+      // A refused answer takes the handing in back, also one of just now, and says so on whatever page is open
+      if (body.rejected.length && !row.done) {
+        const { final } = await store.round(row);
+        await store.keepRound(row, { final: 0, ...(final && { invalid: body.rejected.map(({ id, field, why }) => ({ field, message: why, seq: batch.find((op) => op.id === id)?.seq })) }) });
+      }
       // Something came after the final: whose it was is asked with our own, and the answer tells what became of this
       if (body.late.length) await store.keepRound(row, { late: 1, final: row.done ? 0 : 1 });
       this.wait = FIRST_WAIT;
@@ -166,7 +189,7 @@ export class Outbox {
   }
 
   async sendPicture(row, picture) {
-    const { upload } = await import("upload");
+    const { upload } = await load("upload");
     await this.report("sending");
     const mark = async (marks) => {
       await store.mark("media", [[picture.id, marks]]);
@@ -206,7 +229,8 @@ export class Outbox {
       await this.on.finished?.(kept);
     } else if (status === 422 && body?.state === "invalid" && Array.isArray(body.questions)) {
       if (row.done) return;
-      await store.keepRound(row, { final: 0, invalid: body.questions });
+      const seq = Math.max(...ops.map((op) => op.seq));
+      await store.keepRound(row, { final: 0, invalid: body.questions.map((one) => ({ ...one, seq })) });
       await this.on.invalid?.(row, body.questions);
     } else {
       this.repeated.delete(row.submission);
@@ -275,6 +299,6 @@ export function failure(status, body) {
 }
 
 // One sender per browser. Where locks are missing the ids make a second sender harmless.
-const alone = (work, taken) => (navigator.locks
-  ? navigator.locks.request("fw-send", { ifAvailable: true }, (lock) => (lock ? work() : taken()))
+const alone = (work, taken, steal) => (navigator.locks
+  ? navigator.locks.request("fw-send", steal ? { steal } : { ifAvailable: true }, (lock) => (lock ? work() : taken()))
   : work());

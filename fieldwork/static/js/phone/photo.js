@@ -2,9 +2,10 @@
 
 import { button, h, icon, say, t, tn, warning } from "dom";
 import { media, pending } from "answers";
+import { load } from "load";
 
 // Fetched when the first slots are drawn, long before the first photo
-const darkroom = () => import("camera");
+const darkroom = () => load("camera");
 
 /** What the shopper reads on a picture. */
 export function stateOf(row) {
@@ -33,8 +34,7 @@ export function slots(label, ids, most, change) {
     const busy = h("li", { class: "busy" }, t("photo_preparing"));
     grid.append(busy);
     try {
-      const { doubt, prepare } = await darkroom();
-      const work = prepare(file, live);
+      const work = darkroom().then(({ prepare }) => prepare(file, live));
       pending.add(work);
       const photo = await work.finally(() => setTimeout(() => pending.delete(work)));
       const next = instead ? ids().map((id) => (id === instead ? photo.id : id)) : [...ids(), photo.id];
@@ -42,7 +42,9 @@ export function slots(label, ids, most, change) {
       await change(next, photo);
       if (!ids().includes(photo.id)) throw new Error("not kept");
       say(t("photo_kept"));
+      document.dispatchEvent(new CustomEvent("fw-media", { detail: photo.id }));
       // After it is safe: nothing waits for this
+      const { doubt } = await darkroom();
       doubt(photo).then((words) => words && advise(photo.id, words));
     } catch (fault) {
       error.replaceChildren(...warning(t(fault.message === "empty" ? "photo_empty" : "photo_failed")));
@@ -100,7 +102,9 @@ export function slots(label, ids, most, change) {
     const [words, name] = stateOf(media.get(id));
     labels.get(id)?.replaceChildren(icon(name), words);
   }
-  const listen = (event) => (box.isConnected ? update(event.detail) : document.removeEventListener("fw-media", listen));
+  // A photo may have been taken in slots that were drawn anew meanwhile
+  const draws = (id) => (!labels.has(id) && ids().includes(id) ? draw() : update(id));
+  const listen = (event) => (box.isConnected ? draws(event.detail) : document.removeEventListener("fw-media", listen));
   document.addEventListener("fw-media", listen);
   draw();
   return box;

@@ -1,6 +1,7 @@
 // The page "Sending": per visit what is safe, what waits, what was received; two phones; room on this phone.
 
 import { $, button, choice, data, h, icon, locale, small, t, tn, time, warning } from "dom";
+import { load } from "load";
 import { picturesIn } from "outbox";
 import * as status from "status";
 import * as store from "store";
@@ -72,14 +73,14 @@ function visit(one) {
       BADGES[state]())))),
     ...data.conflicts.filter((two) => isOf(two, row)).map(conflict),
     h("div", { class: "row" }, h("a", { class: "btn", href: row.urls.form }, t("open_form")),
-      (open > 0 || refused > 0 || problem) && button([icon("download"), t("save_copy")], async () => { const { save } = await import("copy"); say(await save(row)); }),
+      (open > 0 || refused > 0 || problem) && button([icon("download"), t("save_copy")], async () => { const { save } = await load("copy"); say(await save(row)); }),
       ["withdrawn", "stuck"].includes(problem) && button(t("remove_here"), () => remove(row))));
 }
 
 const say = (saved) => { $("live").textContent = t(saved ? "copy_saved" : "copy_failed"); };
 
 async function remove(row) {
-  const { ask } = await import("asking");
+  const { ask } = await load("asking");
   if (!(await ask(t("remove_title", { visit: row.names?.title ?? "" }), t("remove_body"), t("remove_yes"), t("remove_no")))) return;
   await store.forget(row);
   await paint();

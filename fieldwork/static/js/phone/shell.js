@@ -9,6 +9,7 @@ export async function start(paths, onKept = () => {}, since = {}) {
   if (!home) return;
   const { worker, scope, user } = document.body.dataset;
   const keep = async () => onKept(await tell(await ready(), { what: "keep", paths, since, owner: `${user} ${document.documentElement.lang}` }) ?? {});
+  home.addEventListener("message", ({ data }) => data === "left" && location.replace(`${scope}visits/`));
   await home.register(worker, { scope }).catch(() => null);
   const found = await home.ready;
   const enter = () => found.waiting?.postMessage({ what: "enter" });

@@ -24,6 +24,12 @@ export function show(next) {
   notice(state);
 }
 
+/** The phone could not keep something. */
+export function failed(error) {
+  console.error(error);
+  show({ state: error.name === "QuotaExceededError" ? "full" : "broken" });
+}
+
 /** An answer is on disk. */
 export function saved(at) {
   savedAt = at;

@@ -17,6 +17,8 @@ const place = ({ status, body }) => {
 export async function upload(outbox, round, row, moved) {
   const url = round.urls.media.replace(ANY, row.id);
   const bytes = await store.bytes(row.id);
+  // Gone from this phone: it must be taken again
+  if (!bytes) throw new Named("refused");
   let at = place(await outbox.call(round, "GET", url));
   while (at.state === "coming") {
     moved(at.offset / row.size);

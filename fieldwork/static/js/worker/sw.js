@@ -12,6 +12,7 @@ const FILE = new RegExp(`"(${SHELL.assets}[^"\\s]+)"`, "g");
 const PATIENCE = 4000;
 const YOUNG = 600000;
 const TIMEOUT = 20000;
+const GONE = [404, 410];
 // Rises whenever everything is forgotten: what was asked before then is not kept after it
 let era = 0;
 
@@ -72,20 +73,22 @@ const keyOf = (url) => {
 
 /** The page and its pictures from the server into the store: true when they are there, false when there is no such page. */
 async function keepPage(path) {
+  const asked = era;
   const answer = await fetch(path, { cache: "no-store", headers: { "X-Keep": "1" }, signal: AbortSignal.timeout(TIMEOUT) });
-  if (!(await store(path, answer.clone()))) {
-    if (isOurs(answer)) return false;
-    throw new Error("not ours");
+  if (!(await store(path, answer.clone(), asked))) {
+    // A server that stumbles, a log-in page or a page of the line says nothing about this one
+    if (asked === era && isOurs(answer) && ([409, ...GONE].includes(answer.status) || (answer.ok && !answer.redirected))) return false;
+    throw new Error("not now");
   }
   const pages = await caches.open(PAGES);
-  for (const src of picturesOf(await answer.text())) if (!src.startsWith(SHELL.assets)) await pages.add(src);
+  for (const src of picturesOf(await answer.text())) if (!src.startsWith(SHELL.assets) && asked === era) await pages.add(src);
   return true;
 }
 
 const picturesOf = (html) => [...html.matchAll(/<img\b[^>]*?\ssrc="(\/[^"]+)"/g)].map(([, src]) => src.replaceAll("&amp;", "&"));
 const isOurs = (answer) => answer.headers.has("X-Shell");
 
-async function store(path, answer, asked = era) {
+async function store(path, answer, asked) {
   if (asked !== era) return false;
   const owner = answer.headers.get("X-Owner");
   const known = await (await (await caches.open(PAGES)).match(OWNER))?.text();
@@ -93,7 +96,7 @@ async function store(path, answer, asked = era) {
   const good = answer.ok && !answer.redirected && answer.headers.get("X-Shell") === SHELL.version;
   if (good) await (await caches.open(PAGES)).put(path, answer);
   else if (isOurs(answer)) {
-    if ([404, 410].includes(answer.status)) for (const name of await caches.keys()) await (await caches.open(name)).delete(path);
+    if (GONE.includes(answer.status)) for (const name of await caches.keys()) await (await caches.open(name)).delete(path);
     else registration.update();
   }
   return good;
@@ -136,9 +139,17 @@ async function act(request, path) {
 /** Somebody logged in: what was kept for another one goes before any page of theirs may come from this phone. */
 async function enter(said) {
   const known = await (await (await caches.open(PAGES)).match(OWNER))?.text();
-  if (known?.split(" ")[0] !== said.get("as")) await forget();
+  if (known?.split(" ")[0] !== said.get("as")) {
+    await forget();
+    await leave();
+  }
   const { origin, href } = new URL(said.get("next") ?? "/", location.origin);
   return Response.redirect(origin === location.origin ? href : "/", 303);
+}
+
+/** Pages of this phone that stand in other tabs go as well: they show what nobody may see now. */
+async function leave(but) {
+  for (const tab of await clients.matchAll({ type: "window", includeUncontrolled: true })) if (tab.id !== but) tab.postMessage("left");
 }
 
 async function forget() {
@@ -150,8 +161,8 @@ async function forget() {
   for (const page of stays) if (page) await fresh.put(new URL(page.url).pathname, page);
 }
 
-async function heard({ data, ports }) {
-  const answer = await WHAT[data.what]?.(data);
+async function heard({ data, ports, source }) {
+  const answer = await WHAT[data.what]?.(data, source);
   ports[0]?.postMessage(answer ?? null);
 }
 
@@ -162,9 +173,12 @@ const WHAT = {
     if (known !== owner) await forget();
     const pages = await caches.open(PAGES);
     await pages.put(OWNER, new Response(owner));
+    const asked = era;
     await tidy();
     const found = {};
     for (const path of paths) {
+      // Somebody logged out meanwhile
+      if (asked !== era) break;
       const copy = await pages.match(path);
       const made = Date.parse(copy?.headers.get("Date"));
       if (!(Date.now() - made < YOUNG && made > (since[path] ?? 0))) await keepPage(path).catch(() => {});
@@ -177,7 +191,11 @@ const WHAT = {
     if (!(await keepPage(path))) for (const name of await caches.keys()) await (await caches.open(name)).delete(path);
     return true;
   },
-  forget: () => forget().then(() => true),
+  async forget(_data, source) {
+    await forget();
+    await leave(source?.id);
+    return true;
+  },
   /** A new version comes in only when nobody fills a form. */
   async enter() {
     const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
