@@ -1,7 +1,5 @@
 """What happens when a phone speaks: ops are kept, a round is handed in, a visit is scored."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fieldwork.capture import answers, completeness, experiences, places, rebuilding, rounds, scoring, uploads
+from fieldwork.capture import answers, completeness, experiences, places, rebuilding, receipts, rounds, scoring, uploads
 from fieldwork.capture import batch as batches
 from fieldwork.capture.batch import Batch, Checked, Manifest, Rejection
 from fieldwork.capture.beside import WITHDRAWN
@@ -35,7 +33,6 @@ from fieldwork.visits.states import VisitState
 
 # ASSIGNED: the briefing changed while the phone was without network; what was done still counts.
 BEFORE_THE_START = {VisitState.ASSIGNED, VisitState.BRIEFED, VisitState.EXPIRED, VisitState.NO_SHOW}
-RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that read like another one
 
 
 def current_round(visit: Visit) -> Round:
@@ -335,8 +332,8 @@ def _held(round_: Round, manifest: Manifest, changes: dict[int, list[Change]]) -
 def _close(round_: Round, manifest: Manifest, now: datetime) -> None:
     """Write the round's end and tell the rooms above."""
     round_.submission, round_.device, round_.final_at = manifest.submission, manifest.device, now
-    round_.receipt = new_receipt()
-    round_.receipt_sha256 = digest(manifest)
+    round_.receipt = receipts.new_receipt()
+    round_.receipt_sha256 = receipts.digest(manifest)
     round_.manifest = {
         "ops": [str(ident) for ident in manifest.ops],
         "media": [{"id": str(ident), "sha": sha} for ident, sha in manifest.media],
@@ -344,21 +341,6 @@ def _close(round_: Round, manifest: Manifest, now: datetime) -> None:
     round_.save(update_fields=["submission", "device", "final_at", "receipt", "receipt_sha256", "manifest"])
     news = partial(round_submitted.send_robust, Round, visit_id=round_.visit_id, round_number=round_.number)
     transaction.on_commit(news)
-
-
-def digest(manifest: Manifest) -> str:
-    """The hash of what was handed in, which anybody with the phone's copy can make again.
-
-    SHA-256 (hexadecimal) over lines in alphabetical order: each op's id, and each photo's id, a space and its hash.
-    """
-    lines = sorted([str(ident) for ident in manifest.ops] + [f"{ident} {sha}" for ident, sha in manifest.media])
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def new_receipt() -> str:
-    """A code to read out over the phone: 7F3K-29QM."""
-    letters = [secrets.choice(RECEIPT_LETTERS) for _n in range(8)]
-    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
 @transaction.atomic

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from fieldwork.capture import scoring
-from fieldwork.capture.actions import new_receipt
 from fieldwork.capture.fields import OVERALL, RECOMMEND, Sheet, sheet_of
 from fieldwork.capture.models import Answer, Op, Round, StepExperience
+from fieldwork.capture.receipts import new_receipt
 from fieldwork.capture.scoring import AT_ONCE
 from fieldwork.journeys import actions as journeys
 from fieldwork.journeys.documents import steps_of
