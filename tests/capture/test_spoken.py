@@ -158,6 +158,24 @@ def test_it_is_heard_only_when_asked_and_can_be_removed_and_put_back(context):
     assert said(page, FIELD) == {"v": [notes(page)[0]["id"]]}
 
 
+# What the page hears when the server did not take a note; without words when it gave none.
+REFUSED = """async ([id, why]) => {
+  const { media } = await import("answers");
+  media.set(id, { ...media.get(id), refused: why });
+  document.dispatchEvent(new CustomEvent("fw-media", { detail: id }));
+}"""
+
+
+@pytest.mark.parametrize("why", [" ", "This recording is empty."])
+def test_a_note_that_was_refused_says_what_to_do(context, why):
+    page = opened(context)
+    record(page)
+    stop(page)
+    page.evaluate(REFUSED, [notes(page)[0]["id"], why])
+    told = f"This note was not accepted. {why} Remove it and say it once more, or write it down."
+    expect(page.locator(".memos .doubt")).to_have_text(told)
+
+
 def test_three_is_the_most_of_one_step(context):
     page = opened(context)
     for number in (1, 2, 3):

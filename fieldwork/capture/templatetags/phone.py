@@ -426,6 +426,7 @@ def _beside() -> dict[str, Any]:
         "memo_listen": _("Listen"),
         "memo_hush": _("Stop"),
         "memo_removed": _("Note removed."),
+        "memo_refused": _("This note was not accepted. {why} Remove it and say it once more, or write it down."),
         "memo_enough": _("3 notes is the most for one step."),
         "memo_denied": _(
             "This page may not use the microphone. Nothing is lost: you can go on, and type what you wanted to say."

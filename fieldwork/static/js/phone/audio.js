@@ -193,7 +193,7 @@ export function memos(field) {
     const long = row?.about?.["Upload-Duration"];
     const playing = player?.id === id;
     return h("li", {}, h("p", {}, h("strong", {}, title), long != null && h("span", { class: "num" }, ` ${minutes(long)}`), state(id)),
-      row?.refused && h("p", { class: "doubt" }, warning(row.refused)),
+      row?.refused && h("p", { class: "doubt" }, warning(t("memo_refused", { why: row.refused }))),
       ended.has(id) && small(t(ended.get(id))),
       h("div", { class: "row" },
         row?.size && button([t(playing ? "memo_hush" : "memo_listen"), h("span", { class: "sr" }, ` ${title}`)], () => (playing ? hush() : listen(id, row.type)), "btn", { id: `memo-play-${id}` }),

@@ -201,7 +201,7 @@ export class Outbox {
       await mark({ sent: 1 });
     } catch (error) {
       if (!(error instanceof Named) || !["refused", "too_big"].includes(error.state)) throw error;
-      await mark({ refused: error.why ?? true });
+      await mark({ refused: error.why ?? " " });
     }
   }
 
