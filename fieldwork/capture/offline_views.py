@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw
 
-from fieldwork.capture import actions, shell, tokens, wording
+from fieldwork.capture import actions, holding, shell, tokens, wording
 from fieldwork.capture.fields import MEMO, POSITION, sheet_of
 from fieldwork.capture.memory import phone_user
 from fieldwork.capture.models import Round
@@ -165,7 +165,7 @@ def _conflicts(user: Any) -> list[dict[str, Any]]:
     found = []
     for round_ in rounds[:MOST_VISITS]:
         sheet = sheet_of(round_.visit.journey_version)
-        for path, phones in actions.both_values(round_).items():
+        for path, phones in holding.both_values(round_).items():
             if path.endswith(BESIDE):
                 continue
             options = [

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fieldwork.capture import actions, rounds, shell, tokens
+from fieldwork.capture import actions, holding, rounds, shell, tokens
 from fieldwork.capture.fields import MEMO, POSITION, UNANSWERED, beside_of, sheet_of
 from fieldwork.capture.memory import phone_user
 from fieldwork.capture.models import Media, Round
@@ -179,13 +179,13 @@ def _tile_side(user: User) -> str:
 
 def server_state(visit: Visit, round_: Round) -> dict[str, dict[str, Any]]:
     """What the fields hold by what arrived: ``{field: {"value", "seq"}}``."""
-    before = actions.fold_visit(visit, before=round_.number) if round_.number > 1 else {}
+    before = holding.fold_visit(visit, before=round_.number) if round_.number > 1 else {}
     state = {
         field: {"value": held.value, "seq": 0}
         for field, held in before.items()
         if "@" not in field or field.endswith(UNANSWERED)
     }
-    for field, held in actions.fold_round(round_).items():
+    for field, held in holding.fold_round(round_).items():
         state[field] = {"value": held.value, "seq": held.seq}
     return state
 

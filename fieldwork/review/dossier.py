@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fieldwork.capture import actions, scoring, wording
+from fieldwork.capture import holding, scoring, wording
 from fieldwork.capture.fields import BASELINE, Sheet, sheet_of
 from fieldwork.capture.models import Answer, Media, Op, Round, StepExperience
 from fieldwork.capture.states import WAITING, AnswerStatus, MediaState, RoundKind
@@ -196,7 +196,7 @@ def _other_phones(sheet: Sheet, rounds: Iterable[Round]) -> dict[str, list[str]]
     """Per field what a phone held that did not count, where two phones of the shopper differ and nobody settled it."""
     found: dict[str, list[str]] = {}
     for round_ in rounds:
-        for path, phones in actions.both_values(round_).items():
+        for path, phones in holding.both_values(round_).items():
             not_counted = [held.value for device, held in phones.items() if device != round_.device]
             found[path] = [wording.value_in_words(sheet, path, value) for value in not_counted]
     return found

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from fieldwork.capture import actions, rebuilding
+from fieldwork.capture import actions, holding, rebuilding
 from fieldwork.capture.models import Answer, Media, Op, StepExperience, StepScore
 from fieldwork.capture.news import round_submitted
 from fieldwork.journeys import documents
@@ -301,7 +301,7 @@ def test_who_takes_over_begins_with_the_first_part():
     visits.read_briefing(visit, by=visit.shopper)
     round_ = actions.current_round(visit)
     assert (round_.number, round_.episode, round_.shopper) == (3, 1, visit.shopper)
-    assert actions.fold(visit) == {}
+    assert holding.fold(visit) == {}
     assert (visit.answers.count(), visit.experiences.count()) == (0, 0)
     assert leaving.final().status_code == 401
 

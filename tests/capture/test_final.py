@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from fieldwork.capture import actions
+from fieldwork.capture import actions, holding
 from fieldwork.capture.models import Answer, Media, Op, StepExperience, StepScore
 from fieldwork.capture.news import round_submitted
 from fieldwork.capture.states import AnswerStatus
@@ -238,7 +238,7 @@ def test_the_phone_that_hands_in_counts_where_two_gave_an_answer():
     values = dict(visit.answers.values_list("path", "value"))
     assert values["waiting/room"] == "fair"
     assert values["arriving/remark"] == "Alleen op de tweede telefoon."
-    assert set(actions.both_values(actions.current_round(visit))) == {"waiting/room"}
+    assert set(holding.both_values(actions.current_round(visit))) == {"waiting/room"}
 
     late = second.put([second.op("waiting/room", {"v": "clean"})]).json()
     assert (late["acked"], len(late["late"])) == ([], 1)
@@ -338,4 +338,4 @@ def test_what_an_earlier_shopper_left_behind_stays_theirs(client):
     assert second.final().status_code == 200
     values = dict(visit.answers.values_list("path", "value"))
     assert (values["waiting/room"], values["arriving/remark"]) == ("fair", None)
-    assert "arriving/remark" not in actions.fold(visit)
+    assert "arriving/remark" not in holding.fold(visit)

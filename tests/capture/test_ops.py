@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from fieldwork.capture import actions, batch
+from fieldwork.capture import actions, batch, holding
 from fieldwork.capture.models import Op, PhoneProblem
 from tests.capture.phones import NAMED, TAP, Phone, handed_in, visit_under_way, whole_form
 
@@ -34,7 +34,7 @@ def test_order_is_the_phone_s_own_not_that_of_arrival():
     old, new = phone.op("waiting/room", {"v": "clean"}), phone.op("waiting/room", {"v": "dirty"})
     phone.put([new])
     phone.put([old])
-    assert actions.fold(phone.visit) == {"waiting/room": {"v": "dirty"}}
+    assert holding.fold(phone.visit) == {"waiting/room": {"v": "dirty"}}
 
 
 def test_until_somebody_hands_in_the_last_arrival_of_two_phones_shows():
@@ -42,14 +42,14 @@ def test_until_somebody_hands_in_the_last_arrival_of_two_phones_shows():
     first, second = Phone(visit), Phone(visit)
     first.put([first.op("waiting/room", {"v": "clean"}, seq=90)])
     second.put([second.op("waiting/room", {"v": "dirty"}, seq=2)])
-    assert actions.fold(visit) == {"waiting/room": {"v": "dirty"}}
+    assert holding.fold(visit) == {"waiting/room": {"v": "dirty"}}
 
 
 def test_a_cleared_field_holds_nothing():
     phone = Phone(visit_under_way())
     phone.fill({"waiting/room": {"v": "clean"}})
     phone.fill({"waiting/room": None})
-    assert actions.fold(phone.visit) == {}
+    assert holding.fold(phone.visit) == {}
 
 
 def test_an_id_stands_for_one_change():

@@ -139,7 +139,7 @@ def take_in(file: str) -> None:
 
 def books(visit: str) -> dict[str, Any]:
     """All that the tables hold of this visit, as plain values."""
-    from fieldwork.capture import actions
+    from fieldwork.capture import holding
     from fieldwork.capture.models import Media
 
     found = _visits(visit).get()
@@ -161,7 +161,7 @@ def books(visit: str) -> dict[str, Any]:
         "state": found.state,
         "handed_in": found.events.filter(went_to="submitted").count(),
         "rounds": rounds,
-        "held": {field: held.value for field, held in actions.fold_visit(found).items()},
+        "held": {field: held.value for field, held in holding.fold_visit(found).items()},
         "answers": list(found.answers.values("path", "status", "value", "photos", "na_reason")),
         "felt": list(found.experiences.values("step", "px", "py", "named", "grade", "cause_text", "skipped")),
         "media": [_photo(one) for one in Media.objects.filter(round__visit=found).order_by("created_at", "pk")],
