@@ -1,7 +1,6 @@
 """From taps, words and grades to one experience per step (measurement 1.3)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from fieldwork.capture import durations
@@ -23,13 +22,13 @@ TAP_PARTS = (
 def rows(visit: Visit, walk: Walk, held: Mapping[str, Held], changes: Iterable[Change]) -> list[StepExperience]:
     """One unsaved experience for the start of the visit and one per walked step, in the order walked."""
     changes = list(changes)
-    firsts, taken = _first_moments(changes), durations.by_field(changes)
+    signs, taken = _signs(changes), durations.by_field(changes)
     found = []
     if BASELINE in held:
         found.append(_row(StepExperience(visit=visit, step=BASELINE), {"tap": BASELINE}, held, taken))
     for number, step in enumerate(walk.steps, start=1):
         parts = {name: f"{step.path}/@{name}" for name in ("tap", "named", "grade")}
-        later = [firsts[one.path] for one in walk.steps[number:] if one.path in firsts]
+        later = [sign for one in walk.steps[number:] for sign in signs.get(one.path, ())]
         row = StepExperience(visit=visit, step=step.step.key, seq=number, occurrence=step.occurrence)
         row.delay_min = _delay(held.get(parts["tap"]), later)
         row.mode = "recalled" if row.delay_min > RECALLED_AFTER_MIN else "live"
@@ -49,22 +48,26 @@ def store(visit: Visit, felt: Iterable[StepExperience], scope: Scope) -> list[St
     return [*earlier, *StepExperience.objects.bulk_create(mine)]
 
 
-def _first_moments(changes: Iterable[Change]) -> dict[str, datetime]:
-    """Per step when its first answer or tap was stored, by the server's clock."""
-    firsts: dict[str, datetime] = {}
+def _signs(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """Per step the changes that show somebody was there: its answers and its tap."""
+    signs: dict[str, list[Change]] = {}
     for change in changes:
         step, mark, name = change.field.rpartition("/")
-        counts = mark and (name == "@tap" or not name.startswith("@")) and change.value is not None
-        if counts and (step not in firsts or change.at < firsts[step]):
-            firsts[step] = change.at
-    return firsts
+        if mark and (name == "@tap" or not name.startswith("@")) and change.value is not None:
+            signs.setdefault(step, []).append(change)
+    return signs
 
 
-def _delay(tap: Held | None, later: list[datetime]) -> float:
-    """Minutes between the first sign of any later step and this tap; 0 when the tap came first."""
-    if tap is None or not later:
+def _delay(tap: Held | None, later: list[Change]) -> float:
+    """Minutes between the first sign of any later step and this tap; 0 when the tap came first.
+
+    What came first is a matter of order on one phone, never of its clock: a clock that is put right between a tap and
+    the steps after it makes no tap a late one.
+    """
+    before = [sign.at for sign in later if tap and sign.device == tap.device and sign.seq < tap.seq]
+    if tap is None or not before:
         return 0.0
-    return max(0.0, round((tap.at - min(later)).total_seconds() / 60, 2))
+    return max(0.0, round((tap.at - min(before)).total_seconds() / 60, 2))
 
 
 def _row(row: StepExperience, parts: Mapping[str, str], held: Mapping[str, Held], taken: Durations) -> StepExperience:

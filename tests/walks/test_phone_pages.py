@@ -33,6 +33,16 @@ REFUSE = """(why) => new Promise((done) => {
 })"""
 
 
+# The whole of what may be tapped lies between the bar and the buttons, without scrolling.
+IN_SIGHT = """(css) => {
+  const [bar, actions] = [".bar", "#actions"].map((one) => document.querySelector(one).getBoundingClientRect());
+  return [...document.querySelectorAll(css)].every((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return top >= bar.bottom - 1 && bottom <= actions.top + 1;
+  });
+}"""
+
+
 class Tour:
     """One shopper on the way past every page; ``see`` looks at the present one."""
 
@@ -122,6 +132,7 @@ def through_the_form(tour: Tour) -> None:
     page, tour.prefix = tour.page, "form-"
     tour.go("going", "form/")
     tour.see("baseline")
+    assert page.evaluate(IN_SIGHT, "#pad-square .pad, #pad-square .ends")
     assert page.evaluate(LEFT_TO_RIGHT, "#pad-square .ends:not(.middle) span")
     page.locator("[data-pad-view=list]").click()
     tour.see("baseline list")
@@ -184,9 +195,11 @@ def the_other_instrument(tour: Tour) -> None:
     page, tour.prefix = tour.page, "faces-"
     tour.go("faces", "form/")
     tour.see("baseline")
+    assert page.evaluate(IN_SIGHT, "#faces label")
     assert page.evaluate(LEFT_TO_RIGHT, "#faces label")
     anyone.fill(page, photo("42"), lambda _name: None, until="arriving/tap")
     tour.see("tap")
+    assert page.evaluate(IN_SIGHT, "#faces label")
     anyone.tap(page)
     tour.see("tap filled")
     onward(page)

@@ -21,12 +21,18 @@ export function measure(path, tap, locked, commit) {
   $("tap-screen").classList.toggle("locked", locked);
   if (locked) return (run = null);
   if (run?.path === path) return Object.assign(run, { commit });
-  const mine = run = { path, commit, last: tap, given: tap, revisions: tap?.revisions ?? 0, interrupted: false, long_task: false };
+  // Who looked, went away and came back gives no first impression any more, also after a reload
+  const look = `shown:${data.visit}/${data.round}/${path}`;
+  const interrupted = sessionStorage.getItem(look) !== null;
+  const mine = run = { path, commit, last: tap, given: tap, revisions: tap?.revisions ?? 0, interrupted, long_task: false };
   const ring = $("ring");
   // Starts its five seconds again
   ring.replaceWith(ring.cloneNode(true));
   // Onset is the second frame after the instrument became visible: the first one has painted it by then.
-  requestAnimationFrame(() => requestAnimationFrame(() => { mine.shown = performance.now(); }));
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    mine.shown = performance.now();
+    sessionStorage.setItem(look, "");
+  }));
   return mine;
 }
 
