@@ -275,14 +275,19 @@ def _flipped(body: bytes, at: float | bytes) -> bytes:
     return body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :] if body else body
 
 
+def swapped(exchange: Exchange, old: bytes, new: bytes) -> None:
+    """Change the body before it goes on, and its length in the head."""
+    exchange.body = exchange.body.replace(old, new)
+    length = b"Content-Length: %d" % len(exchange.body)
+    exchange.head = re.sub(rb"(?im)^content-length:.*?(?=\r)", length, exchange.head)
+    exchange.head = re.sub(rb"(?im)^content-digest:.*\r\n", b"", exchange.head)
+
+
 def swap(old: bytes, new: bytes) -> Fault:
     """The body says something else on arrival; head and length go along."""
 
     def swap_here(exchange: Exchange) -> None:
-        exchange.body = exchange.body.replace(old, new)
-        length = b"Content-Length: %d" % len(exchange.body)
-        exchange.head = re.sub(rb"(?im)^content-length:.*?(?=\r)", length, exchange.head)
-        exchange.head = re.sub(rb"(?im)^content-digest:.*\r\n", b"", exchange.head)
+        swapped(exchange, old, new)
         exchange.answer(exchange.forward())
 
     return swap_here

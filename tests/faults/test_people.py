@@ -1,5 +1,7 @@
 """What people do: log out, take a visit back, open two tabs, use two phones, publish a new form."""
 
+import threading
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,10 @@ from tests.faults import proxy
 from tests.faults.phone import PHOTO, STORY, agree, until
 
 pytestmark = pytest.mark.fault
+# Resolves once the lock is held, and never lets go of it.
+HOLD_THE_LOCK = """() => new Promise((isHeld) => {
+  navigator.locks.request("fw-send", () => { isHeld(); return new Promise(() => {}); });
+})"""
 
 
 def test_the_session_ends_and_the_phone_goes_on(phone, server):
@@ -109,6 +115,19 @@ def test_two_tabs_at_once(phone):
     agree(phone)
 
 
+def test_a_tab_that_was_put_to_sleep_holds_the_lock(phone):
+    """It never gives it back: after two minutes the tab in front takes it, and nobody presses anything."""
+    asleep = phone.context.new_page()
+    asleep.goto(f"{phone.line.url}/phone/offline/")
+    asleep.evaluate(HOLD_THE_LOCK)
+    phone.open()
+    phone.fill("@baseline")
+    assert phone.unsent()
+    phone.page.evaluate("(() => { const now = Date.now; Date.now = () => now() + 150000; })()")
+    until(lambda: not phone.unsent(), "sent by itself", 60)
+    agree(phone)
+
+
 def test_two_tabs_hand_in(phone):
     phone.open()
     phone.fill()
@@ -176,6 +195,30 @@ def test_an_answer_is_changed_after_a_final_whose_reply_was_lost(phone, server):
     agree(phone)
     ops = server.ask("books", visit=phone.visit)["rounds"][0]["ops"]
     assert [op["value"] for op in ops if op["late"]] == [{"v": 44}]
+
+
+def test_an_answer_is_refused_in_the_moment_of_handing_in(phone, server):
+    """The refusal of a change sent before takes back a final that was pressed after it: no older value goes instead."""
+    phone.open()
+    phone.fill()
+    assert phone.settles("sent") == "sent"
+    answered = threading.Event()
+
+    def refused_later(exchange: proxy.Exchange) -> None:
+        proxy.swapped(exchange, b'"dirty"', b'"nope"')
+        raw = exchange.forward()
+        answered.wait(proxy.PATIENCE)
+        exchange.answer(raw)
+
+    order = phone.line.on("ops", refused_later)
+    phone.give("waiting/room", "dirty")
+    until(order.struck.is_set, "the answer on its way")
+    phone.go("check")
+    phone.page.get_by_role("checkbox", name=phone.word("statement")).check()
+    phone.page.locator("#actions .btn.primary").click()
+    answered.set()
+    expect(phone.page.locator("#h-open")).to_be_visible()
+    assert not server.ask("books", visit=phone.visit)["handed_in"]
 
 
 @pytest.mark.parametrize("fault", [proxy.drop, proxy.server_error, proxy.redirect], ids=["cut", "500", "portal"])
