@@ -185,15 +185,25 @@ def test_a_contact_nobody_answered_asks_for_nothing_else():
 def test_a_tap_long_after_a_later_step_is_a_memory():
     phone = Phone(visit_under_way())
     now = timezone.now()
-    late = phone.op("arriving/@tap", {"v": TAP}, at=now + timedelta(minutes=90))
     form = whole_form()
     del form["arriving/@tap"]
     phone.put([phone.op(field, value, at=now) for field, value in form.items()])
-    phone.put([late])
+    phone.put([phone.op("arriving/@tap", {"v": TAP}, at=now + timedelta(minutes=90))])
     assert phone.final().status_code == 200
     felt = StepExperience.objects.get(visit=phone.visit, step="arriving")
     assert (round(felt.delay_min), felt.mode) == (90, "recalled")
     assert StepExperience.objects.get(visit=phone.visit, step="helped").delay_min == 0
+
+
+def test_a_clock_that_is_put_right_after_a_tap_makes_it_no_memory():
+    phone = Phone(visit_under_way())
+    now, form = timezone.now(), whole_form()
+    tap = phone.op("arriving/@tap", {"v": form.pop("arriving/@tap")["v"]}, at=now + timedelta(days=7 * 365))
+    phone.put([tap])
+    phone.put([phone.op(field, value, at=now) for field, value in form.items()])
+    assert phone.final().status_code == 200
+    felt = StepExperience.objects.get(visit=phone.visit, step="arriving")
+    assert (felt.delay_min, felt.mode) == (0, "live")
 
 
 def test_photos_that_an_answer_needs():

@@ -157,6 +157,7 @@ def test_approving_and_a_late_photo_do_not_wait_for_each_other():
     reviewer = UserFactory(role=Role.REVIEWER, manages=[phone.visit.wave.study.client])
     mine = review.claim(phone.visit, reviewer)
     data, media = picture(), uuid4()
+    phone.put([phone.op("waiting/screen", {"v": [str(media)]})])
     began = timezone.now()
     photo, _approved = at_once(
         lambda: phone.part(media, data, 0, data).status_code, lambda: review.approve(mine, reviewer)
