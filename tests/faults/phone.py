@@ -148,7 +148,12 @@ class Phone:
         """The form stands there with its screen drawn, and what it may ask for later on has come."""
         self.page.wait_for_url(re.compile("#."))
         expect(self.page.locator("#actions button, #actions a").first).to_be_visible()
-        until(lambda: self.page.evaluate(WHOLE), "the scripts that come ahead")
+        until(self._is_whole, "the scripts that come ahead")
+
+    def _is_whole(self) -> bool:
+        with suppress(PlaywrightError):  # it is being opened again: another round began
+            return bool(self.page.evaluate(WHOLE))
+        return False
 
     def turn_to(self, page: Page) -> None:
         """Look at another tab: it is told that it came in sight."""
