@@ -3,8 +3,9 @@
 import { Retry } from "outbox";
 import * as store from "store";
 
-// Keys that were made here and now
-const issued = new Set();
+// Key → when it was asked for here
+const issued = new Map();
+const FRESH = 60000;
 const AGAIN_AFTER = 30000;
 const missed = new Map();
 
@@ -19,8 +20,8 @@ export async function renew(row, request) {
   if (body.user !== document.body.dataset.user) return "login";
   const token = body.tokens[row.visit];
   // A key that was made just now and is refused all the same would be asked for without end
-  if (!token || issued.has((await store.round(row)).token)) return "withdrawn";
-  issued.add(token);
+  if (!token || Date.now() - issued.get((await store.round(row)).token) < FRESH) return "withdrawn";
+  issued.set(token, Date.now());
   for (const one of await store.rounds()) if (one.visit === row.visit) await store.keepRound(one, { token });
   return "renewed";
 }
