@@ -319,6 +319,7 @@ def test_two_phones_gave_one_answer_and_the_shopper_chooses(phones):
     one.line.on("ops", proxy.lose_reply)
     one.page.goto(f"{one.line.url}/phone/outbox/")
     one.page.get_by_text("Van de eerste telefoon.").click()
+    one.page.get_by_role("button", name=one.word("settle")).click()
     until(lambda: not one.unsent(), "the choice sent")
     one.write_down("arriving/remark", {"v": "Van de eerste telefoon."})
     two.fill()

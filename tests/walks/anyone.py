@@ -82,7 +82,7 @@ def _in_sight(page: Page) -> list[str]:
 def answer(field: Locator, photo: bytes) -> None:
     """One question by what its controls are; then the photos that it, or its answer, asks for."""
     # What only some questions need comes with a module of its own, after the rest.
-    expect(field.locator("div.stack.tight:empty")).to_have_count(0)
+    expect(field.locator("[aria-busy]")).to_have_count(0)
     if field.locator("input[type=radio]").count():
         field.locator("label:has(input[type=radio])").first.click()
         expect(field.locator("input[type=radio]").first).to_be_checked()

@@ -83,7 +83,12 @@ def test_the_shopper_chooses_between_two_phones(log_in, product):
     choice = first.get_by_role("group", name="How clean was the waiting room?")
     expect(choice).to_contain_text("Two versions")
     assert_accessible(first)
-    choice.get_by_label(re.compile("Dirty")).click()  # noted, it goes away
+    settle = choice.get_by_role("button", name="This answer counts")
+    settle.click()
+    expect(choice.get_by_role("alert")).to_have_text("Choose one of the answers first.")
+    choice.get_by_label(re.compile("Fair")).click()
+    first.keyboard.press("ArrowDown")  # on the way from one to the other nothing is settled
+    settle.click()
     expect(first.locator("#live")).to_have_text("Noted. This answer counts.")
     expect(choice).to_have_count(0)
     expect(first.locator("#sync")).to_have_text(re.compile("Sent"))

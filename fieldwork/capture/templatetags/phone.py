@@ -215,6 +215,7 @@ def _status() -> dict[str, Any]:
         ),
         "status_full": _("Phone is full"),
         "status_broken": _("Not saved"),
+        "status_sending": _("Sending"),
         "sending_one": _("Sending {n}"),
         "sending_many": _("Sending {n}"),
         "saved_at": _("Saved on your phone at {time}"),
@@ -225,6 +226,7 @@ def _status() -> dict[str, Any]:
         "full_body": _("Your last answer does not fit on this phone. Free some space, then give it again."),
         "broken_body": _("Your last answer could not be saved. Keep this page open and give it again."),
         "log_in": _("Log in"),
+        "part_missing": _("This part did not come along. Open the form again when you have internet."),
         "no_storage": _("This browser does not let us save on your phone. Use another browser or window."),
     }
 
@@ -269,6 +271,8 @@ def _around() -> dict[str, Any]:
         "two_phones": _("You filled in this question differently on two phones: “{question}”. Which answer is right?"),
         "this_phone_at": _("this phone, {at}"),
         "other_phone_at": _("another phone, {at}"),
+        "settle": _("This answer counts"),
+        "choose_one": _("Choose one of the answers first."),
         "settled": _("Noted. This answer counts."),
         "wifi_only": _("Send photos by Wi-Fi only"),
         "wifi_only_hint": _("Answers are always sent at once"),

@@ -69,7 +69,7 @@ async function leave(event) {
   event.preventDefault();
   const form = event.target;
   const outbox = await opened.catch(() => null);
-  const left = outbox && await outbox.unsent();
+  const [left] = outbox ? await outbox.unsent() : [];
   const begun = outbox && await unfinished();
   if (!(left || begun) || await (await load("leaving")).ask(left, begun, outbox)) {
     // Pages are forgotten only once the server heard that somebody goes; without a line all stays as it is

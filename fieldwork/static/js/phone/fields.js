@@ -126,10 +126,11 @@ function decimal(raw) {
 }
 const local = (value) => String(value ?? "").replace(".", SIGN);
 
-// Rare kinds come when a journey has them; their place stands at once.
+// Rare kinds come when a journey has them; their place stands at once, and says so when they cannot come.
 function later(made) {
-  const box = h("div", { class: "stack tight" });
-  made.then((parts) => box.replaceChildren(...[parts].flat()));
+  const box = h("div", { class: "stack tight", "aria-busy": "true" });
+  made.then((parts) => box.replaceChildren(...[parts].flat()), () => box.replaceChildren(h("p", { class: "error" }, warning(t("part_missing")))))
+    .finally(() => box.removeAttribute("aria-busy"));
   return box;
 }
 

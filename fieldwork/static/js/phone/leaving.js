@@ -14,7 +14,7 @@ export function ask(open, begun, outbox) {
         open > 0 && button(t("leave_send"), async () => {
           say(t("leave_sending"));
           await outbox.now();
-          const left = await outbox.unsent();
+          const [left] = await outbox.unsent();
           if (left || begun) say(left ? tn("leave_left", left) : tn("leave_sent_but", begun));
           else box.close("go");
         }, "btn primary big"),

@@ -258,20 +258,24 @@ export class Outbox {
     return ops.length + lost.length + (await this.pictures(row)).length + (row.final ? 1 : 0);
   }
 
-  /** How many answers, pictures and words "I hand in" are on this phone only. */
-  async unsent() {
+  /** How many answers, pictures and words "I hand in" are on this phone only; and how many of them of this visit. */
+  async unsent(visit) {
     let open = 0;
+    let mine = 0;
     for (const row of await store.rounds()) {
-      if (this.repeated.has(row.submission)) continue;
-      open += await this.left(row);
+      const left = this.repeated.has(row.submission) ? 0 : await this.left(row);
+      open += left;
+      if (row.visit === (visit ?? row.visit)) mine += left;
     }
-    return open;
+    return [open, mine];
   }
 
+  /** "Sent" is told only when nothing is left and nobody called meanwhile. */
   async report(state) {
     const { visit } = this.on;
-    const open = await this.unsent();
-    this.on.tell?.({ state: state ?? (visit ? this.problems.get(visit) : [...this.problems.values()][0]) ?? (open && this.waitsForWifi() ? "wifi" : "sent"), open });
+    const [open, mine] = await this.unsent(visit);
+    const calm = this.again || mine ? "sending" : "sent";
+    this.on.tell?.({ state: state ?? (visit ? this.problems.get(visit) : [...this.problems.values()][0]) ?? (mine && this.waitsForWifi() ? "wifi" : calm), open });
   }
 }
 

@@ -7,6 +7,10 @@ import * as status from "status";
 import * as store from "store";
 
 const shares = new Map();
+// What the shopper is choosing stays as it stands while the rest is drawn anew
+const choosing = new Map();
+const REDRAW = 100;
+let again = null;
 const badge = (tone, name, words) => h("span", { class: "badge", "data-tone": tone }, icon(name), words);
 const BADGES = {
   sent: () => badge("ok", "check", t("item_sent")),
@@ -21,17 +25,24 @@ let outbox;
 /** Draw the page, and again whenever something was sent. */
 export async function draw(sender) {
   outbox = sender;
-  let again = null;
   document.addEventListener("fw-outbox", ({ detail }) => {
     if (detail?.id) shares.set(detail.id, detail.share ?? 1);
-    clearTimeout(again);
-    again = setTimeout(paint, 100);
+    soon();
   });
   await paint();
 }
 
+function soon() {
+  clearTimeout(again);
+  again = setTimeout(paint, REDRAW);
+}
+
+// All that is asked of the phone comes first: two drawings at once cannot end in the order in which they did not begin
 async function paint() {
   const rows = await Promise.all((await store.rounds()).map(look));
+  const below = await room(rows);
+  // Under a finger nothing is taken away
+  if ($("outbox").matches(":active")) return soon();
   const under = rows.filter((one) => !one.row.done);
   const received = rows.filter((one) => one.row.done);
   const waits = under.reduce((sum, one) => sum + one.open, 0);
@@ -42,7 +53,7 @@ async function paint() {
   $("outbox").replaceChildren(
     ...under.map(visit), ...elsewhere(rows),
     ...(received.length ? [h("section", { class: "stack tight", "aria-labelledby": "h-received" }, h("h2", { id: "h-received" }, t("received_by_us")), h("div", { class: "card flush" }, h("ul", { class: "rows" }, received.map(receipt))))] : []),
-    await room(rows),
+    below,
   );
   if (focus) $(focus)?.focus();
 }
@@ -71,7 +82,7 @@ function visit(one) {
       h("div", {}, h("span", { class: "lead" }, words), small(picture?.refused?.trim() || more),
         picture && ["waiting", "wifi"].includes(state) && h("progress", { class: "progress", max: "1", value: shares.get(picture.id) ?? 0, "aria-label": t("how_far", { what: words }) })),
       BADGES[state]())))),
-    ...data.conflicts.filter((two) => isOf(two, row)).map(conflict),
+    ...data.conflicts.filter((two) => isOf(two, row)).map(versions),
     h("div", { class: "row" }, h("a", { class: "btn", href: row.urls.form }, t("open_form")),
       (open > 0 || refused > 0 || problem) && button([icon("download"), t("save_copy")], async () => { const { save } = await load("copy"); say(await save(row)); }),
       ["withdrawn", "stuck"].includes(problem) && button(t("remove_here"), () => remove(row))));
@@ -98,16 +109,24 @@ const isOf = (one, row) => one.visit === row.visit && one.round === row.round;
 
 /** What two phones gave at visits that this phone never opened. */
 function elsewhere(rows) {
-  return data.conflicts.filter((one) => !rows.some(({ row }) => isOf(one, row))).map((one) => h("section", { class: "stack tight" }, h("h2", {}, one.title), conflict(one)));
+  return data.conflicts.filter((one) => !rows.some(({ row }) => isOf(one, row))).map((one) => h("section", { class: "stack tight" }, h("h2", {}, one.title), versions(one)));
 }
 
-/** Both values of one field, as the server had them when this page was made; the shopper chooses. */
+/** Both values of one field, as the server had them when this page was made; the shopper chooses, then says so. */
+function versions(one) {
+  if (!choosing.has(one)) choosing.set(one, conflict(one));
+  return choosing.get(one);
+}
+
 function conflict(one) {
   const name = `c-${one.visit}-${one.field}`;
+  const why = h("p", { class: "error", role: "alert" });
+  let chosen;
   return h("fieldset", { class: "card stack tight", id: name }, h("legend", { class: "sr" }, one.question),
     badge("bad", "copy", t("two_versions")), h("p", {}, t("two_phones", { question: one.question })),
-    h("div", { class: "choices" }, one.options.map((option) => choice("radio", { name, onchange: () => settle(one, option) }, option.words,
-      t(option.device === outbox.device ? "this_phone_at" : "other_phone_at", { at: time(Date.parse(option.at)) })))));
+    h("div", { class: "choices" }, one.options.map((option, index) => choice("radio", { name, id: `${name}-${index}`, onchange: () => { chosen = option; why.textContent = ""; } }, option.words,
+      t(option.device === outbox.device ? "this_phone_at" : "other_phone_at", { at: time(Date.parse(option.at)) })))),
+    button(t("settle"), () => { if (chosen) settle(one, chosen); else why.textContent = t("choose_one"); }, "btn", { id: `${name}-settle` }), why);
 }
 
 async function settle(one, option) {
