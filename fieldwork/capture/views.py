@@ -66,12 +66,23 @@ def form(request: SignedIn, uuid: UUID) -> HttpResponse:
     if "X-Keep" not in request.headers:
         actions.was_seen(round_)
     data = form_data(visit, round_, request.user)
-    context = {"visit": _visit(visit, round_), "words": _words(visit, round_), "form_data": data}
+    context = {
+        "visit": _visit(visit, round_),
+        "words": _words(visit, round_),
+        "form_data": data,
+        "begins": _begins(data) and "X-Keep" not in request.headers,
+    }
     answer = render(request, "phone/form.html", context)
     answer.headers["Permissions-Policy"] = permissions.policy(
         microphone=data["allows"]["audio"], geolocation=data["allows"]["position"]
     )
     return answer
+
+
+def _begins(data: dict[str, Any]) -> bool:
+    """Whether this form opens on the feeling before the first step: its question may stand there before any script."""
+    first = data["episode"]["first"] if data["episode"] else data["asked"] is None
+    return first and not data["allows"]["position"] and "@baseline" not in data["server_state"]
 
 
 def _is_over(visit: Visit) -> bool:

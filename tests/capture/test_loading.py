@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from tests.capture.phones import visit_under_way
+from tests.capture.phones import Phone, visit_under_way, whole_form
 
 pytestmark = pytest.mark.django_db
 SCRIPTS = Path(__file__).resolve().parents[2] / "fieldwork/static/js/phone"
@@ -53,3 +53,15 @@ def test_a_page_is_compressed_and_an_answer_to_a_script_is_not(client):
     state = client.get(reverse("phone:state", args=[visit.uuid]), headers={"accept-encoding": "gzip"})
     assert state.status_code == 200
     assert "Content-Encoding" not in state.headers
+
+
+def test_the_first_question_stands_in_the_page_until_it_is_answered(client):
+    visit = visit_under_way()
+    client.force_login(visit.shopper)
+    address = reverse("phone:form", args=[visit.uuid])
+    begun = '<section id="tap-screen" class="stack begins">'
+    assert begun in client.get(address).content.decode()
+    # A copy that the worker keeps for later may be older than the answers beside it.
+    assert begun not in client.get(address, headers={"x-keep": "1"}).content.decode()
+    Phone(visit).fill({"@baseline": whole_form()["@baseline"]})
+    assert begun not in client.get(address).content.decode()

@@ -56,8 +56,8 @@ MUTANTS = (
     Mutant(
         "a write does not wait for the disk",
         PHONE / "store.js",
-        '{ durability: "strict" }',
-        '{ durability: "relaxed" }',
+        'durability = "strict"',
+        'durability = "relaxed"',
         (f"{DEVICE}::test_every_write_is_told_as_saved_only_when_the_disk_has_it",),
     ),
     Mutant(

@@ -162,7 +162,7 @@ def test_the_answers_fit_on_the_disk_and_the_photo_does_not(phone):
 HANDLES = """window.handles = []; const start = IDBDatabase.prototype.transaction;
 IDBDatabase.prototype.transaction = function (...about) {
   if (window.refuse > 0) { window.refuse -= 1; throw new DOMException("", "UnknownError"); }
-  handles.push({ database: this, mode: about[1], durability: about[2]?.durability });
+  handles.push({ database: this, names: about[0], mode: about[1], durability: about[2]?.durability });
   return start.apply(this, about);
 };"""
 
@@ -213,11 +213,13 @@ def test_every_write_is_told_as_saved_only_when_the_disk_has_it(phone):
     phone.open()
     phone.fill()
     assert phone.hand_in() == "received"
-    writes = phone.page.evaluate(
-        "handles.filter(({ mode }) => mode === 'readwrite').map(({ durability }) => durability)"
-    )
-    assert len(writes) > 15
-    assert set(writes) == {"strict"}
+    writes = phone.page.evaluate("handles.filter(({ mode }) => mode === 'readwrite')")
+    # A mark of delivery touches one store alone; lost with the power, its row only goes once more.
+    marks = [one for one in writes if one["names"] in ("ops", "media")]
+    kept = [one for one in writes if one not in marks]
+    assert len(kept) > 15
+    assert {one["durability"] for one in kept} == {"strict"}
+    assert {one["durability"] for one in marks} == {"relaxed"}
     agree(phone)
 
 

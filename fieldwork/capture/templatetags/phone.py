@@ -34,6 +34,7 @@ MODULES = (
     "copy",
     "dom",
     "duration",
+    "ending",
     "faces",
     "fields",
     "form",
@@ -59,7 +60,7 @@ ICONS = ("saved", "offline", "warning", "clock", "check", "camera", "ring", "ret
 
 @register.simple_tag(takes_context=True)
 def phone_import_map(context: RequestContext, *first: str) -> SafeString:
-    """The one inline script of the phone, allowed by the nonce of its policy.
+    """Where the scripts find each other, inline, allowed by the nonce of the page's policy.
 
     ``first`` are the modules on the way to the first screen: fetched before the browser has read any module.
     """

@@ -70,7 +70,7 @@ async function begin() {
   let asked = false;
   answers.onSave((field, hold) => {
     outbox.repeated.delete(row.submission);
-    if (!hold) outbox.poke();
+    if (!hold) outbox.soon();
     if (!asked) navigator.storage?.persist?.();
     asked = true;
   });

@@ -1,6 +1,6 @@
 // The form: one screen at a time, in a fixed order, found again after a reload by its name in the address.
 
-import { $, button, choice, data, fill, h, icon, list, say, small, t, text, tn, warning } from "dom";
+import { $, button, data, fill, h, list, say, small, t, text, tn, warning } from "dom";
 import { answer, asked, delay, episode, given, isDraft, mark, missing, onSave, order, problem, questions, refusals, save, sight, unanswered } from "answers";
 import * as affect from "affect";
 import * as instrument from "instrument";
@@ -14,21 +14,19 @@ let here = null;
 let pendingFocus = null;
 // Pads that were left with "Next": read-only from then on
 let confirmed;
-// "This is my own work", once said, stays said while this screen is drawn anew
-let agreed = false;
-// Modules of what only some studies ask
-let audio, position;
+// Modules of what only some studies ask, and of the end of the visit
+let audio, position, ending;
 
-const keyOf = (screen) => screen.split("/")[0];
+export const keyOf = (screen) => screen.split("/")[0];
 const partOf = (screen) => screen.split("/").at(-1);
 const stepOf = (screen) => order.find((step) => step.key === keyOf(screen));
 // A tap of the instrument of this study; one that the server did not take must be given again.
-const tapOf = (path) => (refusals.has(path) || given(path)?.instrument !== data.instrument ? null : given(path));
+export const tapOf = (path) => (refusals.has(path) || given(path)?.instrument !== data.instrument ? null : given(path));
 const isOpen = (path) => !data.asked || data.asked.includes(path);
 const pathsOf = (step) => step.questions.map((q) => `${step.key}/${q.key}`).filter(isOpen);
 
 /** The screens that apply now, in order. A return round has questions only. */
-function screens() {
+export function screens() {
   const paths = asked();
   const middle = order.filter((step) => paths.has(step.key)).flatMap(({ key, ...step }) => {
     const parts = data.asked ? [] : unanswered(key) ? ["tap"] : ["tap", "named", "grade"];
@@ -92,15 +90,13 @@ export function render(focus = null) {
   let screen = location.hash.slice(1);
   if (!all.includes(screen)) screen = all.find((one) => keyOf(one) === keyOf(screen)) ?? "check";
   if (hand.done || hand.wanted) screen = "check";
-  if (screen !== here) {
-    affect.close();
-    agreed = false;
-  }
+  if (screen !== here) affect.close();
   here = screen;
   sight(screen);
   bar(all);
   const view = (VIEWS[partOf(screen)] ?? VIEWS.tap)(screen);
   $("tap-screen").hidden = !view.tap;
+  $("tap-screen").classList.remove("begins");
   $("screen").hidden = Boolean(view.tap);
   $("screen").replaceChildren(...(view.tap ? [] : h("p", {}, h("h1", { tabindex: "-1" }, view.title), view.content).childNodes));
   // A spoken note belongs to the step: it stands on its last screen
@@ -159,7 +155,7 @@ function nextLabel() {
   const step = stepOf(next);
   return t("to_step", { n: order.filter((one) => asked().has(one.key)).indexOf(step) + 1, step: text(step.title) });
 }
-const big = (words, onclick, cls = "btn primary big", more) => button(words, onclick, cls, more);
+export const big = (words, onclick, cls = "btn primary big", more) => button(words, onclick, cls, more);
 
 // Why the button does not go on: said, and seen above it.
 function halt(words) {
@@ -243,69 +239,13 @@ const VIEWS = {
     };
   },
   overall: () => ({ title: list("titles").overall, content: affect.overallScreen(rerender), footer: walk(["@overall", "@recommend"]) }),
+  // Comes ahead, while the first step is filled
   check() {
-    if (hand.done) return done(hand.done);
-    if (hand.wanted) return sending();
-    return check();
+    if (ending) return ending.view();
+    load("ending").then((made) => {
+      ending = made;
+      if (here === "check") render();
+    }, () => $("screen").append(h("p", { class: "error", role: "alert" }, warning(t("part_missing")))));
+    return { title: list("titles").check, content: [], footer: [] };
   },
 };
-
-/** The last look: open points first, each a link to its field; how each step felt; the statement. */
-function check() {
-  const open = missing();
-  const all = screens();
-  const steps = order.filter((step) => all.some((one) => keyOf(one) === step.key));
-  const agree = choice("checkbox", { checked: agreed, onchange: ready }, t("statement"));
-  const why = small("", { id: "why-not" });
-  const send = big(t("hand_in"), () => { if (!blocked()) hand.start().then(render, status.failed); }, undefined, { id: "hand-in", "aria-describedby": "why-not" });
-  const blocked = () => (open.length ? tn("first_solve", open.length) : agree.firstChild.checked ? "" : t("first_agree"));
-  function ready() {
-    agreed = agree.firstChild.checked;
-    why.textContent = blocked();
-    send.setAttribute("aria-disabled", String(Boolean(blocked())));
-  }
-  ready();
-  const box = (id, title, cls, rows) => h("section", { class: "stack tight", "aria-labelledby": id }, h("h2", { id }, title), h("div", { class: "card flush" }, h("ul", { class: cls }, rows)));
-  return {
-    title: open.length ? tn("things_left", open.length) : t("all_complete"),
-    content: [
-      fill("until", {}),
-      open.length > 0 && box("h-open", t("solve_first"), "rows", open.map(todo)),
-      steps.length > 0 && box("h-steps", tn("visit_in_steps", steps.length), "rows three", steps.map((step, index) => summary(step, index + 1, open))),
-      agree,
-    ],
-    footer: [send, why],
-    tall: true,
-  };
-}
-
-function todo({ field: path, screen, label, why }) {
-  const [name, words] = ["photo", "receipt"].includes(questions.get(path)?.kind) ? ["camera", "badge_photo"] : answer(path) === null ? ["ring", "badge_empty"] : ["warning", "badge_mend"];
-  const link = h("a", { class: "lead", href: `#${screen}`, onclick: (event) => { event.preventDefault(); go(screen, path); } }, label);
-  return h("li", {}, h("div", {}, link, small(why)), h("span", { class: "badge", "data-tone": "bad" }, icon(name), t(words)));
-}
-
-function summary({ key, title }, number, open) {
-  const tap = tapOf(`${key}/@tap`);
-  const words = given(`${key}/@named`);
-  const grade = given(`${key}/@grade`);
-  const felt = [words && !isDraft(`${key}/@named`) && affect.named(words, false), grade && t("grade_short", { n: grade })].filter(Boolean).join(", ");
-  const state = open.some((one) => keyOf(one.field) === key) ? ["warning", "not_ready"] : ["check", "ready"];
-  return h("li", {}, h("span", { class: "valence" }, tap ? instrument.face(tap) : icon("ring")),
-    h("div", {}, h("a", { class: "lead", href: `#${key}/${data.asked ? "q" : "tap"}` }, `${number}. ${text(title)}`), small(unanswered(key) ? t("nobody_answered") : felt || (data.asked ? "" : t("not_said")))),
-    h("span", {}, icon(state[0]), h("span", { class: "sr" }, t(state[1]))));
-}
-
-/** Handed in on the phone, on its way to us. */
-const sending = () => ({
-  title: t("on_its_way"),
-  content: fill("on-its-way", { open: status.current.open && tn("still_to_send", status.current.open) }),
-  footer: [big(t("back_to_check"), () => hand.cancel().then(render), "btn big")],
-});
-
-/** The receipt; or another phone was first. */
-const done = ({ state, code, sha256, next, late }) => ({
-  title: t(state === "other" ? "other_title" : "received_title"),
-  content: fill(state === "other" ? "elsewhere" : "received", { code, hash: sha256, next, late: late && t("late_body") }),
-  footer: [h("a", { class: "btn primary big", href: data.urls.visits }, t("to_visits"))],
-});

@@ -6,6 +6,8 @@ import * as store from "store";
 
 const BATCH = 50;
 const FIRST_WAIT = 1000;
+// Answers that come one after the other go together, and the disk is left to the thumb
+const BREATH = 250;
 const LONGEST_WAIT = 30000;
 const TIMEOUT = 45000;
 const FROZEN = 120000;
@@ -25,6 +27,12 @@ export function picturesIn(ops) {
   for (const op of ops) if (!(newest.get(op.field)?.seq > op.seq)) newest.set(op.field, op);
   return new Set([...newest.values()].flatMap(({ value }) => photosOf(value)));
 }
+const isOpen = (one) => !one.sent && !one.refused;
+async function held(row) {
+  const { ops, media } = await store.held(row);
+  const named = picturesIn(ops);
+  return { ops, all: media, media: media.filter((one) => named.has(one.id)) };
+}
 export const photosOf = (value) => [value?.photos, value?.v?.photos, value?.v].filter(Array.isArray).flat();
 
 /**
@@ -43,6 +51,12 @@ export class Outbox {
   now() {
     this.wait = FIRST_WAIT;
     this.problems.clear();
+    return this.poke();
+  }
+
+  /** An answer was kept: it goes in a moment. */
+  soon() {
+    this.kept = performance.now();
     return this.poke();
   }
 
@@ -70,6 +84,7 @@ export class Outbox {
   async turns() {
     this.since = 0;
     while (this.again) {
+      await new Promise((done) => { setTimeout(done, this.kept + BREATH - performance.now()); });
       this.again = false;
       try {
         await this.turn();
@@ -146,14 +161,12 @@ export class Outbox {
     if (now.done?.state === "other") this.repeated.add(now.submission);
     else if (now.done || now.final) await this.sendFinal(now);
     // Told for as long as an answer names it: it must be taken again or removed
-    const named = picturesIn(await store.ops(row.visit, row.round));
-    return !(await store.round(row)).done && (await store.media(row.visit, row.round)).some((one) => named.has(one.id) && one.refused) && "refused";
+    return !(await store.round(row)).done && (await held(row)).media.some((one) => one.refused) && "refused";
   }
 
   /** Pictures of a round that are still to be sent. */
   async pictures(row) {
-    const named = picturesIn(await store.ops(row.visit, row.round));
-    return (await store.media(row.visit, row.round)).filter((one) => named.has(one.id) && !one.sent && !one.refused);
+    return (await held(row)).media.filter(isOpen);
   }
 
   async sendOps(row) {
@@ -206,14 +219,12 @@ export class Outbox {
   }
 
   async sendFinal(row) {
-    const ops = await store.ops(row.visit, row.round);
-    const named = picturesIn(ops);
-    const media = (await store.media(row.visit, row.round)).filter((one) => named.has(one.id) && !one.refused);
+    const { ops, media } = await held(row);
     const { status, body } = await this.call(row, "PUT", row.urls.final, {
       submission: row.submission,
       device: this.device,
       ops: ops.filter((op) => !op.hold && !op.late && !op.rejected).map((op) => op.id),
-      media: media.map((one) => ({ id: one.id, sha: one.sha256 })),
+      media: media.filter((one) => !one.refused).map(({ id, sha256 }) => ({ id, sha: sha256 })),
     });
     if (status === 409 && body?.state === "incomplete") {
       await store.mark("ops", (body.ops ?? []).map((id) => [id, { sent: 0 }]));
@@ -253,9 +264,9 @@ export class Outbox {
 
   /** What of a round the server has not; with `refused` also what it did not want, which stands nowhere else. */
   async left(row, refused) {
-    const ops = (await store.ops(row.visit, row.round)).filter((op) => (refused && op.rejected) || (!op.sent && !op.hold));
-    const lost = refused ? (await store.media(row.visit, row.round)).filter((one) => one.refused) : [];
-    return ops.length + lost.length + (await this.pictures(row)).length + (row.final ? 1 : 0);
+    const { ops, media, all } = await held(row);
+    const lost = refused ? all.filter((one) => one.refused) : [];
+    return ops.filter((op) => (refused && op.rejected) || (!op.sent && !op.hold)).length + media.filter(isOpen).length + lost.length + (row.final ? 1 : 0);
   }
 
   /** How many answers, pictures and words "I hand in" are on this phone only; and how many of them of this visit. */

@@ -37,11 +37,11 @@ export const result = (request) => new Promise((done, fail) => {
 });
 
 // iOS closes connections of sleeping tabs while the page lives on: drop the handle and open again.
-async function transaction(mode, work) {
+async function transaction(mode, work, names = Object.keys(STORES), durability = "strict") {
   for (let attempt = 1; ; attempt += 1) {
     try {
       handle ??= await connect();
-      const tx = handle.transaction(Object.keys(STORES), mode, { durability: "strict" });
+      const tx = handle.transaction(names, mode, { durability });
       const ended = new Promise((done, fail) => {
         tx.oncomplete = done;
         tx.onabort = () => fail(tx.error ?? new DOMException("", "AbortError"));
@@ -59,10 +59,11 @@ async function transaction(mode, work) {
   }
 }
 
-export const read = (work) => transaction("readonly", work);
-export const write = (work) => transaction("readwrite", work);
+// Without names all stores: one that is written by a tap waits for nobody who reads another
+export const read = (work, names) => transaction("readonly", work, names);
+export const write = (work, ...about) => transaction("readwrite", work, ...about);
 
-export const meta = (key) => read((store) => result(store("meta").get(key)));
+export const meta = (key) => read((store) => result(store("meta").get(key)), "meta");
 export const setMeta = (key, value) => write((store) => { store("meta").put(value, key); });
 
 /** A value made once and kept: the device id, the submission id of a round. */
@@ -85,17 +86,22 @@ export const append = (op, photo = null) => write(async (store) => {
     store("chunks").add(bytes, row.id);
   }
   return { ...op, seq };
-});
+}, photo ? undefined : ["meta", "ops"]);
 
-const ofRound = (name) => (visit, round) => read((store) => result(store(name).index("round").getAll([visit, round])));
-export const ops = ofRound("ops");
-export const media = ofRound("media");
-export const bytes = (id) => read((store) => result(store("chunks").get(id)));
+/** All answers and pictures (without their bytes) of a round, as they were at one moment. */
+export const held = ({ visit, round }) => read(async (store) => {
+  const [ops, media] = await Promise.all(["ops", "media"].map((name) => result(store(name).index("round").getAll([visit, round]))));
+  return { ops, media };
+}, ["ops", "media"]);
+const of = (name) => async (visit, round) => (await held({ visit, round }))[name];
+export const ops = of("ops");
+export const media = of("media");
+export const bytes = (id) => read((store) => result(store("chunks").get(id)), "chunks");
 
 // What this phone needs to send a round from any page: addresses, key, names, and how far handing in is.
 const ROUND = "round:";
 const keyOf = ({ visit, round }) => `${ROUND}${visit}/${round}`;
-export const rounds = () => read((store) => result(store("meta").getAll(IDBKeyRange.bound(ROUND, `${ROUND}\uffff`))));
+export const rounds = () => read((store) => result(store("meta").getAll(IDBKeyRange.bound(ROUND, `${ROUND}\uffff`))), "meta");
 
 export const round = async (which) => (await meta(keyOf(which))) ?? which;
 
@@ -104,7 +110,7 @@ export const keepRound = (which, changes, first = {}) => write(async (store) => 
   const row = { ...first, ...(await result(store("meta").get(keyOf(which)))), ...changes, visit: which.visit, round: which.round };
   store("meta").put(row, keyOf(which));
   return row;
-});
+}, "meta");
 
 /** Remove a round with all its answers and pictures from this phone. */
 export const forget = ({ visit, round }) => write(async (store) => {
@@ -118,10 +124,10 @@ export const forget = ({ visit, round }) => write(async (store) => {
   store("meta").delete(keyOf({ visit, round }));
 });
 
-/** Change marks of delivery (never a value) on rows of `ops` or `media`. */
+/** Change marks of delivery (never a value) on rows of `ops` or `media`. One that is lost with the power only goes again. */
 export const mark = (name, changes) => write(async (store) => {
   for (const [id, marks] of changes) {
     const row = await result(store(name).get(id));
     if (row) store(name).put({ ...row, ...marks });
   }
-});
+}, name, "relaxed");
