@@ -33,8 +33,8 @@ STATE = """() => {
   const said = $("sync").textContent.trim();
   return ["sent", "saved", "waiting", "offline"].find((one) => words[`status_${one}`] === said) ?? said;
 }"""
-
-
+# The screen that the form has drawn; a page that is no form has none.
+DRAWN = "async () => (document.getElementById('form-data') ? (await import('form')).here : '')"
 # The worker looks after this page, and holds a copy of it.
 KEPT = "async () => navigator.serviceWorker.controller !== null && Boolean(await caches.match(location.pathname))"
 # Everything came that the form will ask for later on.

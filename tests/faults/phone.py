@@ -14,14 +14,15 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.faults import ledger
-from tests.faults.inside import DISK, KEPT, STATE, WHOLE
+from tests.faults.inside import DISK, DRAWN, KEPT, STATE, WHOLE
 from tests.faults.ledger import Ledger, Lost, named_photos, same
-from tests.faults.proxy import Line
+from tests.faults.proxy import DOORS, Line
 from tests.faults.server import Server
 from tests.walks.shopper import pick
 
 Test = Callable[[Any], bool]  # does this stored value mean what was given?
 PATIENCE = 30.0  # seconds; how long something may stay away before it counts as missing
+LONGEST_WAIT = 90.0  # seconds; the sender waits 38 at most, and one call may hang for 45
 REMARK = "Bij de ingang stond een gastheer die meteen de weg wees."
 CAUSE = "Het nummerscherm stond uit en niemand keek op."
 # What a whole form holds, in the order of the screens: where on the pad (right, up), words, grades, answers.
@@ -163,8 +164,8 @@ class Phone:
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     def screen(self) -> str:
-        """The name of the screen that stands now."""
-        return str(self.page.evaluate("location.hash.slice(1)"))
+        """The name of the screen that is drawn now; the address may be ahead of it."""
+        return str(self.page.evaluate(DRAWN))
 
     def go(self, screen: str) -> None:
         """To this screen: with the one big button when it is the next one, else by its address."""
@@ -366,28 +367,39 @@ class Phone:
         return self.page.evaluate("async (field) => (await import('answers')).answer(field)", field)
 
     # --- sending --------------------------------------------------------------------------------------
-    def settles(self, *wanted: str) -> str:
-        """Press "send now" as a shopper would, until the screen names one of these states; returns it."""
+    def settles(self, *wanted: str, press: bool = False) -> str:
+        """Wait until the screen names one of these states; returns it.
+
+        The sender wakes by itself. ``press``: a shopper who sees that something waits presses "send now".
+        """
 
         def arrived() -> str | None:
             state = self.state()
             if state in wanted:
                 return state
-            if state in ("waiting", "offline", "login", "refused", "too_big"):
+            if press and state in ("waiting", "offline", "login", "refused", "too_big"):
                 self.page.locator("#sync").click()
             return None
 
         try:
-            return str(until(arrived, f"one of {wanted}"))
+            return str(until(arrived, f"one of {wanted}", LONGEST_WAIT))
         except AssertionError:
             raise AssertionError(f"in vain: one of {wanted}; the screen says {self.state()}") from None
 
-    def hand_in(self, *wanted: str) -> str:
-        """State that it is one's own work, hand in, and wait for the receipt (or another named end)."""
+    def send_off(self) -> None:
+        """State that it is one's own work and press the last button; what comes of it is not waited for."""
         self.go("check")
         self.page.get_by_role("checkbox", name=self.word("statement")).check()
-        self.page.locator("#actions .btn.primary").click()
+        self.page.locator("#hand-in").click()
+
+    def hand_in(self, *wanted: str) -> str:
+        """Hand in, and wait for the receipt (or another named end)."""
+        self.send_off()
         return self.settles(*(wanted or ("received",)))
+
+    def tries(self, door: str) -> int:
+        """How often this phone knocked at a door of the server so far."""
+        return sum(bool(re.match(DOORS[door], " ".join(line.split()[:2]))) for line in list(self.line.log))
 
     def receipt(self) -> str:
         """The code on the receipt."""

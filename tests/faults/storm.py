@@ -6,12 +6,11 @@ from pathlib import Path
 
 from tests.faults import proxy
 from tests.faults.handset import Handset
-from tests.faults.phone import PHOTO, STORY, Gone, agree, until
+from tests.faults.phone import LONGEST_WAIT, PHOTO, STORY, Gone, agree, until
 
 FAULTS = 15
 MOST_PHOTOS = 3  # of one question
 UNDER_WAY = ("sending", "waiting", "offline")
-LONGEST_WAIT = 90.0  # seconds; the sender waits 38 at most, and one call may hang for 45
 # How often a kind of fault is drawn; what costs seconds comes less often.
 ON_THE_LINE: tuple[proxy.Fault, ...] = (
     proxy.drop, proxy.lose_reply, proxy.cut_request(0.3), proxy.cut_request(0.9), proxy.cut_reply(0.2),

@@ -81,9 +81,7 @@ def test_handed_in_without_network_and_killed(handset):
     handset.open()
     handset.fill()
     handset.line.is_down = True
-    handset.go("check")
-    handset.page.locator("#screen input[type=checkbox]").check()
-    handset.page.locator("#actions .btn.primary").click()
+    handset.send_off()
     until(lambda: handset.state() in ("waiting", "offline"), "on its way")
     handset.kill()
     handset.line.heal()

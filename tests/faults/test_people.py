@@ -167,7 +167,7 @@ def test_two_phones_and_the_second_comes_late(phones):
     one.fill()
     assert one.hand_in() == "received"
     two.line.heal()
-    two.settles("sent", "other")
+    two.settles("sent", "other", press=True)
     books = one.server.ask("books", visit=one.visit)
     late = [op for op in books["rounds"][0]["ops"] if op["late"]]
     assert {op["field"] for op in late} == {"@baseline", "arriving/@tap", "arriving/greeted", PHOTO}
@@ -179,9 +179,7 @@ def test_an_answer_is_changed_after_a_final_whose_reply_was_lost(phone, server):
     phone.open()
     phone.fill()
     phone.line.on("final", proxy.lose_reply, times=99)
-    phone.go("check")
-    phone.page.get_by_role("checkbox", name=phone.word("statement")).check()
-    phone.page.locator("#actions .btn.primary").click()
+    phone.send_off()
     until(lambda: server.ask("books", visit=phone.visit)["handed_in"], "handed in")
     phone.page.get_by_role("button", name=phone.word("back_to_check")).click()
     handed_in = dict(phone.ledger.kept)
@@ -195,6 +193,24 @@ def test_an_answer_is_changed_after_a_final_whose_reply_was_lost(phone, server):
     agree(phone)
     ops = server.ask("books", visit=phone.visit)["rounds"][0]["ops"]
     assert [op["value"] for op in ops if op["late"]] == [{"v": 44}]
+
+
+def test_a_press_counts_while_a_failure_is_told(phone):
+    """What is on its way is drawn anew whenever something is told of it, but not under a finger."""
+    phone.open()
+    phone.fill()
+    phone.line.on("final", proxy.drop, times=99)
+    phone.send_off()
+    until(lambda: phone.state() == "waiting", "the failure told")
+    phone.page.get_by_role("button", name=phone.word("back_to_check")).hover()
+    phone.page.mouse.down()
+    # The failure of one try was told before the next one begins.
+    for _try in range(2):
+        before = phone.tries("final")
+        phone.page.evaluate("dispatchEvent(new Event('online'))")
+        until(lambda before=before: phone.tries("final") > before, "tried again")
+    phone.page.mouse.up()
+    expect(phone.page.locator("#hand-in")).to_be_visible()
 
 
 def test_an_answer_is_refused_in_the_moment_of_handing_in(phone, server):
@@ -213,9 +229,7 @@ def test_an_answer_is_refused_in_the_moment_of_handing_in(phone, server):
     order = phone.line.on("ops", refused_later)
     phone.give("waiting/room", "dirty")
     until(order.struck.is_set, "the answer on its way")
-    phone.go("check")
-    phone.page.get_by_role("checkbox", name=phone.word("statement")).check()
-    phone.page.locator("#actions .btn.primary").click()
+    phone.send_off()
     answered.set()
     expect(phone.page.locator("#h-open")).to_be_visible()
     assert not server.ask("books", visit=phone.visit)["handed_in"]

@@ -17,10 +17,8 @@ def test_killed_between_commit_and_reply(phone, server, door):
     phone.open()
     order = phone.line.on(door, proxy.then(server.kill))
     phone.fill()
-    phone.go("check")
     if door == "final":
-        phone.page.get_by_role("checkbox", name=phone.word("statement")).check()
-        phone.page.locator("#actions .btn.primary").click()
+        phone.send_off()
     until(order.struck.is_set, "the kill")
     until(lambda: server.process is None, "dead")
     server.start()

@@ -24,7 +24,8 @@ async function begin() {
     visit: data.visit,
     tell(next) {
       status.show(next);
-      if (hand.wanted && !hand.done) rerender();
+      // Under a finger nothing is drawn anew: the press would be lost
+      if (hand.wanted && !hand.done && !$("actions").matches(":active")) rerender();
     },
     moved(id, change, of) {
       if (!mine(of)) return;

@@ -10,7 +10,8 @@ import * as status from "status";
 
 // Handing in; the app adds start() and cancel()
 export const hand = { wanted: false, done: null };
-let here = null;
+// The screen that is drawn; the address may be ahead of it
+export let here = null;
 let pendingFocus = null;
 // Pads that were left with "Next": read-only from then on
 let confirmed;
