@@ -180,6 +180,7 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://veldwerk")}
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "fieldwork" / "locale"]
+FORMAT_MODULE_PATH = "fieldwork.formats"
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Amsterdam")

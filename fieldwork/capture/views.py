@@ -27,7 +27,7 @@ from fieldwork.common import permissions, ranges, storage
 from fieldwork.journeys import documents
 from fieldwork.people.models import User
 from fieldwork.visits import actions as visits
-from fieldwork.visits import clocks, episodes
+from fieldwork.visits import episodes
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import HANDED_IN, VisitState
 
@@ -102,7 +102,7 @@ def _visit(visit: Visit, round_: Round) -> dict[str, Any]:
         "address": visit.location.address,
         "number": round_.number,
         "kind": round_.kind,
-        "until": f"{date_format(submit_by, 'D j N')}, {clocks.hour(submit_by)}",
+        "until": date_format(submit_by, "DAY_TIME_FORMAT"),
     }
 
 

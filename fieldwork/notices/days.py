@@ -14,7 +14,7 @@ WHOLE_DAY = ((0, 0), (23, 59))
 
 def day(when: date) -> str:
     """ "woensdag 25 november"."""
-    return date_format(when, "l j F")
+    return date_format(when, "WEEKDAY_FORMAT")
 
 
 def moment(when: datetime, zone: str) -> str:

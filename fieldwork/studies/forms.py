@@ -184,7 +184,7 @@ class WaveForm(forms.ModelForm):
     def _name(version: JourneyVersion) -> str:
         return _("version %(number)d of %(day)s") % {
             "number": version.number,
-            "day": date_format(timezone.localtime(version.published_at), "j N Y"),
+            "day": date_format(timezone.localtime(version.published_at), "BRIEF_YEAR_FORMAT"),
         }
 
     def clean(self) -> dict[str, Any]:

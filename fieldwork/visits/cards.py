@@ -137,7 +137,7 @@ class Card:
         if self.state in BEFORE:
             return {"tone": "ok", "icon": "check", "text": _("Ready to start") if self.can_start else _("Confirmed")}
         if self.is_waiting:
-            day = date_format(self._local(self.visit.part_opens_at), "D j N")
+            day = date_format(self._local(self.visit.part_opens_at), "DAY_FORMAT")
             return {"tone": "", "icon": "calendar", "text": _("From %(day)s") % {"day": day}}
         words = {
             VisitState.STARTED: pgettext("visit", "Under way"),
@@ -170,7 +170,7 @@ class Card:
             return _("The briefing is being written. You can read it here when it is ready.")
         if self.state in BEFORE:
             first = self._local(self.visit.opens_at)
-            moment = f"{date_format(first, 'D j N')}, {clocks.hour(first)}"
+            moment = date_format(first, "DAY_TIME_FORMAT")
             return _("You are ready. You can start from %(moment)s.") % {"moment": moment}
         if self.state in IN_REVIEW:
             return _("Your work is being checked. You hear from us here.")

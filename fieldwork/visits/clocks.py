@@ -25,17 +25,17 @@ def window(opens: datetime, due: datetime, zone: str) -> str:
     """When the visit may be done, at the location: "wo 25 nov, 9.00–12.00" or "24 nov t/m 1 dec"."""
     first, last = opens.astimezone(ZoneInfo(zone)), due.astimezone(ZoneInfo(zone))
     if first.date() != last.date():
-        days = {"first": date_format(first, "j N"), "last": date_format(last, "j N")}
+        days = {"first": date_format(first, "BRIEF_FORMAT"), "last": date_format(last, "BRIEF_FORMAT")}
         return _("%(first)s to %(last)s") % days
-    day = date_format(first, "D j N")
+    day = date_format(first, "DAY_FORMAT")
     if (first.hour, first.minute, last.hour, last.minute) == (0, 0, 23, 59):
         return day
     return f"{day}, {hour(first)}–{hour(last)}"
 
 
 def hour(when: datetime) -> str:
-    """A clock time the way Dutch and British readers write it: "9.00"."""
-    return f"{when.hour}.{when.minute:02d}"
+    """A clock time as the reader writes it: "9.00" in Dutch, "09:00" in English."""
+    return date_format(when, "TIME_FORMAT")
 
 
 def week_of(day: date) -> str:

@@ -273,7 +273,7 @@ def joined(words: Sequence[str]) -> str:
 
 def day(iso: str | None) -> str:
     """``11 december 2026``; nothing without a date."""
-    return date_format(date.fromisoformat(iso[:10]), "j F Y") if iso else ""
+    return date_format(date.fromisoformat(iso[:10]), "DATE_FORMAT") if iso else ""
 
 
 def days(first: str | None, last: str | None) -> str:

@@ -55,7 +55,7 @@ RECEIPT = {"amount_cents": 1250, "currency": "EUR", "photos": [PHOTO]}
         ("duration", 3600, 3600, "en", "1 h"),
         ("date", "2026-11-24", "2026-11-24", "nl", "24 november 2026"),
         ("time", "14:07", "14:07", "en", "14:07"),
-        ("datetime", "2026-11-24T14:07:33", "2026-11-24T14:07", "en", "Nov. 24, 2026, 14:07"),
+        ("datetime", "2026-11-24T14:07:33", "2026-11-24T14:07", "en", "24 November 2026, 14:07"),
         ("short_text", "  twee   woorden ", "twee woorden", "nl", "twee woorden"),
         ("long_text", "een\r\ntwee ", "een\ntwee", "nl", "een\ntwee"),
         ("photo", [PHOTO, OTHER], [PHOTO, OTHER], "en", "2 photos"),

@@ -132,7 +132,7 @@ def test_the_day_in_the_mail_is_the_day_at_the_place(now):
     parts.remind(now)
     (message,) = (mails.compose(notice) for notice in Notice.objects.all())
     due = visit.episode_due_at.astimezone(ZoneInfo(visit.location.timezone))
-    assert f"Hand in by: {due:%A} {due.day} {due:%B}, {due.hour}.{due:%M}" in message.body
+    assert f"Hand in by: {due:%A} {due.day} {due:%B}, {due:%H:%M}" in message.body
 
 
 def test_one_part_and_fifty_ask_the_database_equally_often(now):

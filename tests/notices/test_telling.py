@@ -218,7 +218,7 @@ def test_a_question_tells_how_many_and_until_when_but_not_what():
     assert message.subject == "2 questions about your visit"
     visit.refresh_from_db()
     due = visit.return_due_at.astimezone(ZoneInfo(visit.location.timezone))
-    assert f"Answer by: {due:%A} {due.day} {due:%B}, {due.hour}.{due:%M}" in message.body
+    assert f"Answer by: {due:%A} {due.day} {due:%B}, {due:%H:%M}" in message.body
     assert remark not in message.body
 
     phone = Phone(visit, number=2)

@@ -308,11 +308,11 @@ def test_days_and_hours_are_those_of_the_location(client, wave, planner):
     visit = free(wave, location=there, **moments)
     missed = VisitFactory(wave=wave, location=there, state=VisitState.EXPIRED, **moments)
     detail = client.get(reverse("visits:detail", args=[visit.uuid])).content.decode()
-    assert "23.59" in detail
+    assert "23:59" in detail
     assert "4.59" not in detail
     many = client.post(reverse("visits:many"), {"do": "assign", "visit": f"{visit.uuid}:{visit.mark}"})
     assert "Fri 20 Nov" in many.content.decode()
-    assert "23.59" in client.get(reverse("visits:today")).content.decode()
+    assert "23:59" in client.get(reverse("visits:today")).content.decode()
     missed.opens_at = datetime(2031, 1, 5, 4, tzinfo=UTC)
     missed.due_at = missed.submit_by = missed.opens_at + 24 * HOUR
     missed.save()

@@ -136,7 +136,7 @@ def test_the_page_of_a_visit_asked_back_shows_one_deadline(client, shopper, wave
     page = client.get(reverse("phone:visit", args=[visit.uuid])).content.decode()
     local = timezone.localtime(due)
     shown = page.split("Hand in until")[1].split("</dd>")[0]
-    assert f"{local.hour}.{local.minute:02d}" in shown
+    assert f"{local:%H:%M}" in shown
     assert "29 h" in shown
 
 

@@ -180,7 +180,7 @@ def words() -> dict[str, Any]:
         **_beside(),
         **_walk(),
         **_handing_in(),
-        "time_separator": pgettext("between hours and minutes", ":"),
+        "clock_hours": pgettext("a clock as digits and :, for a script; $& keeps 09:, $1. makes it 9.", "$&"),
         "decimal_sign": pgettext("decimal sign", "."),
     }
 
@@ -191,7 +191,7 @@ def around_words() -> dict[str, Any]:
         **_status(),
         **_around(),
         "late_body": _("You changed something after it was handed in. That is kept, and our reviewer sees it."),
-        "time_separator": pgettext("between hours and minutes", ":"),
+        "clock_hours": pgettext("a clock as digits and :, for a script; $& keeps 09:, $1. makes it 9.", "$&"),
         "other_title": _("This visit was already handed in from another phone"),
         "still_to_send_one": _("{n} item still to send."),
         "still_to_send_many": _("{n} items still to send."),
@@ -227,7 +227,6 @@ def _status() -> dict[str, Any]:
         "full_body": _("Your last answer does not fit on this phone. Free some space, then give it again."),
         "broken_body": _("Your last answer could not be saved. Keep this page open and give it again."),
         "log_in": _("Log in"),
-        "part_missing": _("This part did not come along. Open the form again when you have internet."),
         "no_storage": _("This browser does not let us save on your phone. Use another browser or window."),
     }
 
@@ -349,6 +348,7 @@ def _questions() -> dict[str, Any]:
         "na_reason_missing": _("Say why this did not apply."),
         "may_be_empty": _("(may stay empty)"),
         "more_answers": _("More answers are possible."),
+        "part_missing": _("This part did not come along. Open the form again when you have internet."),
         "missing": _("No answer yet."),
         "reviewer_asks": _("The reviewer asks:"),
         "evidence": _("Take a photo as evidence."),

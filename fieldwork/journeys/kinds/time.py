@@ -3,8 +3,9 @@
 from datetime import time
 from typing import Any, Literal
 
-from django.utils.translation import gettext, override
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext
 
 from fieldwork.journeys import shapes
 from fieldwork.journeys.kinds.contract import ORDER, Asked, BadValue, Kind, need_text
@@ -41,6 +42,5 @@ class TimeKind(Kind):
 
 
 def clock(value: str) -> str:
-    """A time as people of the active language write it: 14.07 in Dutch, 14:07 in English."""
-    hours, minutes = value.split(":")[:2]
-    return gettext("%(hours)s:%(minutes)s") % {"hours": hours, "minutes": minutes}
+    """A time as people of the active language write it: "14.07 uur" in Dutch, "14:07" in English."""
+    return pgettext("a time of the day", "%(time)s") % {"time": formats.time_format(time.fromisoformat(value))}

@@ -17,10 +17,7 @@ export const list = (key) => words[key];
 /** A text of the journey in the shopper's language; rather the other language than nothing. */
 export const text = (texts) => (texts && (texts[data.language] || Object.values(texts).find(Boolean))) || "";
 
-// Dates the British way; every other language has one way
-export const locale = data.language === "en" ? "en-GB" : data.language;
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-export const time = (ms) => clock.format(ms).replace(":", t("time_separator"));
+export const time = (ms) => new Date(ms).toTimeString().slice(0, 5).replace(/^0?(\d+):/, t("clock_hours"));
 
 /** h("p", {class: "small", onclick: f}, "text", child, null): an element. Only text goes in, never HTML. */
 export function h(tag, props = {}, ...children) {

@@ -1,6 +1,6 @@
 // The page "Sending": per visit what is safe, what waits, what was received; two phones; room on this phone.
 
-import { $, button, choice, data, h, icon, locale, small, t, tn, time, warning } from "dom";
+import { $, button, choice, data, h, icon, small, t, tn, time, warning } from "dom";
 import { load } from "load";
 import { picturesIn } from "outbox";
 import * as status from "status";
@@ -18,6 +18,8 @@ const BADGES = {
   wifi: () => badge("warn", "offline", t("item_wifi")),
   refused: () => badge("bad", "warning", t("item_refused")),
 };
+// Dates the British way; every other language has one way
+const locale = data.language === "en" ? "en-GB" : data.language;
 const megabytes = (bytes, unit = bytes >= 1e9 ? 1e9 : 1e6) => t(unit === 1e9 ? "gigabytes" : "megabytes", { n: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.max(bytes / unit, 0.1)) });
 const moment = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" });
 let outbox;
