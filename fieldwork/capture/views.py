@@ -159,7 +159,7 @@ def _episode(visit: Visit, round_: Round) -> dict[str, Any] | None:
 
 
 def _words(visit: Visit, round_: Round) -> dict[str, str]:
-    """What the form of a part says instead of the words about a whole visit (see ``templatetags.phone``)."""
+    """What the form of a part says instead of the words about a whole visit (see ``capture.words``)."""
     number, of = round_.episode, len(sheet_of(visit.journey_version).episodes)
     if of == 1 or rounds.is_return(round_):
         return {}

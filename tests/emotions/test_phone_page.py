@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from fieldwork.capture import words
 from fieldwork.capture.templatetags import phone
 from fieldwork.common.storage import Smallest, smaller
 
@@ -113,23 +114,23 @@ def closure(*first: str, instrument: str = "pad") -> set[str]:
     return seen
 
 
-# Of the form: all that a journey or a study may ask for, one way or another
-OF_SOME = {"asking", "audio", "camera", "duration", "faces", "moment", "na", "position", "receipt"}
-PAGES = [(("app",), phone.words), (("around", "sending", "leaving", "copy"), phone.around_words)]
+# Of the form: all that comes later, or only where a journey or a study asks for it
+OF_SOME = {"asking", "audio", "camera", "duration", "ending", "faces", "moment", "na", "position", "receipt"}
+PAGES = [(("app",), words.of_the_form), (("around", "sending", "leaving", "copy"), words.around_the_form)]
 
 
 @pytest.mark.parametrize("first, words_of", PAGES)
 def test_every_word_that_a_script_asks_for_is_there(first, words_of):
     with override("en"):
-        words = words_of()
+        shown = words_of()
     modules = closure(*first) | (OF_SOME if first == ("app",) else set())
     source = "\n".join((SCRIPTS / f"{name}.js").read_text() for name in modules)
     asked = set(re.findall(r'\b(?:t|list)\("(\w+)"', source))
     asked |= {f"{key}_{number}" for key in re.findall(r'\btn\("(\w+)"', source) for number in ("one", "many")}
-    assert asked - set(words) == set()
+    assert asked - set(shown) == set()
     made_up = re.compile(r"_(one|many|body|question)$|^status_")  # keys that a script puts together
-    assert {key for key in words if f'"{key}"' not in source and not made_up.search(key)} == set()
-    json.dumps(words)
+    assert {key for key in shown if f'"{key}"' not in source and not made_up.search(key)} == set()
+    json.dumps(shown)
 
 
 @pytest.mark.parametrize("instrument", ["pad", "faces"])
@@ -141,7 +142,7 @@ def test_an_ordinary_visit_loads_little_script(instrument):
 
 def test_every_part_of_a_step_has_its_words():
     with override("en"):
-        words = phone.words()
-    assert list(words["bar_parts"]) == ["tap", "named", "grade", "q"]
-    assert list(words["parts"]) == ["tap", "named", "grade"]
-    assert list(words["titles"]) == ["position", "baseline", "overall", "recommend", "check"]
+        shown = words.of_the_form()
+    assert list(shown["bar_parts"]) == ["tap", "named", "grade", "q"]
+    assert list(shown["parts"]) == ["tap", "named", "grade"]
+    assert list(shown["titles"]) == ["position", "baseline", "overall", "recommend", "check"]
