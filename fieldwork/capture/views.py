@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fieldwork.capture import actions, holding, rounds, shell, tokens
+from fieldwork.capture import actions, holding, rounds, shell, tokens, wording
 from fieldwork.capture.fields import MEMO, POSITION, UNANSWERED, beside_of, sheet_of
+from fieldwork.capture.folding import Held
 from fieldwork.capture.memory import phone_user
 from fieldwork.capture.models import Media, Round
 from fieldwork.capture.states import ARRIVED, WAITING, MediaKind, MediaState, RoundKind
@@ -110,10 +111,12 @@ def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
     """Everything the phone needs to fill this round without a network, as JSON.
 
     ``server_state`` holds what the server has: of this round, and the answers of rounds before it (``seq`` 0),
-    which conditions read. ``episode`` is there for a visit in dated parts; see ``_episode``.
+    which conditions read. ``episode`` is there for a visit in dated parts; see ``_episode``. ``earlier`` tells in
+    words what the shopper answered to the questions that came back.
     """
     version = visit.journey_version
     is_return = round_.kind == RoundKind.RETURN
+    before = _before(visit, round_)
     return {
         "visit": str(visit.uuid),
         "round": round_.number,
@@ -130,8 +133,9 @@ def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
         "asked": list(round_.asked) if is_return else None,
         "episode": None if is_return else _episode(visit, round_),
         "remarks": round_.asked if is_return else {},
+        "earlier": _earlier(visit, round_, before) if is_return else {},
         "allows": _allows(visit, round_),
-        "server_state": server_state(visit, round_),
+        "server_state": _state(round_, before),
         "media": media_of(visit),
         "urls": _urls(visit, round_),
     }
@@ -190,7 +194,20 @@ def _tile_side(user: User) -> str:
 
 def server_state(visit: Visit, round_: Round) -> dict[str, dict[str, Any]]:
     """What the fields hold by what arrived: ``{field: {"value", "seq"}}``."""
-    before = holding.fold_visit(visit, before=round_.number) if round_.number > 1 else {}
+    return _state(round_, _before(visit, round_))
+
+
+def _before(visit: Visit, round_: Round) -> dict[str, Held]:
+    return holding.fold_visit(visit, before=round_.number) if round_.number > 1 else {}
+
+
+def _earlier(visit: Visit, round_: Round, before: dict[str, Held]) -> dict[str, str]:
+    sheet = sheet_of(visit.journey_version)
+    given = {path: held.value for path in round_.asked if (held := before.get(path)) and held.value}
+    return {path: wording.value_in_words(sheet, path, value) for path, value in given.items()}
+
+
+def _state(round_: Round, before: dict[str, Held]) -> dict[str, dict[str, Any]]:
     state = {
         field: {"value": held.value, "seq": 0}
         for field, held in before.items()

@@ -189,6 +189,7 @@ def _questions() -> dict[str, Any]:
         "part_missing": _("This part did not come along. Open the form again when you have internet."),
         "missing": _("No answer yet."),
         "reviewer_asks": _("The reviewer asks:"),
+        "was_answer": _("Your answer was: {was}"),
         "evidence": _("Take a photo as evidence."),
         "number_unclear": _("Type a number with digits only, such as 12."),
         "number_low": _("This is less than expected: at least {min} {unit}."),

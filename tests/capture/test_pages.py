@@ -56,6 +56,20 @@ def test_a_form_asked_back_brings_questions_remarks_and_earlier_answers(client):
     assert not any("@" in field for field in data["server_state"])
 
 
+def test_beside_the_question_that_came_back_stands_what_was_answered(client):
+    visit = handed_in().visit
+    visits.move(visit, VisitState.IN_REVIEW, by=None)
+    asked = dict.fromkeys(("waiting/room", "waiting/minutes", "arriving/remark"), "Klopt dit?")
+    actions.open_return_round(visit, asked, None)
+    visits.move(visit, VisitState.RETURNED, by=None)
+    type(visit.shopper).objects.filter(pk=visit.shopper_id).update(language="nl")
+    client.force_login(visit.shopper)
+    earlier = get(client, "form", visit).context["form_data"]["earlier"]
+    assert earlier == {"waiting/room": "Redelijk", "waiting/minutes": "12 minuten"}  # nothing was remarked
+    Phone(visit, number=2).fill({"waiting/room": {"v": "dirty"}})
+    assert get(client, "form", visit).context["form_data"]["earlier"] == earlier
+
+
 def test_another_phone_learns_which_photos_were_refused(client):
     visit = visit_under_way()
     phone = Phone(visit)

@@ -26,7 +26,7 @@ export function field(path) {
   const remark = data.remarks?.[path];
   const keptMark = mark(path);
   const hints = [...new Set([text(question.hint), kind === "photo" && photoHint(question.min, question.max), kind === "multiple" && t("more_answers")])].filter(Boolean).join(" ");
-  box.append(title, remark ? h("div", { class: "notice", "data-tone": "warn" }, icon("return"), h("div", {}, h("strong", {}, t("reviewer_asks")), " ", remark)) : "",
+  box.append(title, remark ? h("div", { class: "notice", "data-tone": "warn" }, icon("return"), h("div", {}, h("strong", {}, t("reviewer_asks")), " ", remark, data.earlier?.[path] && h("p", {}, t("was_answer", { was: data.earlier[path] })))) : "",
     hints ? h("p", { class: "hint", id: `${id}-hint` }, hints) : "", error, body, extra, grouped ? "" : keptMark);
 
   const isNa = () => answer(path)?.na !== undefined;
