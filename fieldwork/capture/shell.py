@@ -11,7 +11,7 @@ from django.urls import reverse
 from fieldwork.capture.templatetags.phone import MODULES
 
 WORKER = "js/worker/sw.js"
-STYLES = ("css/tokens.css", "css/ui.css", "css/app.css", "css/phone.css")
+STYLES = ("css/tokens.css", "css/ui.css", "css/phone.css")
 PICTURES = ("img/notes.svg", "img/mark.svg")
 HEADER = "X-Shell"
 # What a question of a kind fetches only when it is drawn or answered.
