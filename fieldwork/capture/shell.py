@@ -39,7 +39,7 @@ def ahead(document: dict[str, Any]) -> list[str]:
     """
     steps = [step for phase in document["phases"] for step in phase["steps"]]
     questions = [question for step in steps for question in step["questions"]]
-    wanted = {"ending", *(name for question in questions for name in OF_KIND.get(question["kind"], ()))}
+    wanted = {"doubts", "ending", *(name for question in questions for name in OF_KIND.get(question["kind"], ()))}
     if any(question.get("evidence") for question in questions):
         wanted |= OF_KIND["photo"]
     if any(one.get("show_if") for one in (*steps, *questions)):

@@ -235,11 +235,18 @@ def test_work_after_the_date_still_gets_a_fresh_key(client):
 
 def test_a_form_fetches_ahead_what_its_questions_may_need_and_nothing_else():
     document = documents.small()
-    assert shell.ahead(document) == ["asking", "camera", "ending", "na", "upload"]
+    assert shell.ahead(document) == ["asking", "camera", "doubts", "ending", "na", "upload"]
     helped = document["phases"][1]["steps"][1]
     helped["questions"] += [documents.question("when", "date"), documents.question("took", "duration")]
-    assert shell.ahead(document) == ["asking", "camera", "duration", "ending", "moment", "na", "upload"]
+    assert shell.ahead(document) == ["asking", "camera", "doubts", "duration", "ending", "moment", "na", "upload"]
     helped["questions"][0] |= {"evidence": {"when": "no"}}
-    assert shell.ahead({"phases": [{"steps": [helped]}]}) == ["camera", "duration", "ending", "moment", "upload"]
-    assert shell.ahead({"phases": [{"steps": [documents.step("bare", [])]}]}) == ["ending"]
+    assert shell.ahead({"phases": [{"steps": [helped]}]}) == [
+        "camera",
+        "doubts",
+        "duration",
+        "ending",
+        "moment",
+        "upload",
+    ]
+    assert shell.ahead({"phases": [{"steps": [documents.step("bare", [])]}]}) == ["doubts", "ending"]
     assert set().union(*shell.OF_KIND.values()) < set(MODULES)

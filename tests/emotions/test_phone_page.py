@@ -115,7 +115,7 @@ def closure(*first: str, instrument: str = "pad") -> set[str]:
 
 
 # Of the form: all that comes later, or only where a journey or a study asks for it
-OF_SOME = {"asking", "audio", "camera", "duration", "ending", "faces", "moment", "na", "position", "receipt"}
+OF_SOME = {"asking", "audio", "camera", "doubts", "duration", "ending", "faces", "moment", "na", "position", "receipt"}
 PAGES = [(("app",), words.of_the_form), (("around", "sending", "leaving", "copy"), words.around_the_form)]
 
 
@@ -128,7 +128,7 @@ def test_every_word_that_a_script_asks_for_is_there(first, words_of):
     asked = set(re.findall(r'\b(?:t|list)\("(\w+)"', source))
     asked |= {f"{key}_{number}" for key in re.findall(r'\btn\("(\w+)"', source) for number in ("one", "many")}
     assert asked - set(shown) == set()
-    made_up = re.compile(r"_(one|many|body|question)$|^status_")  # keys that a script puts together
+    made_up = re.compile(r"_(one|many|body|question)$|^(status|doubt)_")  # keys that a script puts together
     assert {key for key in shown if f'"{key}"' not in source and not made_up.search(key)} == set()
     json.dumps(shown)
 

@@ -33,6 +33,7 @@ MODULES = (
     "conditions",
     "copy",
     "dom",
+    "doubts",
     "duration",
     "ending",
     "faces",

@@ -1,8 +1,9 @@
 // The end of a visit: the last check, on its way, the receipt.
 
-import { choice, data, fill, h, icon, small, t, text, tn } from "dom";
-import { answer, given, isDraft, missing, order, questions, unanswered } from "answers";
+import { button, choice, data, fill, h, icon, small, t, text, tn } from "dom";
+import { answer, episode, given, isDraft, missing, order, questions, unanswered } from "answers";
 import * as affect from "affect";
+import { doubts } from "doubts";
 import * as instrument from "instrument";
 import { big, go, hand, keyOf, render, screens, tapOf } from "form";
 import * as status from "status";
@@ -30,11 +31,13 @@ function check() {
   }
   ready();
   const box = (id, title, cls, rows) => h("section", { class: "stack tight", "aria-labelledby": id }, h("h2", { id }, title), h("div", { class: "card flush" }, h("ul", { class: cls }, rows)));
+  const unsure = doubts(steps.map((step) => step.key), (field) => (isDraft(field) ? null : given(field)), episode.first && episode.last);
   return {
     title: open.length ? tn("things_left", open.length) : t("all_complete"),
     content: [
       fill("until", {}),
       open.length > 0 && box("h-open", t("solve_first"), "rows", open.map(todo)),
+      unsure.length > 0 && box("h-unsure", t("is_this_right"), "rows", unsure.map(doubt)),
       steps.length > 0 && box("h-steps", tn("visit_in_steps", steps.length), "rows three", steps.map((step, index) => summary(step, index + 1, open))),
       agree,
     ],
@@ -47,6 +50,12 @@ function todo({ field: path, screen, label, why }) {
   const [name, words] = ["photo", "receipt"].includes(questions.get(path)?.kind) ? ["camera", "badge_photo"] : answer(path) === null ? ["ring", "badge_empty"] : ["warning", "badge_mend"];
   const link = h("a", { class: "lead", href: `#${screen}`, onclick: (event) => { event.preventDefault(); go(screen, path); } }, label);
   return h("li", {}, h("div", {}, link, small(why)), h("span", { class: "badge", "data-tone": "bad" }, icon(name), t(words)));
+}
+
+/** A question, never a verdict: the shopper changes it, or leaves it as it is. */
+function doubt({ kind, screen, field, step, ...figures }) {
+  const words = step ? { step: text(order.find((one) => one.key === step).title), words: affect.named(given(field), false) } : {};
+  return h("li", {}, h("div", { class: "stack tight" }, h("p", {}, t(`doubt_${kind}`, { ...words, ...figures })), button(t("change"), () => go(screen, step ? null : field))));
 }
 
 function summary({ key, title }, number, open) {
