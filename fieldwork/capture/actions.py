@@ -216,10 +216,10 @@ def _answered_so_far(visit: Visit) -> int:
 def finalise(round_: Round, manifest: Manifest | Mapping[str, Any], user: User) -> dict[str, Any]:
     """Hand in a round: all or nothing, and the same answer each time the same submission asks.
 
-    Answers ``{"state": "final", "submission", "code", "sha256", "at", "round", "next"}``; ``next`` tells which dated
-    part comes after this one, "" when the whole visit is handed in. Raises ``HandedInElsewhere``,
-    ``Incomplete`` (ids that are not here), ``NotComplete`` (questions that are not as they must be), and
-    for a mapping what ``batch.read_manifest`` raises.
+    Answers ``{"state": "final", "submission", "code", "sha256", "at", "round", "next", "by"}``; ``next`` tells which
+    dated part comes after this one, "" when the whole visit is handed in; ``by`` tells until when its review takes.
+    Raises ``HandedInElsewhere``, ``Incomplete`` (ids that are not here), ``NotComplete`` (questions that are not as
+    they must be), and for a mapping what ``batch.read_manifest`` raises.
     """
     if not isinstance(manifest, Manifest):
         manifest = batches.read_manifest(manifest)
@@ -246,6 +246,7 @@ def finalise(round_: Round, manifest: Manifest | Mapping[str, Any], user: User) 
         "at": round_.final_at.isoformat() if round_.final_at else "",
         "round": round_.number,
         "next": rounds.told_next(round_),
+        "by": rounds.told_review(round_.visit),
     }
 
 

@@ -148,6 +148,7 @@ FINAL = _sheet(
     at=serializers.DateTimeField(),
     round=serializers.IntegerField(),
     next=serializers.CharField(help_text="The dated part that comes after this one, in words; empty after the last."),
+    by=serializers.CharField(help_text="By when a reviewer looks at it, in words."),
 )
 PROBLEM = OpenApiTypes.OBJECT
 PROBLEMS = dict.fromkeys((400, 401, 404, 409, 410, 413, 422, 429), PROBLEM)

@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from fieldwork.capture.fields import Scope, Sheet, sheet_of
 from fieldwork.capture.models import Round
@@ -18,6 +20,8 @@ from fieldwork.measurement.conditions import Walk
 from fieldwork.people.models import Location
 from fieldwork.visits import actions as visits
 from fieldwork.visits import clocks, episodes
+from fieldwork.visits.models import Visit
+from fieldwork.visits.states import UNDER_REVIEW
 
 
 def is_return(round_: Round) -> bool:
@@ -74,6 +78,15 @@ def columns_of(round_: Round, sheet: Sheet) -> dict[str, Any]:
     """What the visit's own columns say while this round is the one to be filled."""
     dates = (round_.opened_at, round_.due_at) if round_.episode > 1 else (None, None)
     return {"round_number": round_.number, **episodes.columns(sheet.episodes, round_.episode, *dates)}
+
+
+def told_review(visit: Visit) -> str:
+    """By when a reviewer looks at a visit that was handed in, in one line; without a day when no term runs."""
+    due = visit.review_due_at
+    if visit.state not in UNDER_REVIEW or due is None or due < timezone.now():
+        return _("A reviewer looks at it within a few days; you will hear from us.")
+    day = date_format(due.astimezone(ZoneInfo(visit.location.timezone)), "WEEKDAY_FORMAT")
+    return _("A reviewer looks at it by %(day)s at the latest; you will hear from us.") % {"day": day}
 
 
 def told_next(round_: Round) -> str:

@@ -30,7 +30,7 @@ from fieldwork.people.models import User
 from fieldwork.visits import actions as visits
 from fieldwork.visits import episodes
 from fieldwork.visits.models import Visit
-from fieldwork.visits.states import HANDED_IN, VisitState
+from fieldwork.visits.states import HANDED_IN, UNDER_REVIEW, VisitState
 
 # The phone puts a photo's id in the place of this one.
 ANY = UUID(int=0)
@@ -279,6 +279,7 @@ def done(request: SignedIn, uuid: UUID) -> HttpResponse:
         "received": _received(visit, round_),
         # Of an older receipt nothing is said: what came after it is done as well.
         "next": rounds.told_next(round_) if visit.round_number == round_.number + 1 else "",
+        "review": rounds.told_review(visit) if visit.state in UNDER_REVIEW else "",
         "photos": {
             "all": len(states),
             "here": sum(state in ARRIVED for state in states),

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from fieldwork.capture import rounds
 from fieldwork.capture.models import Round
 from fieldwork.capture.states import RoundKind
 from fieldwork.notices import days
@@ -113,6 +114,7 @@ def _received(notice: Notice) -> Content | None:
         return None
     at, zone = days.moment(round_.final_at, visit.location.timezone), visit.location.timezone
     words = {"code": round_.receipt, "at": at, "part": "", "next": "", "next_window": ""}
+    words["review"] = rounds.told_review(visit)
     later = visit.rounds.filter(kind=RoundKind.EPISODE, number__gt=round_.number).order_by("number").first()
     if round_.kind == RoundKind.EPISODE and later and later.due_at:
         words["part"] = episodes.name(round_.episode, visit.episodes)

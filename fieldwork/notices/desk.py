@@ -15,13 +15,12 @@ from fieldwork.people.states import CLIENTS, Role
 from fieldwork.studies.models import Wave
 from fieldwork.visits import attention
 from fieldwork.visits.models import Visit
-from fieldwork.visits.states import BEFORE, FREE, HANDED_IN, VisitState
+from fieldwork.visits.states import BEFORE, FREE, HANDED_IN, UNDER_REVIEW, VisitState
 
 DIGEST_FROM, DIGEST_UNTIL = 8, 12  # o'clock; a digest of the morning that nobody sent by noon is not sent
 REVIEW_WITHIN = timedelta(hours=8)
 NEWS_WITHIN = timedelta(days=2)  # what happened longer ago is no news, when nobody looked for a while
 REMEMBERED = timedelta(days=7)
-UNDER_REVIEW = (VisitState.SUBMITTED, VisitState.IN_REVIEW)
 NOT_IN_YET = [*FREE, *BEFORE, VisitState.STARTED, VisitState.RETURNED]
 
 

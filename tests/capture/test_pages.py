@@ -1,11 +1,15 @@
 """The shopper's pages around the form, and who may see the evidence."""
 
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from fieldwork.capture import actions, tokens
 from fieldwork.capture.models import Media
@@ -122,6 +126,26 @@ def test_the_receipt(client):
     page = get(client, "done", phone.visit)
     assert actions.current_round(phone.visit).receipt in page.content.decode()
     assert page.context["photos"] == {"all": 0, "here": 0, "waiting": 0, "refused": 0}
+
+
+@pytest.mark.parametrize(
+    ("language", "by", "some_day"),
+    [("nl", "Een controleur kijkt er uiterlijk {} naar; je hoort van ons.", "binnen een paar dagen"),
+     ("en", "A reviewer looks at it by {} at the latest; you will hear from us.", "within a few days")],
+)  # fmt: skip
+def test_the_receipt_says_by_when_somebody_looks_at_it_as_far_as_that_is_known(client, language, by, some_day):
+    visit = visit_under_way(shopper=UserFactory(language=language))
+    phone = handed_in(visit)
+    client.force_login(visit.shopper)
+    with override(language):
+        day = date_format(visit.review_due_at.astimezone(ZoneInfo(visit.location.timezone)), "WEEKDAY_FORMAT")
+    assert phone.final().json()["by"] == by.format(day)
+    assert by.format(day) in get(client, "done", visit).content.decode()
+    Visit.objects.filter(pk=visit.pk).update(review_due_at=timezone.now())
+    assert some_day in phone.final().json()["by"]
+    assert some_day in get(client, "done", visit).content.decode()
+    Visit.objects.filter(pk=visit.pk).update(state=VisitState.APPROVED)
+    assert get(client, "done", visit).context["review"] == ""
 
 
 def test_the_receipt_and_the_board_count_only_photos_that_belong_to_the_work(client):

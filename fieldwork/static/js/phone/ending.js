@@ -55,7 +55,7 @@ function todo({ field: path, screen, label, why }) {
 /** A question, never a verdict: the shopper changes it, or leaves it as it is. */
 function doubt({ kind, screen, field, step, ...figures }) {
   const words = step ? { step: text(order.find((one) => one.key === step).title), words: affect.named(given(field), false) } : {};
-  return h("li", {}, h("div", { class: "stack tight" }, h("p", {}, t(`doubt_${kind}`, { ...words, ...figures })), button(t("change"), () => go(screen, step ? null : field))));
+  return h("li", {}, h("div", { class: "stack tight" }, h("p", {}, t(`doubt_${kind}`, { ...words, ...figures })), h("div", { class: "row" }, button(t("change"), () => go(screen, step ? null : field)))));
 }
 
 function summary({ key, title }, number, open) {
@@ -77,8 +77,8 @@ const sending = () => ({
 });
 
 /** The receipt; or another phone was first. */
-const done = ({ state, code, sha256, next, late }) => ({
+const done = ({ state, code, sha256, next, by, late }) => ({
   title: t(state === "other" ? "other_title" : "received_title"),
-  content: fill(state === "other" ? "elsewhere" : "received", { code, hash: sha256, next, late: late && t("late_body") }),
+  content: fill(state === "other" ? "elsewhere" : "received", { code, hash: sha256, next, by, late: late && t("late_body") }),
   footer: [h("a", { class: "btn primary big", href: data.urls.visits }, t("to_visits"))],
 });

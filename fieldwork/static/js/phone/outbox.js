@@ -234,9 +234,9 @@ export class Outbox {
     }
     this.repeated.add(row.submission);
     if ((status === 200 && body?.state === "final") || (status === 409 && body?.state === "other")) {
-      const { state, code, sha256, next } = body;
+      const { state, code, sha256, next, by } = body;
       const at = row.done?.at ?? Date.now();
-      const kept = await store.keepRound(row, { final: 0, done: { state, code, sha256, next, at, late: row.late } });
+      const kept = await store.keepRound(row, { final: 0, done: { state, code, sha256, next, by, at, late: row.late } });
       await this.on.finished?.(kept);
     } else if (status === 422 && body?.state === "invalid" && Array.isArray(body.questions)) {
       if (row.done) return;
