@@ -1,7 +1,8 @@
 // The phone's own memory: IndexedDB, append only. What the form shows is the fold of `ops` by seq.
 // A write is told as saved only when the browser reports the transaction complete, with strict durability.
 
-const STORES = { ops: "id", media: "id", chunks: null, meta: null };
+// The order of the answers comes from the disk itself: one write gives the next number, whatever tab it is of
+const STORES = { ops: { keyPath: "seq", autoIncrement: true }, media: { keyPath: "id" }, chunks: {}, meta: {} };
 const TRIES = 3;
 let handle = null;
 let called = "";
@@ -10,9 +11,11 @@ function connect() {
   return new Promise((done, fail) => {
     const request = indexedDB.open(called, 1);
     request.onupgradeneeded = () => {
-      for (const [name, keyPath] of Object.entries(STORES)) {
-        const store = request.result.createObjectStore(name, keyPath ? { keyPath } : undefined);
-        if (keyPath) store.createIndex("round", ["visit", "round"]);
+      for (const [name, key] of Object.entries(STORES)) {
+        const store = request.result.createObjectStore(name, key);
+        if (!key.keyPath) continue;
+        store.createIndex("id", "id", { unique: true });
+        store.createIndex("round", ["visit", "round"]);
       }
     };
     request.onsuccess = () => {
@@ -75,18 +78,17 @@ export const once = (key, make) => write(async (store) => {
   return fresh;
 });
 
-/** Append one op, with the photo it names, in one transaction. Returns it with its seq. */
+/** Append one op, with the photo it names, in one transaction: one question to the disk. Returns it with its seq. */
 export const append = (op, photo = null) => write(async (store) => {
-  const seq = ((await result(store("meta").get("seq"))) ?? 0) + 1;
-  store("meta").put(seq, "seq");
-  store("ops").add({ ...op, seq });
+  const request = store("ops").add(op);
   if (photo) {
     const { bytes, ...row } = photo;
     store("media").add(row);
     store("chunks").add(bytes, row.id);
   }
-  return { ...op, seq };
-}, photo ? undefined : ["meta", "ops"]);
+  request.transaction.commit?.();
+  return { ...op, seq: await result(request) };
+}, photo ? ["ops", "media", "chunks"] : ["ops"]);
 
 /** All answers and pictures (without their bytes) of a round, as they were at one moment. */
 export const held = ({ visit, round }) => read(async (store) => {
@@ -127,7 +129,7 @@ export const forget = ({ visit, round }) => write(async (store) => {
 /** Change marks of delivery (never a value) on rows of `ops` or `media`. One that is lost with the power only goes again. */
 export const mark = (name, changes) => write(async (store) => {
   for (const [id, marks] of changes) {
-    const row = await result(store(name).get(id));
+    const row = await result(store(name).index("id").get(id));
     if (row) store(name).put({ ...row, ...marks });
   }
 }, name, "relaxed");
