@@ -21,13 +21,18 @@ DAYS_NEEDED = VISITS_NEEDED = 3  # before that a pace says nothing
 
 @dataclass
 class Line:
-    """One channel of a wave; counts of visits."""
+    """One channel of a wave; counts of visits.
+
+    ``came_in`` counts the visits whose first part (mostly the only one) was handed in: that one is bound to the last
+    visit day. Later parts come after it on purpose, and say nothing of how fast visits are being done.
+    """
 
     channel: str
     total: int
     approved: int
     under_way: int
-    handed_in: int
+    came_in: int
+    in_parts: int
     to_plan: int
     visit_from: date
     due: date
@@ -53,12 +58,15 @@ class Line:
 
     @property
     def finish(self) -> date | None:
-        """The day the last visit comes in at the pace so far; ``None`` when that cannot be said or is in time."""
+        """The day the last visit, or its first part, comes in at the pace so far.
+
+        ``None`` when that cannot be said or is in time.
+        """
         today = timezone.localdate()
-        days, rest = (today - self.visit_from).days + 1, self.total - self.handed_in
-        if days < DAYS_NEEDED or self.handed_in < VISITS_NEEDED or rest <= 0:
+        days, rest = (today - self.visit_from).days + 1, self.total - self.came_in
+        if days < DAYS_NEEDED or self.came_in < VISITS_NEEDED or rest <= 0:
             return None
-        last = today + timedelta(days=min(3650, ceil(rest * days / self.handed_in)))
+        last = today + timedelta(days=min(3650, ceil(rest * days / self.came_in)))
         return last if last > self.due else None
 
     @property
@@ -118,6 +126,7 @@ def waves(user: User) -> list[WaveProgress]:
     def count(states: list | set) -> Count:
         return Count("visits", filter=Q(visits__state__in=list(states)))
 
+    began = Q(visits__state__in=list(HANDED_IN)) | Q(visits__state__in=list(TO_DO), visits__episode__gt=1)
     given = counted & ~Q(visits__state__in=TO_PLAN)
     rows: Any = (
         Wave.objects.visible_to(user)
@@ -128,7 +137,8 @@ def waves(user: User) -> list[WaveProgress]:
             total=Count("visits", filter=counted),
             approved=count(COUNTED),
             under_way=count(UNDER_WAY),
-            handed_in=count(HANDED_IN),
+            came_in=Count("visits", filter=began),
+            in_parts=Count("visits", filter=counted & Q(visits__episodes__gt=1)),
             to_plan=count(TO_PLAN),
             committed=Sum("visits__fee_cents", filter=given, default=0),
             earned=Sum("visits__fee_cents", filter=Q(visits__state__in=COUNTED), default=0),
@@ -145,7 +155,7 @@ def waves(user: User) -> list[WaveProgress]:
         wave.committed_cents += row["committed"]
         wave.approved_cents += row["earned"]
         if row["total"]:
-            names = ("total", "approved", "under_way", "handed_in", "to_plan", "visit_from", "due")
+            names = ("total", "approved", "under_way", "came_in", "in_parts", "to_plan", "visit_from", "due")
             wave.lines.append(Line(channel=row["visits__channel"], **{name: row[name] for name in names}))
     return list(found.values())
 

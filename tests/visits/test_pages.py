@@ -105,6 +105,24 @@ def test_only_the_first_six_are_shown_and_the_link_leads_to_the_rest(client, wav
     assert page.count('name="visit"') == 8
 
 
+@pytest.mark.parametrize(
+    ("parts", "days_late", "words"),
+    [({"episodes": 3, "episode": 2}, 0, ""), ({"episodes": 3}, 6, "the first part of the last one comes in"),
+     ({}, 6, "At this pace the last one comes in")],
+)  # fmt: skip
+def test_a_later_part_that_is_still_to_come_is_no_delay(client, planner, wave, parts, days_late, words):
+    today = timezone.localdate()
+    type(wave).objects.filter(pk=wave.pk).update(visit_from=today - timedelta(days=8), due=today)
+    for _number in range(3):
+        VisitFactory(wave=wave, state=VisitState.APPROVED, **parts | {"episode": parts.get("episodes", 1)})
+    for _number in range(2):
+        VisitFactory(wave=wave, state=VisitState.STARTED, **parts)
+    (found,) = progress.waves(planner)
+    assert found.lines[0].days_late == days_late
+    page = client.get(reverse("visits:today")).content.decode()
+    assert ("runs behind" in page, words in page) == (bool(days_late), True)
+
+
 def test_an_empty_first_page_says_what_to_do(client, planner):
     page = client.get(reverse("visits:today")).content.decode()
     assert "Nothing needs your attention" in page
