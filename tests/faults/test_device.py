@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import expect
 
 from tests.faults import proxy
 from tests.faults.phone import PHOTO, REMARK, Gone, agree, heavy, picture, until
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.fault
 
 
 HALF = REMARK[:19]
+IS_REFUSED = "async (field) => (await import('answers')).refusals.has(field)"
 
 
 # --- it dies ------------------------------------------------------------------------------------------
@@ -103,6 +105,39 @@ def test_the_tab_is_discarded_while_the_camera_is_open(phone):
     phone.fill()
     assert phone.hand_in() == "received"
     agree(phone)
+
+
+def test_a_newer_form_waits_until_the_camera_is_closed(phone, server):
+    """The page would be opened anew when it comes back in sight: with it would go the photo that is being taken."""
+    phone.open()
+    phone.fill(leave=(PHOTO,))
+    phone.go("waiting/q")
+    older = phone.schema()
+    with phone.page.expect_file_chooser() as chooser:
+        phone.box(PHOTO).locator("label.add").click()
+    server.ask("publish_again", visit=phone.visit)
+    before = len(phone.line.log)
+    phone.turn_to(phone.page)
+    until(lambda: any("/form/" in line for line in phone.line.log[before:]), "the newer form fetched")
+    chooser.value.set_files({"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+    until(lambda: phone.schema() not in ("", older), "the newer form")
+    phone.is_ready()
+    phone.write_down(PHOTO, phone.newest(PHOTO)["value"])
+    phone.remembers()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_more_photos_than_there_is_room_for(phone):
+    """Those that fit are kept; that the others are not is said."""
+    phone.open()
+    phone.go("waiting/q")
+    files = [{"name": f"{one}.jpg", "mimeType": "image/jpeg", "buffer": picture()} for one in range(4)]
+    box = phone.box(PHOTO)
+    box.locator("input[multiple]").set_input_files(files)
+    expect(box.locator(".photos .error")).to_have_text(phone.word("photos_most_many").replace("{n}", "3"))
+    expect(box.locator(".shot")).to_have_count(3)
 
 
 def test_the_page_sleeps_and_wakes(phone):
@@ -204,6 +239,18 @@ def test_the_storage_refuses_for_good(phone):
     phone.fill()
     assert phone.hand_in() == "received"
     agree(phone)
+
+
+def test_a_refused_answer_that_cannot_be_mended_now_stays_refused(phone):
+    phone.context.add_init_script(HANDLES)
+    phone.open()
+    phone.line.on("ops", proxy.swap(b'"dirty"', b'"nope"'), times=99)
+    phone.act("waiting/room", "dirty")
+    until(lambda: phone.page.evaluate(IS_REFUSED, "waiting/room"), "the refusal at its question")
+    phone.page.evaluate("window.refuse = 1e9")
+    phone.act("waiting/room", "fair")
+    until(lambda: phone.state() == "broken", "the word that it was not saved")
+    assert phone.page.evaluate(IS_REFUSED, "waiting/room")
 
 
 def test_every_write_is_told_as_saved_only_when_the_disk_has_it(phone):

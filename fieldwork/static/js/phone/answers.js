@@ -18,8 +18,17 @@ export const refusals = new Map();
 export const episode = data.episode ?? { first: !data.asked, last: !data.asked };
 export const order = steps(data.document).filter(({ key }) => episode.steps?.includes(key) ?? true);
 export const questions = new Map(order.flatMap((step) => step.questions.map((q) => [`${step.key}/${q.key}`, q])));
-// Work that ends in an answer: a picture being made small
-export const pending = new Set();
+// Work that ends in an answer: a chooser of files that is open, a picture being made small
+const pending = new Set();
+export function working(work) {
+  pending.add(work);
+  work.catch(() => {}).finally(() => pending.delete(work));
+  return work;
+}
+/** Resolves when nothing is under way any more, also what began meanwhile. */
+export async function settled() {
+  while (pending.size) await Promise.allSettled(pending);
+}
 let listeners = [];
 
 /** Read back what this phone holds; where it holds nothing, what the server already has. */
@@ -113,6 +122,7 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
     t_wall: new Date().toISOString(), t_mono: Math.round(performance.now()), shown_ms: sight(),
   };
   const before = fold.get(field);
+  const refused = refusals.get(field);
   take(op);
   unkept.delete(field);
   remark(field);
@@ -127,6 +137,7 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
   } catch (error) {
     if (fold.get(field) === op) {
       before ? fold.set(field, before) : fold.delete(field);
+      if (refused) refusals.set(field, refused);
       unkept.add(field);
       remark(field);
     }

@@ -57,7 +57,7 @@ async function begin() {
   });
   hand.start = async () => {
     flush();
-    await Promise.allSettled(answers.pending);
+    await answers.settled();
     await answers.release();
     // On disk first: "on its way" is a promise
     await store.keepRound(data, { final: 1, invalid: [] });
@@ -110,8 +110,8 @@ async function catchUp(opening = false) {
     // A receipt that is being read stays
     if (hand.done && !opening) return;
     await shell.renew(location.pathname);
-    // A photo that is being made small is nowhere else yet
-    await Promise.allSettled(answers.pending);
+    // A photo that is being taken or made small is nowhere else yet
+    await answers.settled();
     // Another round begins where it wants to, not at the receipt of this one
     if (news.round !== data.round) history.replaceState(null, "", location.pathname);
     location.reload();

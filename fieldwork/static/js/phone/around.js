@@ -56,9 +56,11 @@ function badge(open) {
 
 /** How many answers were begun and are not whole, with spoken notes that were cut off: none of them can be sent yet. */
 async function unfinished() {
-  let begun = await store.read((open) => store.result(open("meta").count(IDBKeyRange.bound("memo:", "memo:\uffff"))));
-  for (const row of await store.rounds()) {
-    const ops = row.done ? [] : await store.ops(row.visit, row.round);
+  const memos = await store.read((open) => store.result(open("meta").getAll(IDBKeyRange.bound("memo:", "memo:\uffff"))));
+  let begun = 0;
+  for (const row of (await store.rounds()).filter((one) => !one.done)) {
+    const ops = await store.ops(row.visit, row.round);
+    begun += memos.filter((one) => one.visit === row.visit && one.round === row.round).length;
     begun += ops.filter((op) => op.hold && !ops.some((other) => other.field === op.field && other.seq > op.seq)).length;
   }
   return begun;

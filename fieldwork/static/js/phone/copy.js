@@ -1,6 +1,7 @@
 // A copy of everything on this phone in one file: a line with the name of the format, a line of JSON that says what
 // follows (each picture with its place and length), then the bytes of the pictures one after the other.
 
+import { picturesIn } from "outbox";
 import * as store from "store";
 
 const FORMAT = "veldwerk-copy 1";
@@ -11,15 +12,18 @@ export async function build(only = null) {
   const bytes = [];
   let at = 0;
   for (const { token, ...row } of only ? [only] : await store.rounds()) {
+    const held = await store.held(row);
+    const named = picturesIn(held.ops);
     const media = [];
-    for (const one of await store.media(row.visit, row.round)) {
+    // What the shopper removed goes nowhere
+    for (const one of held.media.filter(({ id }) => named.has(id))) {
       const content = await store.bytes(one.id);
       if (!content) continue;
       media.push({ ...one, at, length: content.byteLength });
       bytes.push(content);
       at += content.byteLength;
     }
-    rounds.push({ ...row, ops: await store.ops(row.visit, row.round), media });
+    rounds.push({ ...row, ops: held.ops, media });
   }
   const head = { made_at: new Date().toISOString(), device: await store.meta("device"), rounds };
   return new Blob([FORMAT, "\n", JSON.stringify(head), "\n", ...bytes], { type: "application/octet-stream" });

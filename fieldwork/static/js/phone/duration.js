@@ -13,7 +13,8 @@ export function duration(api) {
   } });
   const boxes = [part("minutes"), part("seconds")];
   const show = (total) => { [boxes[0].value, boxes[1].value] = typeof total === "number" ? [Math.floor(total / 60), total % 60] : ["", ""]; };
-  const passed = () => Math.round((Date.now() - started) / 1000);
+  // By the clock of the wall: the page's own stands still while a phone sleeps in a pocket
+  const passed = () => Math.max(0, Math.round((Date.now() - started) / 1000));
   let started = null;
   let tick;
   let busy = false;

@@ -27,6 +27,8 @@ export function picturesIn(ops) {
   for (const op of ops) if (!(newest.get(op.field)?.seq > op.seq)) newest.set(op.field, op);
   return new Set([...newest.values()].flatMap(({ value }) => photosOf(value)));
 }
+/** A round of a visit, as trouble is remembered by. */
+export const keyOf = ({ visit, round }) => `${visit}/${round}`;
 const isOpen = (one) => !one.sent && !one.refused;
 async function held(row) {
   const { ops, media } = await store.held(row);
@@ -112,11 +114,11 @@ export class Outbox {
     this.wifiOnly = await store.meta("wifi_only");
     const rounds = await store.rounds();
     for (const row of rounds) {
-      if (this.problems.get(row.visit) === "login" || this.repeated.has(row.submission)) continue;
+      if (this.problems.get(keyOf(row)) === "login" || this.repeated.has(row.submission)) continue;
       try {
         const trouble = await this.sendRound(row);
-        if (trouble) this.problems.set(row.visit, trouble);
-        else this.problems.delete(row.visit);
+        if (trouble) this.problems.set(keyOf(row), trouble);
+        else this.problems.delete(keyOf(row));
       } catch (error) {
         try {
           await this.named(error, row, rounds);
@@ -136,7 +138,7 @@ export class Outbox {
     const outcome = error.state === "login" ? await (await load("key")).renew(row, request) : error.state;
     if (outcome === "renewed") this.again = true;
     else if (outcome === "stuck" && (await load("key")).lostBefore(row, rounds, this.repeated)) throw error;
-    else this.problems.set(row.visit, outcome);
+    else this.problems.set(keyOf(row), outcome);
   }
 
   /** Send what one round has; returns the state of what was refused on the way, else nothing. Throws Named or Retry. */
@@ -153,7 +155,10 @@ export class Outbox {
     await tried(() => this.sendOps(row));
     const pictures = await this.pictures(row);
     const waits = pictures.length && this.waitsForWifi();
-    if (!waits) for (const picture of pictures) await tried(() => this.sendPicture(row, picture));
+    for (const picture of pictures) {
+      if (waits) this.on.moved?.(picture.id, { wifi: true }, row);
+      else await tried(() => this.sendPicture(row, picture));
+    }
     if (stuck) throw stuck;
     if (waits) return null;
     // Asked anew: the shopper may have taken it back, or an answer was refused, while pictures went
@@ -286,7 +291,8 @@ export class Outbox {
     const { visit } = this.on;
     const [open, mine] = await this.unsent(visit);
     const calm = this.again || mine ? "sending" : "sent";
-    this.on.tell?.({ state: state ?? (visit ? this.problems.get(visit) : [...this.problems.values()][0]) ?? (mine && this.waitsForWifi() ? "wifi" : calm), open });
+    const [trouble] = [...this.problems].filter(([key]) => key.startsWith(visit ?? "")).map(([, name]) => name);
+    this.on.tell?.({ state: state ?? trouble ?? (mine && this.waitsForWifi() ? "wifi" : calm), open });
   }
 }
 

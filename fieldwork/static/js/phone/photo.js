@@ -1,7 +1,7 @@
 // The slots of photos: what was taken, how far it is, and the way to take one.
 
 import { button, h, icon, say, t, tn, warning } from "dom";
-import { media, pending } from "answers";
+import { media, working } from "answers";
 import { load } from "load";
 
 // Fetched when the first slots are drawn, long before the first photo
@@ -11,6 +11,7 @@ const darkroom = () => load("camera");
 export function stateOf(row) {
   if (!row || row.sent) return [t("photo_received"), "check"];
   if (row.refused) return [t("photo_refused"), "warning"];
+  if (row.wifi && !row.share) return [t("item_wifi"), "offline"];
   return row.share ? [`${Math.round(row.share * 100)}%`, "clock"] : [t("photo_waiting"), "clock"];
 }
 
@@ -34,9 +35,7 @@ export function slots(label, ids, most, change) {
     const busy = h("li", { class: "busy" }, t("photo_preparing"));
     grid.append(busy);
     try {
-      const work = darkroom().then(({ prepare }) => prepare(file, live));
-      pending.add(work);
-      const photo = await work.finally(() => setTimeout(() => pending.delete(work)));
+      const photo = await (await darkroom()).prepare(file, live);
       const next = instead ? ids().map((id) => (id === instead ? photo.id : id)) : [...ids(), photo.id];
       chosen = null;
       await change(next, photo);
@@ -47,10 +46,15 @@ export function slots(label, ids, most, change) {
       const { doubt } = await darkroom();
       doubt(photo).then((words) => words && advise(photo.id, words));
     } catch (fault) {
-      error.replaceChildren(...warning(t(fault.message === "empty" ? "photo_empty" : "photo_failed")));
-      error.hidden = false;
+      fail(t(fault.message === "empty" ? "photo_empty" : "photo_failed"));
     }
     draw();
+  }
+
+  function fail(words) {
+    error.replaceChildren(...warning(words));
+    error.hidden = false;
+    say(words);
   }
 
   // Nobody is refused for it, and the way to take it again is one tap away.
@@ -64,9 +68,19 @@ export function slots(label, ids, most, change) {
 
   // A camera takes a new picture; without it the phone offers what it has, such as a screenshot.
   const source = (words, cls, props, instead) => h("label", { class: cls }, icon("camera"), words,
-    h("input", { type: "file", accept: "image/*", class: "sr", ...props, onchange: async (event) => {
-      for (const file of event.target.files) if (instead || ids().length < most) await take(file, instead, props.capture);
+    h("input", { type: "file", accept: "image/*", class: "sr", ...props, onclick: opens, onchange: async ({ target }) => {
+      const files = [...target.files];
+      for (const file of files) {
+        if (!instead && ids().length >= most) return fail(tn("photos_most", most));
+        await working(take(file, instead, props.capture));
+      }
     } }));
+  // While the chooser or the camera is open the page must stay: whoever taps in it again has closed it
+  function opens({ target }) {
+    working(new Promise((done) => {
+      for (const [place, event] of [[target, "change"], [target, "cancel"], [window, "pointerdown"], [window, "keydown"]]) place.addEventListener(event, done, { once: true });
+    }));
+  }
   const camera = { capture: "environment" };
 
   function remove(id) {

@@ -2,7 +2,7 @@
 
 import { $, button, choice, data, h, icon, small, t, tn, time, warning } from "dom";
 import { load } from "load";
-import { picturesIn } from "outbox";
+import { keyOf, picturesIn } from "outbox";
 import * as status from "status";
 import * as store from "store";
 
@@ -28,7 +28,7 @@ let outbox;
 export async function draw(sender) {
   outbox = sender;
   document.addEventListener("fw-outbox", ({ detail }) => {
-    if (detail?.id) shares.set(detail.id, detail.share ?? 1);
+    if (detail?.id) shares.set(detail.id, detail.share ?? (detail.sent ? 1 : 0));
     soon();
   });
   await paint();
@@ -76,7 +76,7 @@ function visit(one) {
   const items = [[t("answers_and_feelings"), tn("answers_given", one.answers), unsent ? "waiting" : refused ? "refused" : "sent", null],
     ...media.map((picture) => [picture.label || t("a_photo"), megabytes(picture.size), picture.refused ? "refused" : picture.sent ? "sent" : outbox.waitsForWifi() ? "wifi" : "waiting", picture])];
   const sent = items.filter(([, , state]) => state === "sent").length;
-  const problem = outbox.problems.get(row.visit);
+  const problem = outbox.problems.get(keyOf(row));
   return h("section", { class: "stack tight", "aria-labelledby": id }, h("h2", { id }, row.names?.title ?? ""), small(`${t("sent_of", { n: sent, of: items.length })} · ${t(row.final ? "handed_in_here" : "not_handed_in")}`),
     row.invalid?.length > 0 && h("div", { class: "notice", "data-tone": "warn" }, icon("warning"), h("div", {}, tn("invalid_here", row.invalid.length))),
     problem && h("div", { class: "notice", "data-tone": "bad" }, icon("warning"), h("div", {}, h("strong", {}, t(`status_${problem}`)), " ", t(`${problem}_body`))),

@@ -12,9 +12,9 @@ export async function start(paths, onKept = () => {}, since = {}) {
   home.addEventListener("message", ({ data }) => data === "left" && location.replace(`${scope}visits/`));
   await home.register(worker, { scope }).catch(() => null);
   const found = await home.ready;
-  const enter = () => found.waiting?.postMessage({ what: "enter" });
-  found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", enter));
-  enter();
+  const update = () => found.waiting?.postMessage({ what: "update" });
+  found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", update));
+  update();
   await keep();
   // A first worker that takes over finds the pages kept; a newer one keeps them anew
   home.addEventListener("controllerchange", keep);

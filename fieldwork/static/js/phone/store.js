@@ -123,6 +123,12 @@ export const forget = ({ visit, round }) => write(async (store) => {
       if (name === "media") store("chunks").delete(id);
     }
   }
+  // A spoken note that was cut off and never came back
+  for (const memo of await result(store("meta").getAll(IDBKeyRange.bound("memo:", "memo:\uffff")))) {
+    if (memo.visit !== visit || memo.round !== round) continue;
+    store("chunks").delete(IDBKeyRange.bound([memo.id], [memo.id, []]));
+    store("meta").delete(`memo:${memo.id}`);
+  }
   store("meta").delete(keyOf({ visit, round }));
 });
 

@@ -197,7 +197,7 @@ const WHAT = {
     return true;
   },
   /** A new version comes in only when nobody fills a form. */
-  async enter() {
+  async update() {
     const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
     if (!open.some(({ url }) => FORM.test(new URL(url).pathname))) await skipWaiting();
   },
