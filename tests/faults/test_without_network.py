@@ -18,6 +18,8 @@ KEPT_ADDRESSES = """async () => {
   return (await Promise.all(caches_.map((one) => one.keys()))).flat().map(({ url }) => url);
 }"""
 
+DAYS_LATER = "const now = Date.now; Date.now = () => now() + Number(localStorage.days ?? 0) * 864e5;"
+
 
 def sha256_of(content: bytes) -> str:
     """As the ledger writes it down."""
@@ -261,10 +263,36 @@ def test_a_copy_saved_from_the_phone_holds_everything(phone, server):
     agree(phone)
 
 
+def test_what_other_shoppers_left_goes_a_week_after_all_of_it_was_received(phones, server):
+    """Only that: what somebody did not get over to us waits for them."""
+    done = phones()
+    done.context.add_init_script(DAYS_LATER)
+    done.open()
+    done.fill()
+    assert done.hand_in() == "received"
+    done.page.close()
+    waits = done.beside(**server.ask("plan"))
+    waits.open()
+    waits.line.on("api", proxy.drop, times=999)
+    waits.give("@baseline")
+    waits.page.close()
+    mine = done.beside(**server.ask("plan"))
+    memories = "async () => (await indexedDB.databases()).length"
+    mine.page.goto(f"{mine.line.url}/phone/visits/")
+    until(lambda: mine.page.evaluate(memories) == 3, "a memory for each of them")
+    mine.page.evaluate("localStorage.days = 8")
+    mine.page.reload()
+    until(lambda: mine.page.evaluate(memories) == 2, "one of them gone")
+    mine.page.close()
+    waits.line.heal()
+    waits.log_in()
+    waits.open(waits.context.new_page())
+    assert waits.shows("@baseline") == waits.ledger.kept["@baseline"]
+
+
 def test_a_week_passes_with_something_unsent(phone, server):
     """What never went out is not thrown away with the round it belongs to."""
-    later = "const now = Date.now; Date.now = () => now() + Number(localStorage.days ?? 0) * 864e5;"
-    phone.context.add_init_script(later)
+    phone.context.add_init_script(DAYS_LATER)
     phone.open()
     phone.fill()
     first, second = phone.page, phone.context.new_page()

@@ -53,6 +53,7 @@ MODULES = (
     "shell",
     "status",
     "store",
+    "tidy",
     "upload",
 )
 AROUND_ICONS = ("saved", "offline", "warning", "clock", "check", "copy", "download")

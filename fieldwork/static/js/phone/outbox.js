@@ -12,7 +12,7 @@ const LONGEST_WAIT = 30000;
 const TIMEOUT = 45000;
 const FROZEN = 120000;
 // A handed-in round stays on the phone this long, and its final is repeated: a server that lost it is filled again.
-const KEEP_MS = 7 * 24 * 3600 * 1000;
+export const KEEP_MS = 7 * 24 * 3600 * 1000;
 // Named states: the data is kept and everything else goes on.
 const NAMED = { 401: "login", 403: "login", 404: "stuck", 410: "withdrawn", 413: "too_big", 422: "refused", not_allowed_now: "stuck" };
 
