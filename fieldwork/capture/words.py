@@ -73,6 +73,7 @@ def _around() -> dict[str, Any]:
     return {
         "outbox_empty": _("Nothing waits on this phone"),
         "outbox_safe": _("Everything is safe on your phone"),
+        "outbox_choose": _("Choose which answer is right"),
         "outbox_sent": _("Everything was sent"),
         "visits_here_one": _("{n} visit on this phone"),
         "visits_here_many": _("{n} visits on this phone"),

@@ -3,6 +3,7 @@
 import { $, button, choice, data, h, icon, small, t, tn, time, warning } from "dom";
 import { load } from "load";
 import { keyOf, picturesIn } from "outbox";
+import * as shell from "shell";
 import * as status from "status";
 import * as store from "store";
 
@@ -41,14 +42,16 @@ function soon() {
 
 // All that is asked of the phone comes first: two drawings at once cannot end in the order in which they did not begin
 async function paint() {
-  const rows = await Promise.all((await store.rounds()).map(look));
+  const known = await Promise.all((await store.rounds()).map(look));
+  // A form that was only looked at is no work
+  const rows = known.filter((one) => one.answers || one.row.final || one.row.done || outbox.problems.has(keyOf(one.row)));
   const below = await room(rows);
   // Under a finger nothing is taken away
   if ($("outbox").matches(":active")) return soon();
   const under = rows.filter((one) => !one.row.done);
   const received = rows.filter((one) => one.row.done);
   const waits = under.reduce((sum, one) => sum + one.open, 0);
-  $("outbox-title").textContent = !rows.length ? t("outbox_empty") : waits ? t("outbox_safe") : t("outbox_sent");
+  $("outbox-title").textContent = waits ? t("outbox_safe") : data.conflicts.length ? t("outbox_choose") : rows.length ? t("outbox_sent") : t("outbox_empty");
   $("offline-notice").hidden = status.current.state !== "offline";
   $("outbox-count").textContent = tn("visits_here", rows.length);
   const focus = document.activeElement?.id;
@@ -137,7 +140,9 @@ async function settle(one, option) {
   data.conflicts = data.conflicts.filter((other) => other !== one);
   $("live").textContent = t("settled");
   await paint();
-  outbox.poke();
+  await outbox.now();
+  // The page that is kept on the phone still asks
+  shell.renew(location.pathname);
 }
 
 async function room(rows) {

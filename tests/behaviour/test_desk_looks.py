@@ -1,0 +1,86 @@
+"""Screens of the desk and the client that no walk comes past: axe, and no scrolling sideways, small and large.
+
+With ``PICTURES=folder`` each leaves pictures there.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import sync_playwright
+
+from fieldwork.journeys.episodes import episodes_of
+from fieldwork.people.states import Role
+from fieldwork.visits import episodes
+from fieldwork.visits.states import VisitState
+from tests.capture.browser import HERE, launch, serve
+from tests.factories import JourneyVersionFactory, UserFactory, VisitFactory, WaveFactory
+from tests.reports.field import STEPS, felt, walked_visit
+from tests.walks import looks
+from tests.walks.ground import in_parts
+
+pytestmark = pytest.mark.django_db
+SIZES = ((1280, 900), (390, 844))
+OPEN_ALL = "() => document.querySelectorAll('main details').forEach((one) => (one.open = true))"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as play:
+        browser = launch(play)
+        yield browser
+        browser.close()
+
+
+def a_visit_in_parts():
+    """Under way, with a second part that may come in after the report date, on a phone that may be lost."""
+    document = in_parts()
+    today = timezone.localdate()
+    wave = WaveFactory(journey_version=JourneyVersionFactory(document=document), due=today, submit_by=today)
+    type(wave).objects.filter(pk=wave.pk).update(report_by=wave.submit_by)
+    columns = episodes.columns(episodes_of(document))
+    visit = VisitFactory(wave=wave, state=VisitState.STARTED, briefed=True, **columns)
+    return UserFactory(role=Role.PLANNER, manages=[wave.study.client]), reverse("visits:detail", args=[visit.uuid])
+
+
+def an_overview_with_faces():
+    """The client's overview of a study whose first impressions were chosen from the matrix."""
+    wave = WaveFactory(number=1)
+    type(wave.study).objects.filter(pk=wave.study_id).update(instrument="faces")
+    for face in ("fear", "anger", "joy", "joy"):
+        walked_visit(wave, feelings=dict.fromkeys(STEPS, felt(None, py=None, instrument="faces", face=face, q=2)))
+    return UserFactory(role=Role.CLIENT_VIEWER, client=wave.study.client), reverse("client:overview")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("made", "shows"), [(a_visit_in_parts, ".notice[data-tone=warn]"), (an_overview_with_faces, "#h-faces")]
+)
+def test_the_screen_looks_right(chromium, made, shows, language):
+    person, address = made()
+    type(person).objects.filter(pk=person.pk).update(language=language)
+    http = Client()
+    http.force_login(person)
+    html = http.get(address).content.decode()
+    found = []
+    for width, height in SIZES:
+        context = chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        serve(context, {"page": re.sub(r'nonce="[^"]*"', "", html)})
+        page = context.new_page()
+        page.goto(f"{HERE}/page")
+        page.evaluate(OPEN_ALL)
+        assert page.locator(shows).is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        for scheme in looks.SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} {scheme}: {one}" for one in looks.violations(page)]
+            if folder := os.environ.get("PICTURES"):
+                name = f"desk-{made.__name__}-{language}-{width}-{scheme}.png"
+                page.screenshot(path=Path(folder) / name, full_page=True)
+        context.close()
+    assert found == []
