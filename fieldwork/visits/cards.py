@@ -16,12 +16,11 @@ from fieldwork.people.models import User
 from fieldwork.studies.models import BriefingVersion
 from fieldwork.visits import clocks, episodes
 from fieldwork.visits.models import BriefingReceipt, Visit
-from fieldwork.visits.states import BEFORE, COUNTED, HANDED_IN, LOOKS, TO_DO, VisitState
+from fieldwork.visits.states import BEFORE, COUNTED, HANDED_IN, LOOKS, TO_DO, UNDER_REVIEW, VisitState
 
 KEPT = timedelta(days=90)  # how long a finished visit stays in the list
 AT_MOST = 200
 MISSED = [VisitState.EXPIRED, VisitState.NO_SHOW]
-IN_REVIEW = {VisitState.SUBMITTED, VisitState.IN_REVIEW}
 
 
 @dataclass
@@ -142,7 +141,7 @@ class Card:
         words = {
             VisitState.STARTED: pgettext("visit", "Under way"),
             VisitState.RETURNED: _("Question for you"),
-            **dict.fromkeys(IN_REVIEW, _("In review")),
+            **dict.fromkeys(UNDER_REVIEW, _("In review")),
             **dict.fromkeys(COUNTED, _("Approved")),
         }
         tone, icon = LOOKS[self.state]
@@ -172,8 +171,12 @@ class Card:
             first = self._local(self.visit.opens_at)
             moment = date_format(first, "DAY_TIME_FORMAT")
             return _("You are ready. You can start from %(moment)s.") % {"moment": moment}
-        if self.state in IN_REVIEW:
-            return _("Your work is being checked. You hear from us here.")
+        if self.state in UNDER_REVIEW:
+            due = self.visit.review_due_at
+            if due is None or due < timezone.now():
+                return _("Your work is being checked. You hear from us here.")
+            day = date_format(self._local(due), "DAY_FORMAT")
+            return _("Your work is being checked. You hear from us by %(day)s at the latest.") % {"day": day}
         return ""
 
     def _local(self, moment: datetime) -> datetime:

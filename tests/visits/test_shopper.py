@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from fieldwork.common import jobs
 from fieldwork.people.states import Role
@@ -138,6 +140,17 @@ def test_the_page_of_a_visit_asked_back_shows_one_deadline(client, shopper, wave
     shown = page.split("Hand in until")[1].split("</dd>")[0]
     assert f"{local:%H:%M}" in shown
     assert "29 h" in shown
+
+
+def test_what_was_handed_in_says_by_when_the_shopper_hears(client, shopper, wave):
+    due = timezone.now() + timedelta(hours=48)
+    visit = VisitFactory(wave=wave, shopper=shopper, state=VisitState.SUBMITTED, review_due_at=due)
+    with override("en"):
+        day = date_format(timezone.localtime(due), "DAY_FORMAT")
+    page = client.get(reverse("phone:visits")).content.decode()
+    assert f"Your work is being checked. You hear from us by {day} at the latest." in page
+    Visit.objects.filter(pk=visit.pk).update(review_due_at=timezone.now())
+    assert "Your work is being checked. You hear from us here." in client.get(reverse("phone:visits")).content.decode()
 
 
 def test_the_list_costs_the_same_for_one_and_many(client, shopper, wave):
