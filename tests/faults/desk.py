@@ -43,6 +43,30 @@ def plan(shopper: int | None = None, in_parts: bool = False) -> dict[str, Any]:
     return {"visit": str(visit.uuid), "shopper": visit.shopper_id}
 
 
+def show_in_briefing(visit: str) -> None:
+    """The briefing of this visit gets a picture; the shopper has read it."""
+    from fieldwork.studies import actions
+    from fieldwork.studies.models import BriefingVersion
+    from fieldwork.visits.models import BriefingReceipt
+    from tests.factories import UserFactory
+    from tests.faults.phone import picture
+
+    found = _visits(visit).get()
+    shown = actions.add_picture(found.wave, picture(), "De balie", UserFactory())
+    briefing = shown.briefing
+    words = {code: f"# De balie\n\n![De balie](picture:{shown.uuid})" for code in ("nl", "en")}
+    drawn = {code: actions.render_markdown(text, actions.pictures_of(briefing)) for code, text in words.items()}
+    version = BriefingVersion.objects.create(briefing=briefing, number=2, markdown=words, html=drawn)
+    BriefingReceipt.objects.create(visit=found, version=version, shopper=found.shopper)
+
+
+def speak(shopper: int, language: str) -> None:
+    """This shopper wants another language from now on."""
+    from fieldwork.people.models import User
+
+    User.objects.filter(pk=shopper).update(language=language)
+
+
 def session(shopper: int) -> str:
     """A session of this shopper, as after a log-in."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -186,7 +210,7 @@ def _visits(visit: str) -> Any:
 
 
 KNOWN = {one.__name__: one for one in (
-    plan, session, password, end_sessions, revoke, withdraw, give_to_another, publish_again, ask_back, take_in, books,
+    plan, show_in_briefing, speak, session, password, end_sessions, revoke, withdraw, give_to_another, publish_again, ask_back, take_in, books,
 )}  # fmt: skip
 
 

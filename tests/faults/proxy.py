@@ -24,6 +24,7 @@ DOORS = {
     "form": r"GET /phone/visits/[0-9a-f-]{36}/form/",
     "keys": r"GET /phone/tokens/",
     "static": r"GET /static/",
+    "camera": r"GET /static/js/phone/camera\.",
     "any": r"",
 }
 PATIENCE = 60.0  # seconds; only a fault makes anybody wait
@@ -183,6 +184,16 @@ def _pass_on(exchange: Exchange) -> None:
 def watch(exchange: Exchange) -> None:
     """No fault: it only tells that such a request came by."""
     _pass_on(exchange)
+
+
+def overhear(said: list[bytes]) -> Fault:
+    """No fault: the body of such a request is written down."""
+
+    def overhear_here(exchange: Exchange) -> None:
+        said.append(exchange.body)
+        _pass_on(exchange)
+
+    return overhear_here
 
 
 # --- faults -------------------------------------------------------------------------------------------

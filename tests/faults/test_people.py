@@ -123,7 +123,7 @@ def test_a_tab_that_was_put_to_sleep_holds_the_lock(phone):
     phone.open()
     phone.fill("@baseline")
     assert phone.unsent()
-    phone.page.evaluate("(() => { const now = Date.now; Date.now = () => now() + 150000; })()")
+    phone.let_pass(2.5)
     until(lambda: not phone.unsent(), "sent by itself", 60)
     agree(phone)
 
@@ -232,6 +232,8 @@ def test_an_answer_is_refused_in_the_moment_of_handing_in(phone, server):
     phone.send_off()
     answered.set()
     expect(phone.page.locator("#h-open")).to_be_visible()
+    # The server would refuse it as well; the phone does not even ask.
+    assert phone.tries("final") == 0
     assert not server.ask("books", visit=phone.visit)["handed_in"]
 
 
@@ -245,6 +247,19 @@ def test_the_answer_about_a_new_key_does_not_come(phone, server, fault):
     order = phone.line.on("keys", fault)
     phone.fill("arriving/@tap")
     until(lambda: order.struck.is_set() and phone.state() == "sent", "sent by itself")
+    agree(phone)
+
+
+def test_the_key_is_withdrawn_twice_while_the_page_stays_open(phone, server):
+    phone.open()
+    phone.give("@baseline")
+    assert phone.settles("sent") == "sent"
+    for field in ("arriving/@tap", "arriving/@named"):
+        server.ask("revoke", visit=phone.visit)
+        phone.give(field)
+        assert phone.settles("sent") == "sent"
+        # A key that is refused in the minute in which it was made is not asked for again.
+        phone.let_pass(2)
     agree(phone)
 
 
