@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, CDPSession, sync_playwright
 from tests.bench.harness import Figure
 from tests.faults import proxy
 from tests.faults.handset import PHONE
-from tests.faults.phone import PHOTO, Phone, heavy, until
-from tests.faults.proxy import Line
+from tests.faults.line import Line
+from tests.faults.phone import PHOTO, Phone, until
+from tests.faults.pictures import heavy
 from tests.faults.server import Server
 from tests.walks import anyone, looks
 from tests.walks.conftest import CHROMIUM, FLAGS

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.faults.handset import PHONE, Handset
+from tests.faults.line import Line
 from tests.faults.phone import Phone
-from tests.faults.proxy import Line
 from tests.faults.server import Server
 from tests.walks.conftest import CHROMIUM, FLAGS
 
@@ -68,16 +68,17 @@ def browser(playwright) -> Iterator[Browser]:
 def phones(server, browser, request) -> Iterator[Callable[..., Phone]]:
     """``phones()``: a phone with its own shopper and visit; ``phones(like=phone)``: another one of that shopper.
 
-    ``phones(in_parts=True)``: the visit has two dated parts.
+    ``phones(in_parts=True)``: the visit has two dated parts; ``phones(spoken=True)``: it may have spoken notes.
     """
     made: list[Phone] = []
     if server.process is None:
         server.start()
 
-    def make(like: Phone | None = None, *, in_parts: bool = False, **options) -> Phone:
+    def make(like: Phone | None = None, *, in_parts: bool = False, spoken: bool = False) -> Phone:
         mine = {"visit": like.visit, "shopper": like.shopper} if like else None
-        about = mine or server.ask("plan", in_parts=in_parts)
-        phone = Phone(browser.new_context(**PHONE | options), Line(server.port), server, **about)
+        about = mine or server.ask("plan", in_parts=in_parts, spoken=spoken)
+        context = browser.new_context(**PHONE, permissions=["microphone"] if spoken else [])
+        phone = Phone(context, Line(server.port), server, **about)
         phone.log_in()
         made.append(phone)
         return phone

@@ -23,8 +23,11 @@ def journey() -> dict:
     return document
 
 
-def plan(shopper: int | None = None, in_parts: bool = False) -> dict[str, Any]:
-    """A visit under way, of a shopper of its own or of this one; ``in_parts``: the second step comes days later."""
+def plan(shopper: int | None = None, in_parts: bool = False, spoken: bool = False) -> dict[str, Any]:
+    """A visit under way, of a shopper of its own or of this one.
+
+    ``in_parts``: the second step comes days later. ``spoken``: the study allows spoken notes.
+    """
     from fieldwork.journeys.episodes import episodes_of
     from fieldwork.people.models import User
     from fieldwork.visits import episodes
@@ -38,6 +41,7 @@ def plan(shopper: int | None = None, in_parts: bool = False) -> dict[str, Any]:
         same |= episodes.columns(episodes_of(document))
     wave = WaveFactory(journey_version=JourneyVersionFactory(document=document))
     wave.study.journey = wave.journey_version.journey
+    wave.study.allows_audio, wave.study.audio_ground = spoken, "Afgesproken met de opdrachtgever." if spoken else ""
     wave.study.save()
     visit = VisitFactory(wave=wave, state=VisitState.STARTED, briefed=True, **same)
     return {"visit": str(visit.uuid), "shopper": visit.shopper_id}
@@ -49,12 +53,12 @@ def show_in_briefing(visit: str) -> None:
     from fieldwork.studies.models import BriefingVersion
     from fieldwork.visits.models import BriefingReceipt
     from tests.factories import UserFactory
-    from tests.faults.phone import picture
+    from tests.faults.pictures import picture
 
     found = _visits(visit).get()
     shown = actions.add_picture(found.wave, picture(), "De balie", UserFactory())
     briefing = shown.briefing
-    words = {code: f"# De balie\n\n![De balie](picture:{shown.uuid})" for code in ("nl", "en")}
+    words = dict.fromkeys(("nl", "en"), f"# De balie\n\n![De balie](picture:{shown.uuid})")
     drawn = {code: actions.render_markdown(text, actions.pictures_of(briefing)) for code, text in words.items()}
     version = BriefingVersion.objects.create(briefing=briefing, number=2, markdown=words, html=drawn)
     BriefingReceipt.objects.create(visit=found, version=version, shopper=found.shopper)
@@ -210,7 +214,8 @@ def _visits(visit: str) -> Any:
 
 
 KNOWN = {one.__name__: one for one in (
-    plan, show_in_briefing, speak, session, password, end_sessions, revoke, withdraw, give_to_another, publish_again, ask_back, take_in, books,
+    plan, show_in_briefing, speak, session, password, end_sessions, revoke, withdraw, give_to_another, publish_again,
+    ask_back, take_in, books,
 )}  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.faults.line import Line
 from tests.faults.phone import PATIENCE, Phone
-from tests.faults.proxy import Line
 from tests.faults.server import Server
 from tests.walks.conftest import CHROMIUM, FLAGS, SIZES
 

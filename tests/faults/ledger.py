@@ -129,7 +129,7 @@ def _handed_in(books: Books, round_: dict[str, Any], kept: dict[str, Any]) -> No
             row = answers[path]
             if not same(row["value"], inside) and row["status"] != "not_asked":
                 raise Lost(f"lost: {path} was {value}, the answer is {row}")
-        elif step in felt and inside is not None:
+        elif step in felt and inside is not None and part != "@memo":
             _felt(felt[step], part or "@tap", inside)
 
 

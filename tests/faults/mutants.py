@@ -35,6 +35,8 @@ WIRE, SERVER_TESTS = "tests/faults/test_wire.py", "tests/faults/test_server.py"
 DEVICE, PEOPLE, APART = (
     "tests/faults/test_device.py", "tests/faults/test_people.py", "tests/faults/test_without_network.py",
 )  # fmt: skip
+AGAIN, TYPED = "tests/faults/test_opened_again.py", "tests/faults/test_typed_and_spoken.py"
+WORKER = Path("fieldwork/static/js/worker/sw.js")
 MUTANTS = (
     Mutant(
         "the phone believes any answer 200 to its ops",
@@ -189,6 +191,104 @@ MUTANTS = (
         "        raise WrongHash from None\n",
         (f"{WIRE}::test_a_photo_breaks_off_again_and_again_and_goes_on_where_it_was",),
         heals=True,  # what was written stands all the same, and the next request asks how far it came
+    ),
+    Mutant(
+        "the worker keeps a page of another version",
+        WORKER,
+        "answer.ok && !answer.redirected && answer.headers.get(\"X-Shell\") === SHELL.version;",
+        "answer.ok && !answer.redirected && isOurs(answer);",
+        (f"{APART}::test_a_page_of_a_newer_version_does_not_take_the_place_of_one_whose_files_are_here",),
+    ),
+    Mutant(
+        "a newer worker does not wait",
+        WORKER,
+        "  for (const path of [SHELL.offline, SHELL.unsent]) await keepPage(path);\n",
+        "  for (const path of [SHELL.offline, SHELL.unsent]) await keepPage(path);\n  await skipWaiting();\n",
+        (f"{APART}::test_a_newer_worker_waits_until_no_form_is_open",),
+    ),
+    Mutant(
+        "the worker forgets nothing at a log-out",
+        WORKER,
+        "    await forget();\n    await leave(source?.id);",
+        "    await leave(source?.id);",
+        (f"{APART}::test_log_out_with_unsent_work_and_keep_it_for_next_time",),
+    ),
+    Mutant(
+        "two tabs send at the same time",
+        PHONE / "outbox.js",
+        "(lock) => (lock ? work() : taken())",
+        "() => work()",
+        (f"{PEOPLE}::test_two_tabs_send_each_answer_once",),
+    ),
+    Mutant(
+        "a tab that sleeps with the lock in its hand is waited for without end",
+        PHONE / "outbox.js",
+        "const isFrozen = this.since && Date.now() - this.since > FROZEN;",
+        "const isFrozen = false;",
+        (f"{PEOPLE}::test_a_tab_that_was_put_to_sleep_holds_the_lock",),
+    ),
+    Mutant(
+        "sent is said while something is left",
+        PHONE / "outbox.js",
+        'this.again || mine ? "sending" : "sent"',
+        '"sent"',
+        (f"{PEOPLE}::test_two_tabs_send_each_answer_once",),
+    ),
+    Mutant(
+        "a final goes along with an answer that was refused",
+        PHONE / "outbox.js",
+        "if (body.rejected.length && !row.done) {",
+        "if (false) {",
+        (f"{PEOPLE}::test_an_answer_is_refused_in_the_moment_of_handing_in",),
+    ),
+    Mutant(
+        "a key is asked for once and never again",
+        PHONE / "key.js",
+        "Date.now() - issued.get((await store.round(row)).token) < FRESH",
+        "issued.has((await store.round(row)).token)",
+        (f"{PEOPLE}::test_the_key_is_withdrawn_twice_while_the_page_stays_open",),
+    ),
+    Mutant(
+        "what is being typed is not kept when the screen goes dark",
+        PHONE / "form.js",
+        '  document.addEventListener("visibilitychange", () => document.hidden && flush());\n',
+        "",
+        (f"{TYPED}::test_a_text_that_is_being_typed_when_the_screen_goes_dark_counts_as_given",),
+    ),
+    Mutant(
+        "a piece of a spoken note is dropped",
+        PHONE / "audio.js",
+        "    writes.push(onDisk(row, writes.length, piece).catch(fail));\n",
+        "    writes.push(writes.length === 1 ? null : onDisk(row, writes.length, piece).catch(fail));\n",
+        (f"{TYPED}::test_a_spoken_note_is_brought_over_to_the_last_byte",),
+    ),
+    Mutant(
+        "an old refusal stands at a newer answer",
+        PHONE / "app.js",
+        "if (!(answers.seqOf(field) > seq)) answers",
+        "answers",
+        (f"{AGAIN}::test_a_refusal_that_was_mended_does_not_come_back",),
+    ),
+    Mutant(
+        "a script that did not come is not asked for again",
+        PHONE / "load.js",
+        ".catch(() => import(`${import.meta.resolve(name)}?${(tries += 1)}`))",
+        "",
+        (f"{AGAIN}::test_a_script_that_is_needed_later_does_not_come_at_once",),
+    ),
+    Mutant(
+        "answers go under the newest form and language",
+        PHONE / "answers.js",
+        "schema: data.schema, language: data.language, field, value,",
+        "field, value,",
+        (f"{AGAIN}::test_answers_go_under_the_form_and_the_language_in_which_they_were_given",),
+    ),
+    Mutant(
+        "slots that were drawn again do not hear of a photo taken before",
+        PHONE / "photo.js",
+        "(!labels.has(id) && ids().includes(id) ? draw() : update(id))",
+        "update(id)",
+        (f"{AGAIN}::test_a_photo_is_being_made_small_while_its_slots_are_drawn_again",),
     ),
 )  # fmt: skip
 

@@ -1,22 +1,20 @@
 """A shopper's phone: a real browser driven as by a thumb, and a ledger of what its screen showed as kept."""
 
-import io
 import json
 import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import count
 from typing import Any
 
-from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.faults import ledger
 from tests.faults.inside import DISK, DRAWN, KEPT, STATE, WHOLE
 from tests.faults.ledger import Ledger, Lost, named_photos, same
-from tests.faults.proxy import DOORS, Line
+from tests.faults.line import DOORS, Line
+from tests.faults.pictures import picture
 from tests.faults.server import Server
 from tests.walks.shopper import pick
 
@@ -45,7 +43,6 @@ STORY: dict[str, Any] = {
 }
 PHOTO = "waiting/screen"
 NEAR = 15  # thousandths of the pad: as near as a thumb gets
-_numbers = count(1)
 
 
 def until(question: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
@@ -55,23 +52,6 @@ def until(question: Callable[[], Any], what: str, seconds: float = PATIENCE) -> 
         assert time.monotonic() < deadline, f"in vain: {what}"
         time.sleep(0.03)
     return answer
-
-
-def picture(size: tuple[int, int] = (640, 480), *, noise: bool = False) -> bytes:
-    """A photo in one colour that no other photo has, so that each has bytes of its own; ``noise`` makes it heavy."""
-    number = next(_numbers)
-    colour = (number * 37 % 256, number * 91 % 256, number % 256)
-    drawn = Image.new("RGB", size, colour)
-    if noise:
-        drawn = Image.blend(drawn, Image.effect_noise(size, 80).convert("RGB"), 0.8)
-    out = io.BytesIO()
-    drawn.save(out, "JPEG", quality=90)
-    return out.getvalue()
-
-
-def heavy() -> bytes:
-    """A photo of some hundred kilobytes, also after the phone made it smaller: it goes up in several parts."""
-    return picture((1600, 1200), noise=True)
 
 
 class Gone(Exception):
@@ -340,6 +320,10 @@ class Phone:
     def is_kept(self) -> None:
         """Wait until this page would open without network."""
         until(lambda: self.page.evaluate(KEPT), "the page kept on the phone")
+
+    def edition(self) -> str:
+        """Which version of the scripts this page was made for."""
+        return str(self.page.evaluate("document.querySelector('script[type=module]').src"))
 
     def schema(self) -> str:
         """The version of the form that the page holds."""

@@ -9,7 +9,8 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from tests.faults import proxy
-from tests.faults.phone import PHOTO, REMARK, Gone, agree, heavy, picture, until
+from tests.faults.phone import PHOTO, REMARK, Gone, agree, until
+from tests.faults.pictures import heavy, picture
 
 pytestmark = pytest.mark.fault
 

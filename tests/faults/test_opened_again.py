@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.faults import proxy
-from tests.faults.phone import PHOTO, agree, picture, until
+from tests.faults.phone import PHOTO, agree, until
+from tests.faults.pictures import picture
 
 pytestmark = pytest.mark.fault
 # A photo is made small only once `window.go_on` is called.

@@ -1,5 +1,6 @@
 """What people do: log out, take a visit back, open two tabs, use two phones, publish a new form."""
 
+import json
 import threading
 
 import pytest
@@ -115,6 +116,27 @@ def test_two_tabs_at_once(phone):
     agree(phone)
 
 
+def test_two_tabs_send_each_answer_once(phone):
+    """While one tab sends, the other stands back, and does not call sent what is on its way."""
+    phone.open()
+    first = phone.page
+    phone.open(phone.context.new_page())
+    second = phone.page
+    phone.turn_to(first)
+    go_on = threading.Event()
+    bodies: list[bytes] = []
+    order = phone.line.on("ops", proxy.overhear(bodies, proxy.hold(go_on)), times=999)
+    phone.fill("@baseline", "arriving/@tap")
+    until(order.struck.is_set, "an answer on its way")
+    phone.turn_to(second)
+    until(lambda: phone.state() not in ("saved", "sent"), "the word that something is left")
+    go_on.set()
+    assert phone.settles("sent") == "sent"
+    sent = [op["id"] for one in bodies for op in json.loads(one)["ops"]]
+    assert len(sent) == len(set(sent))
+    agree(phone)
+
+
 def test_a_tab_that_was_put_to_sleep_holds_the_lock(phone):
     """It never gives it back: after two minutes the tab in front takes it, and nobody presses anything."""
     asleep = phone.context.new_page()
@@ -122,7 +144,7 @@ def test_a_tab_that_was_put_to_sleep_holds_the_lock(phone):
     asleep.evaluate(HOLD_THE_LOCK)
     phone.open()
     phone.fill("@baseline")
-    assert phone.unsent()
+    until(lambda: phone.state() not in ("saved", "sent"), "the word that something is left")
     phone.let_pass(2.5)
     until(lambda: not phone.unsent(), "sent by itself", 60)
     agree(phone)

@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 
 from tests.faults import proxy
-from tests.faults.phone import PHOTO, STORY, agree, heavy, until
+from tests.faults.phone import PHOTO, STORY, agree, until
+from tests.faults.pictures import heavy
 
 pytestmark = pytest.mark.fault
 

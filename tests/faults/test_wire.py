@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from tests.faults import proxy
-from tests.faults.phone import CAUSE, PHOTO, REMARK, agree, heavy, until
+from tests.faults.phone import CAUSE, PHOTO, REMARK, agree, until
+from tests.faults.pictures import heavy
 
 pytestmark = pytest.mark.fault
 DOORS = ("ops", "ask", "photo", "final")

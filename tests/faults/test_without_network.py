@@ -19,6 +19,7 @@ KEPT_ADDRESSES = """async () => {
 }"""
 
 DAYS_LATER = "const now = Date.now; Date.now = () => now() + Number(localStorage.days ?? 0) * 864e5;"
+WAITS = "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
 
 
 def sha256_of(content: bytes) -> str:
@@ -135,6 +136,56 @@ def test_a_deploy_while_the_phone_is_out_of_reach(handset, server):
     handset.fill()
     assert handset.hand_in() == "received"
     agree(handset)
+
+
+def test_a_page_of_a_newer_version_does_not_take_the_place_of_one_whose_files_are_here(phone, server):
+    """The new page came, the new worker with its files did not: what opens without network is of one version."""
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap")
+    phone.is_kept()
+    older = phone.edition()
+    phone.line.on("worker", proxy.drop, times=999)
+    server.deploy(keep_old=False)
+    order = phone.line.on("form", proxy.watch)
+    phone.page.reload()
+    phone.is_ready()
+    until(order.struck.is_set, "the newer page")
+    phone.fill("arriving/@named")
+    assert phone.settles("sent") == "sent"
+    phone.line.is_down = True
+    phone.page.reload()
+    expect(phone.page.locator("#actions button").first).to_be_visible()
+    assert phone.edition() == older
+    phone.is_ready()
+    phone.remembers()
+    phone.line.heal()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_a_newer_worker_waits_until_no_form_is_open(phone, server):
+    phone.open()
+    phone.fill("@baseline")
+    phone.is_kept()
+    older = phone.edition()
+    server.deploy(keep_old=False)
+    phone.page.reload()
+    phone.is_ready()
+    until(lambda: phone.page.evaluate(WAITS), "the newer worker")
+    phone.fill("arriving/@tap")
+    phone.page.reload()
+    phone.is_ready()
+    assert phone.page.evaluate(WAITS)
+    assert phone.edition() == older
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    until(lambda: not phone.page.evaluate(WAITS), "the newer worker at work")
+    # What was kept comes first once more; meanwhile it is made anew.
+    until(lambda: phone.open().edition() != older, "the newer form")
+    phone.remembers()
+    phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
 
 
 @pytest.mark.parametrize(

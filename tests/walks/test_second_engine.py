@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.faults.proxy import Line
+from tests.faults.line import Line
 from tests.walks.ground import PEOPLE, WORD
 from tests.walks.shopper import ANSWERS, CAUSE, FEELINGS
 from tests.walks.test_route import photo
