@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 
 from tests.emotions.form_page import HERE, KINDS, STATIC, form_page
 
@@ -58,6 +59,15 @@ def phone(browser: Browser, page: str, **options: Any) -> Iterator[BrowserContex
     context.close()
 
 
+def opened(context: BrowserContext, screen: str = "") -> Page:
+    """The form at one screen, or where it begins; a script that fails there fails the test."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    page.goto(f"{HERE}/form{screen and '#'}{screen}")
+    expect(page.locator("#actions button").first).to_be_visible()
+    return page
+
+
 def kept(page: Page, name: str) -> list[list[Any]]:
     """What one store of the phone's memory holds now."""
     return page.evaluate(KEPT, name)
@@ -78,4 +88,4 @@ def until_said(page: Page, field: str, value: Any) -> None:
     page.wait_for_function(script, arg=[field, json.dumps(value, separators=(",", ":"))])
 
 
-__all__ = ["HERE", "form_page", "kept", "launch", "phone", "said", "serve", "until_said"]
+__all__ = ["HERE", "form_page", "kept", "launch", "opened", "phone", "said", "serve", "until_said"]

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.capture.browser import HERE, form_page, kept, launch, phone, said
+from tests.capture.browser import form_page, kept, opened, phone, said
 from tests.capture.phones import picture
 from tests.walks.conftest import assert_accessible
 
@@ -25,22 +25,10 @@ DOUBT = """async () => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as play:
-        browser = launch(play)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(chromium):
     with phone(chromium, form_page("en", {})) as context:
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-        page.goto(f"{HERE}/form#talk/q")
-        expect(page.locator("#actions .primary")).to_be_visible()
-        yield page
+        yield opened(context, "talk/q")
 
 
 def jpeg(made: Image.Image, **options: object) -> bytes:

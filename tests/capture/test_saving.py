@@ -1,9 +1,9 @@
 """What the form says of its answers is true of the phone's disk, also when the disk takes nothing."""
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.capture.browser import HERE, form_page, kept, launch, phone, said, until_said
+from tests.capture.browser import HERE, form_page, kept, opened, phone, said, until_said
 from tests.documents import YES_NO, question, step, text
 from tests.emotions.form_page import WHOLE
 
@@ -24,6 +24,10 @@ IDBDatabase.prototype.transaction = function (names, mode, ...more) {
   return start.call(this, names, mode, ...more);
 };"""
 
+# How often the browser was asked to keep what is here.
+ASKED = """window.asked = 0;
+navigator.storage.persist = async () => { window.asked += 1; return true; };"""
+
 # Type a letter, and look at the mark before anything can have been written.
 TYPE = """(box, field) => {
   box.value += "!";
@@ -32,23 +36,12 @@ TYPE = """(box, field) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as play:
-        browser = launch(play)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(chromium):
     with phone(chromium, form_page("en", WHOLE, document=JOURNEY)) as context:
         context.add_init_script(DISK)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-        page.goto(f"{HERE}/form#talk/q")
-        expect(page.locator("#actions .primary")).to_be_visible()
-        yield page
+        context.add_init_script(ASKED)
+        yield opened(context, "talk/q")
 
 
 def begun(page: Page) -> list:
@@ -110,6 +103,14 @@ def test_each_part_has_a_mark_of_its_own(page, screen):
     marks = page.locator("[data-field^='@'], [data-field*='/@']")
     expect(marks.first).to_have_text("Saved on this phone", use_inner_text=True)
     expect(marks).to_have_count(2 if screen == "overall" else 1)
+
+
+def test_the_browser_is_asked_once_to_keep_what_is_here_after_the_first_answer(page):
+    assert page.evaluate("window.asked") == 0
+    for name in ("greeted", "room"):
+        page.locator(f"[id='f-talk/{name}']").get_by_text("Yes").click()
+        until_said(page, f"talk/{name}", {"v": "yes"})
+        page.wait_for_function("window.asked === 1")
 
 
 def test_a_question_that_did_not_apply_asks_for_a_reason(page):

@@ -3,22 +3,14 @@
 import contextlib
 
 import pytest
-from playwright.sync_api import Error, Page, expect, sync_playwright
+from playwright.sync_api import Error, Page, expect
 
-from tests.capture.browser import HERE, form_page, kept, launch, phone, said
+from tests.capture.browser import form_page, kept, opened, phone, said
 from tests.emotions.form_page import WHOLE
 from tests.walks.conftest import assert_accessible
 
 FIELD = "talk/@memo"
 ALLOWED = {"audio": True, "position": False}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as play:
-        browser = launch(play)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -30,14 +22,6 @@ def form():
 def context(chromium, form):
     with phone(chromium, form, permissions=["microphone"]) as found:
         yield found
-
-
-def opened(context, screen: str = "talk/q") -> Page:
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-    page.goto(f"{HERE}/form#{screen}")
-    expect(page.locator("#actions .primary")).to_be_visible()
-    return page
 
 
 def record(page: Page, clock: str = "0:01") -> None:
@@ -61,7 +45,7 @@ def stop(page: Page, how_many: int = 1) -> None:
 
 
 def test_a_note_is_kept_with_its_bytes_and_its_answer(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     assert page.locator("audio").count() == 0
     record(page)
     expect(page.locator("#live")).to_have_text("Recording")
@@ -86,21 +70,21 @@ def test_a_note_is_kept_with_its_bytes_and_its_answer(context):
 
 
 def test_each_half_second_is_on_disk_before_the_end(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     record(page, "0:02")
     assert len(pieces(page)) >= 3
     assert notes(page) == []
 
 
 def test_a_page_that_dies_in_the_middle_keeps_what_was_recorded(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     record(page, "0:02")
     before = len(pieces(page))
     with page.expect_event("crash"), contextlib.suppress(Error):
         page.goto("chrome://crash")  # the page has no time for a last word
     page.close()
 
-    again = opened(context)
+    again = opened(context, "talk/q")
     expect(again.locator(".memos li")).to_have_count(1)
     expect(again.locator(".memos")).to_contain_text("This recording was cut off. What was recorded is kept.")
     [note] = notes(again)
@@ -110,7 +94,7 @@ def test_a_page_that_dies_in_the_middle_keeps_what_was_recorded(context):
 
 
 def test_going_to_another_screen_stops_and_keeps(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     record(page)
     page.evaluate("location.hash = 'check'")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -121,9 +105,9 @@ def test_going_to_another_screen_stops_and_keeps(context):
 
 
 def test_another_tab_leaves_a_recording_under_way_alone(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     record(page)
-    other = opened(context)
+    other = opened(context, "talk/q")
     expect(other.get_by_role("button", name="Record a note")).to_be_visible()
     assert other.locator(".memos li").count() == 0
     assert len(pieces(page)) >= 1
@@ -132,7 +116,7 @@ def test_another_tab_leaves_a_recording_under_way_alone(context):
 
 
 def test_by_keyboard_alone(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     page.get_by_role("button", name="Record a note").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Stop and keep")).to_be_focused()
@@ -143,7 +127,7 @@ def test_by_keyboard_alone(context):
 
 
 def test_it_is_heard_only_when_asked_and_can_be_removed_and_put_back(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     record(page)
     stop(page)
     page.get_by_role("button", name="Listen Note 1").click()
@@ -168,7 +152,7 @@ REFUSED = """async ([id, why]) => {
 
 @pytest.mark.parametrize("why", [" ", "This recording is empty."])
 def test_a_note_that_was_refused_says_what_to_do(context, why):
-    page = opened(context)
+    page = opened(context, "talk/q")
     record(page)
     stop(page)
     page.evaluate(REFUSED, [notes(page)[0]["id"], why])
@@ -177,7 +161,7 @@ def test_a_note_that_was_refused_says_what_to_do(context, why):
 
 
 def test_three_is_the_most_of_one_step(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     for number in (1, 2, 3):
         record(page)
         stop(page, number)
@@ -186,7 +170,7 @@ def test_three_is_the_most_of_one_step(context):
 
 
 def test_a_slip_of_the_thumb_leaves_no_empty_note(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     page.evaluate("MediaRecorder.prototype.start = function (slice) { this.dispatchEvent(new Event('stop')); }")
     page.get_by_role("button", name="Record a note").click()
     expect(page.locator(".doubt:visible")).to_contain_text("Nothing was recorded.")
@@ -196,7 +180,7 @@ def test_a_slip_of_the_thumb_leaves_no_empty_note(context):
 
 
 def test_it_stops_by_itself_after_five_minutes(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     record(page)
     page.evaluate("performance.now = ((now) => () => now() + 301000)(performance.now.bind(performance))")
     expect(page.locator(".memos li")).to_have_count(1)
@@ -208,7 +192,7 @@ def test_a_refused_microphone_costs_nothing(chromium, form):
     with phone(chromium, form) as context:
         context.clear_permissions()
         context.grant_permissions([])  # the browser's answer is no, without a window
-        page = opened(context)
+        page = opened(context, "talk/q")
         page.get_by_role("button", name="Record a note").click()
         expect(page.locator(".doubt:visible")).to_contain_text("This page may not use the microphone.")
         expect(page.get_by_role("button", name="Record a note")).to_be_visible()
@@ -219,7 +203,7 @@ def test_a_refused_microphone_costs_nothing(chromium, form):
 
 
 def test_a_full_phone_stops_and_says_so(context):
-    page = opened(context)
+    page = opened(context, "talk/q")
     page.evaluate(
         """() => {
           const put = IDBObjectStore.prototype.put;
@@ -239,7 +223,7 @@ def test_without_the_switch_there_is_no_recorder(chromium):
     with phone(chromium, form_page("en", WHOLE), permissions=["microphone"]) as context:
         asked = []
         context.on("request", lambda request: asked.append(request.url))
-        page = opened(context)
+        page = opened(context, "talk/q")
         assert page.get_by_text("Spoken note").count() == 0
         assert not any(name in url for url in asked for name in ("audio", "position"))
 
@@ -247,7 +231,7 @@ def test_without_the_switch_there_is_no_recorder(chromium):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_shut_out(chromium, form, scheme):
     with phone(chromium, form, permissions=["microphone"], color_scheme=scheme) as context:
-        page = opened(context)
+        page = opened(context, "talk/q")
         assert_accessible(page)
         record(page)
         assert_accessible(page)

@@ -1,9 +1,9 @@
 """The position on the phone: asked once with two equal answers, never in the way, with each photo only after a yes."""
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.capture.browser import HERE, form_page, kept, launch, phone, said, until_said
+from tests.capture.browser import HERE, form_page, kept, opened, phone, said, until_said
 from tests.capture.phones import picture
 from tests.emotions.form_page import WHOLE
 from tests.walks.conftest import assert_accessible
@@ -13,14 +13,6 @@ ALLOWED = {"audio": False, "position": True}
 HERE_I_AM = {"latitude": 52.1234567, "longitude": 5.7654321, "accuracy": 41.6}
 FEELINGS = {"@baseline": {"value": {"skipped": "cannot_say"}}}
 PHOTO = {"name": "shot.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as play:
-        browser = launch(play)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -35,14 +27,6 @@ def refusing(chromium):
     with phone(chromium, form_page("en", {}, allows=ALLOWED)) as context:
         context.grant_permissions([])  # the browser's answer is no, without a window
         yield context
-
-
-def opened(context, screen: str = "") -> Page:
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-    page.goto(f"{HERE}/form{screen}")
-    expect(page.locator("#actions button").first).to_be_visible()
-    return page
 
 
 def press(page: Page, name: str) -> None:
@@ -137,7 +121,7 @@ def test_a_visit_under_way_is_not_stopped_for_it(chromium):
 
 def test_handing_in_needs_no_choice(chromium):
     with phone(chromium, form_page("en", WHOLE, allows=ALLOWED)) as context:
-        page = opened(context, "#check")
+        page = opened(context, "check")
         expect(page.get_by_role("heading", level=1)).to_have_text("Everything is complete. You can hand in.")
 
 

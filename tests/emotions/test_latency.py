@@ -92,6 +92,17 @@ def test_arrow_keys_on_the_square_have_no_latency_and_a_change_counts(phone):
     assert (tap["input_kind"], tap["t_first_touch"], tap["revisions"]) == ("keyboard", None, 1)
 
 
+def test_the_list_of_faces_keeps_the_centre_of_a_cell_without_a_latency(phone):
+    page = opened(phone, "baseline")
+    page.locator("[data-pad-view=list]").click()
+    # Left above: unpleasant, with much energy.
+    page.locator("#pad-list fieldset").first.get_by_role("radio").first.evaluate("(one) => one.click()")
+    expect(page.locator("#pad-choice")).not_to_be_empty()
+    tap = page.evaluate(KEPT, "@baseline")["v"]
+    assert (tap["px"], tap["py"]) == (100, 833)  # the centres of cells 0 of 5 and 2 of 3
+    assert (tap["input_kind"], tap["t_first_touch"], tap["revisions"]) == ("assistive", None, 0)
+
+
 def test_every_choice_tells_how_long_its_screen_was_in_sight_and_not_how_long_it_was_away(phone):
     page = opened(phone, "talk/grade")
     begin = page.evaluate("performance.now()")

@@ -31,7 +31,7 @@ STATE = """() => {
   if (document.querySelector("#screen h1")?.textContent === words.other_title) return "other";
   if (!$("notice").hidden) return $("notice").dataset.state ?? "no_storage";
   const said = $("sync").textContent.trim();
-  return ["sent", "saved", "waiting", "offline"].find((one) => words[`status_${one}`] === said) ?? said;
+  return ["sent", "saved", "waiting", "offline", "wifi"].find((one) => words[`status_${one}`] === said) ?? said;
 }"""
 # The screen that the form has drawn; a page that is no form has none.
 DRAWN = "async () => (document.getElementById('form-data') ? (await import('form')).here : '')"

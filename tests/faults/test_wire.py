@@ -37,6 +37,10 @@ FAULTS = {
 }
 # The browser's word that it is online comes as soon as the bar tells of the failure, and never again.
 DEAF = 'addEventListener("online", (event) => event.isTrusted && event.stopImmediatePropagation())'
+# A phone that tells on what line it is: mobile data, until it comes home.
+MOBILE = """const line = new EventTarget();
+Object.defineProperty(line, "type", { get: () => (localStorage.wifi ? "wifi" : "cellular") });
+Object.defineProperty(navigator, "connection", { value: line });"""
 # The waits of the sender, in ms; what is shorter waits for something else.
 PAUSES = "pauses.filter((ms) => ms >= 700 && ms !== 20000)"
 ONLINE_WHEN_TOLD = """() => new MutationObserver((_changes, self) => {
@@ -194,6 +198,22 @@ def test_a_slow_network(phone):
     slow.send("Network.enable")
     slow.send("Network.emulateNetworkConditions", conditions)
     phone.fill()
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
+def test_photos_wait_for_wifi_and_answers_do_not(phone):
+    phone.context.add_init_script(MOBILE)
+    phone.page.goto(f"{phone.line.url}/phone/outbox/")
+    phone.page.locator("#wifi-only").check()
+    phone.open()
+    phone.fill()
+    assert phone.settles("wifi") == "wifi"
+    assert phone.unsent() == [PHOTO]
+    assert phone.tries("photo") == 0
+    phone.page.evaluate("localStorage.wifi = 1; navigator.connection.dispatchEvent(new Event('change'))")
+    # Nobody presses anything.
+    assert phone.settles("sent") == "sent"
     assert phone.hand_in() == "received"
     agree(phone)
 

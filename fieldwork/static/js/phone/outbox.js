@@ -46,6 +46,8 @@ export class Outbox {
     Object.assign(this, { device, on, wait: FIRST_WAIT, problems: new Map(), repeated: new Set() });
     addEventListener("online", () => this.now());
     addEventListener("offline", () => this.report("offline"));
+    // Pictures may wait for Wi-Fi
+    navigator.connection?.addEventListener?.("change", () => this.poke());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.now());
   }
 
