@@ -21,11 +21,17 @@ class Handset(Phone):
 
     def __init__(self, playwright: Playwright, profile: Path, line: Line, server: Server, **about) -> None:
         self.playwright, self.profile = playwright, profile
+        self.scripts: list[str] = []
         super().__init__(self._launch(), line, server, **about)
 
     def _launch(self) -> BrowserContext:
         chromium = self.playwright.chromium
         return chromium.launch_persistent_context(str(self.profile), executable_path=CHROMIUM, args=FLAGS, **PHONE)
+
+    def on_every_page(self, script: str) -> None:
+        """Run this before every page, also when the browser was started again."""
+        self.scripts.append(script)
+        self.context.add_init_script(script)
 
     def kill(self) -> None:
         """SIGKILL to every process of the browser."""
@@ -42,6 +48,8 @@ class Handset(Phone):
             self.context.close()
         self.context = self._launch()
         self.context.set_default_timeout(PATIENCE * 1000)
+        for script in self.scripts:
+            self.context.add_init_script(script)
         self.page = self.context.pages[0]
         self.log_in()
 

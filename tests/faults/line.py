@@ -24,7 +24,7 @@ DOORS = {
     "keys": r"GET /phone/tokens/",
     "static": r"GET /static/",
     "worker": r"GET /phone/sw\.js",
-    "camera": r"GET /static/js/phone/camera\.",
+    "leaving": r"GET /static/js/phone/leaving\.",
     "any": r"",
 }
 PATIENCE = 60.0  # seconds; only a fault makes anybody wait

@@ -306,6 +306,11 @@ class Phone:
         for field, value in self.ledger.kept.items():
             assert same(self.shows(field), value), f"the form shows {self.shows(field)} for {field}, kept was {value}"
 
+    def catches_up(self) -> None:
+        """Wait until this tab shows all that was kept in any tab."""
+        for field, value in self.ledger.kept.items():
+            until(lambda field=field, value=value: same(self.shows(field), value), f"{field} as {value} in this tab")
+
     # --- reading the phone ----------------------------------------------------------------------------
     def disk(self, visit: str = "") -> dict[str, Any]:
         """All ops and photos of this visit (or another one) that the phone holds."""

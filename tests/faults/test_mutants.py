@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults import mutants
 
-NOTICED = re.compile(r"(Lost|Doubled): |in vain: |^E +Assert", re.MULTILINE)
+NOTICED = re.compile(r"(Lost|Doubled): |in vain: |^E +[Aa]ssert", re.MULTILINE)
 
 
 @pytest.mark.parametrize("mutant", mutants.MUTANTS, ids=lambda one: one.name)
