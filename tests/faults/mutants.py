@@ -35,7 +35,9 @@ WIRE, SERVER_TESTS = "tests/faults/test_wire.py", "tests/faults/test_server.py"
 DEVICE, PEOPLE, APART = (
     "tests/faults/test_device.py", "tests/faults/test_people.py", "tests/faults/test_without_network.py",
 )  # fmt: skip
-AGAIN, TYPED = "tests/faults/test_opened_again.py", "tests/faults/test_typed_and_spoken.py"
+AGAIN, TYPED, NEWER = (
+    "tests/faults/test_opened_again.py", "tests/faults/test_typed_and_spoken.py", "tests/faults/test_newer_version.py",
+)  # fmt: skip
 WORKER = Path("fieldwork/static/js/worker/sw.js")
 MUTANTS = (
     Mutant(
@@ -197,14 +199,14 @@ MUTANTS = (
         WORKER,
         "answer.ok && !answer.redirected && answer.headers.get(\"X-Shell\") === SHELL.version;",
         "answer.ok && !answer.redirected && isOurs(answer);",
-        (f"{APART}::test_a_page_of_a_newer_version_does_not_take_the_place_of_one_whose_files_are_here",),
+        (f"{NEWER}::test_a_page_of_a_newer_version_does_not_take_the_place_of_one_whose_files_are_here",),
     ),
     Mutant(
         "a newer worker does not wait",
         WORKER,
         "  for (const path of [SHELL.offline, SHELL.unsent]) await keepPage(path);\n",
         "  for (const path of [SHELL.offline, SHELL.unsent]) await keepPage(path);\n  await skipWaiting();\n",
-        (f"{APART}::test_a_newer_worker_waits_until_no_form_is_open",),
+        (f"{NEWER}::test_a_newer_worker_waits_until_no_form_is_open",),
     ),
     Mutant(
         "the worker forgets nothing at a log-out",

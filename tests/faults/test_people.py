@@ -254,6 +254,7 @@ def test_an_answer_is_refused_in_the_moment_of_handing_in(phone, server):
     phone.send_off()
     answered.set()
     expect(phone.page.locator("#h-open")).to_be_visible()
+    assert phone.settles("sent") == "sent"
     # The server would refuse it as well; the phone does not even ask.
     assert phone.tries("final") == 0
     assert not server.ask("books", visit=phone.visit)["handed_in"]

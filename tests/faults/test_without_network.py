@@ -1,4 +1,4 @@
-"""What pages kept on the phone are for: no network, a deploy, a log-out, other pages than the form, a second phone."""
+"""What pages kept on the phone are for: no network, a log-out, other pages than the form, a second phone."""
 
 import hashlib
 import json
@@ -19,7 +19,6 @@ KEPT_ADDRESSES = """async () => {
 }"""
 
 DAYS_LATER = "const now = Date.now; Date.now = () => now() + Number(localStorage.days ?? 0) * 864e5;"
-WAITS = "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
 
 
 def sha256_of(content: bytes) -> str:
@@ -100,92 +99,6 @@ def test_a_visit_that_was_withdrawn_does_not_hold_up_the_other_one(phones, serve
     other.page.goto(f"{one.line.url}/phone/outbox/")
     expect(other.page.locator("#outbox strong")).to_have_text(other.word("status_withdrawn"))
     assert {op["field"] for op in other.disk(one.visit)["ops"]} == {"@baseline", "arriving/@tap", PHOTO}
-
-
-def test_a_deploy_that_throws_the_old_files_away(phone, server):
-    """The page that is open goes on, opened again it is of one version, and nobody waits for a file that is gone."""
-    phone.open()
-    phone.fill("@baseline", "arriving/@tap", "arriving/@named")
-    phone.is_kept()
-    server.deploy(keep_old=False)
-    phone.fill("arriving/@grade", PHOTO)
-    assert phone.settles("sent") == "sent"
-    phone.page.reload()
-    phone.is_ready()
-    phone.remembers()
-    phone.page.reload()
-    phone.is_ready()
-    phone.fill()
-    assert phone.hand_in() == "received"
-    agree(phone)
-
-
-def test_a_deploy_while_the_phone_is_out_of_reach(handset, server):
-    handset.open()
-    handset.fill("@baseline", "arriving/@tap")
-    handset.is_kept()
-    handset.line.is_down = True
-    server.deploy(keep_old=False)
-    handset.kill()
-    handset.start_again()
-    handset.fill("arriving/@named", "arriving/@grade")
-    handset.line.heal()
-    handset.page.reload()
-    handset.is_ready()
-    handset.remembers()
-    handset.fill()
-    assert handset.hand_in() == "received"
-    agree(handset)
-
-
-def test_a_page_of_a_newer_version_does_not_take_the_place_of_one_whose_files_are_here(phone, server):
-    """The new page came, the new worker with its files did not: what opens without network is of one version."""
-    phone.open()
-    phone.fill("@baseline", "arriving/@tap")
-    phone.is_kept()
-    older = phone.edition()
-    phone.line.on("worker", proxy.drop, times=999)
-    server.deploy(keep_old=False)
-    order = phone.line.on("form", proxy.watch)
-    phone.page.reload()
-    phone.is_ready()
-    until(order.struck.is_set, "the newer page")
-    phone.fill("arriving/@named")
-    assert phone.settles("sent") == "sent"
-    phone.line.is_down = True
-    phone.page.reload()
-    expect(phone.page.locator("#actions button").first).to_be_visible()
-    assert phone.edition() == older
-    phone.is_ready()
-    phone.remembers()
-    phone.line.heal()
-    phone.fill()
-    assert phone.hand_in() == "received"
-    agree(phone)
-
-
-def test_a_newer_worker_waits_until_no_form_is_open(phone, server):
-    phone.open()
-    phone.fill("@baseline")
-    phone.is_kept()
-    older = phone.edition()
-    server.deploy(keep_old=False)
-    phone.page.reload()
-    phone.is_ready()
-    until(lambda: phone.page.evaluate(WAITS), "the newer worker")
-    phone.fill("arriving/@tap")
-    phone.page.reload()
-    phone.is_ready()
-    assert phone.page.evaluate(WAITS)
-    assert phone.edition() == older
-    phone.page.goto(f"{phone.line.url}/phone/visits/")
-    until(lambda: not phone.page.evaluate(WAITS), "the newer worker at work")
-    # What was kept comes first once more; meanwhile it is made anew.
-    until(lambda: phone.open().edition() != older, "the newer form")
-    phone.remembers()
-    phone.fill()
-    assert phone.hand_in() == "received"
-    agree(phone)
 
 
 @pytest.mark.parametrize(
