@@ -48,6 +48,7 @@ def _status() -> dict[str, Any]:
         "status_too_big": _("Too large to send"),
         "status_refused": _("Not accepted"),
         "status_wifi": _("Waiting for Wi-Fi"),
+        "item_wifi": _("Waits for Wi-Fi"),
         "status_stuck": _("Ask your planner"),
         "stuck_body": _(
             "We cannot take this visit now. Your work stays on this phone: save a copy and ask your planner."
@@ -88,7 +89,6 @@ def _around() -> dict[str, Any]:
         "invalid_here_many": _("{n} questions still need an answer. Open the form, then hand in again."),
         "item_sent": _("Sent"),
         "item_waiting": _("Waiting"),
-        "item_wifi": _("Waits for Wi-Fi"),
         "item_refused": _("Not accepted"),
         "item_complete": _("Complete"),
         "megabytes": _("{n} MB"),
