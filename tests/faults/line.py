@@ -149,8 +149,8 @@ class Line:
             return Exchange.drop
         with self._lock:
             wanting = [order for order in self.orders if order.wants(name)]
-        for order in wanting:
-            order.struck.set()
+            for order in wanting:
+                order.struck.set()
         return wanting[0].fault if wanting else None
 
 

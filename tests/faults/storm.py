@@ -118,14 +118,15 @@ class Storm:
         moments = (proxy.then, proxy.reply_and, proxy.instead)
         order = self.phone.line.on("api", self.draw.choice(moments)(self.server.kill))
         self._work()
-        if not order.struck.is_set():
-            self.server.kill()
         self.phone.line.heal()
-        if self.server.process is None:
-            self.server.start()
+        if order.struck.is_set():
+            until(lambda: self.server.process is None, "dead")
+        else:
+            self.server.kill()
+        self.server.start()
 
     def _server_is_copied(self) -> None:
-        self.copies.append(self.folder / f"copy-{len(self.copies)}")
+        self.copies.append(self.folder / f"copy-{len(self.story)}")
         self.server.back_up(self.copies[-1])
 
     def _server_is_put_back(self) -> None:
@@ -162,6 +163,7 @@ class Storm:
         self.phone.box("arriving/remark").locator("textarea").blur()
         until(lambda: self.phone.state() == "full", "the word that the phone is full")
         self.phone.page.evaluate("window.isFull = false")
+        self.phone.give("arriving/remark", "Nu past er weer iets bij.")
 
     def _clock_is_set(self) -> None:
         self.phone.page.evaluate("(ms) => { localStorage.skew = ms; }", self.draw.choice((-11, -1, 0, 1, 7)) * YEAR)
@@ -189,7 +191,8 @@ class Storm:
         other.log_in()
         other.open()
         for field in known:
-            other.give(field, self.draw.choice([value for value in CHANGES[field] if value != "yes"]))
+            shown = other.shows(field)
+            other.give(field, self.draw.choice([value for value in CHANGES[field] if shown != {"v": value}]))
         assert other.settles("sent") == "sent"
         self.others.append(other)
         self.disks.append(other.disk())
