@@ -97,7 +97,7 @@ def test_a_visit_that_was_withdrawn_does_not_hold_up_the_other_one(phones, serve
     agree(other)
     # Opened again, the first says why; what it holds stays.
     other.page.goto(f"{one.line.url}/phone/outbox/")
-    expect(other.page.locator("#outbox strong")).to_have_text(other.word("status_withdrawn"))
+    expect(other.page.locator("#outbox strong")).to_have_text(f"{other.word('status_withdrawn')}.")
     assert {op["field"] for op in other.disk(one.visit)["ops"]} == {"@baseline", "arriving/@tap", PHOTO}
 
 

@@ -1,7 +1,8 @@
 """What one shopper needs so that every page of the phone can be seen: a visit in each state, a study of each kind.
 
 Run once as ``python -m tests.walks.gallery LANGUAGE…`` with the settings of the product under test; prints one JSON
-object: ``{language: {"session", "visits": {name: uuid}}}``.
+object: ``{language: {"session", "nobody", "visits": {name: uuid}}}``, where ``nobody`` is the session of a shopper
+without any visits.
 """
 
 import io
@@ -24,6 +25,8 @@ CHANGES = {"nl": "De balie is verhuisd.", "en": "The counter moved."}
 
 def lay(language: str) -> dict[str, Any]:
     """Make the shopper and the visits."""
+    from django.utils import timezone
+
     from fieldwork.people.states import Role
     from fieldwork.studies import actions as studies
     from fieldwork.visits.states import VisitState
@@ -49,13 +52,62 @@ def lay(language: str) -> dict[str, Any]:
     studies.publish_briefing(wave, planner, CHANGES)
     for name, switches in {
         "going": {},
+        "gone": {},
         "faces": {"instrument": "faces"},
         "spoken": {"allows_audio": True, "asks_position": True, "audio_ground": "Ondernemingsraad, 3 maart"},
     }.items():
         own = wave_of(planner, **switches)
         visits[name] = VisitFactory(shopper=shopper, wave=own, state=VisitState.STARTED, briefed=True)
+    on_two_phones(visits["going"], "arriving/remark", {"nl": ("Druk.", "Stil."), "en": ("Busy.", "Quiet.")}[language])
+    visits["apart"] = half_done(shopper)
+    send(visits["asked"], {"waiting/waited": {"v": "yes"}, "waiting/minutes": {"v": 12}})
+    visits["asked"].rounds.update(final_at=timezone.now())  # its whole form would say nothing here
     ask_back(str(visits["asked"].uuid), "waiting/minutes")
-    return {"session": session(shopper.pk), "visits": {name: str(visit.uuid) for name, visit in visits.items()}}
+    return {
+        "session": session(shopper.pk), "nobody": session(UserFactory(language=language).pk),
+        "visits": {name: str(visit.uuid) for name, visit in visits.items()},
+    }  # fmt: skip
+
+
+def send(visit: Any, answers: dict[str, Any], is_final: bool = False) -> None:
+    """What a phone of its own sent before the tour begins."""
+    from fieldwork.capture import actions
+    from tests.capture.phones import Phone
+
+    phone = Phone(visit)
+    ops = phone.ops(answers)
+    told = actions.put_ops(actions.current_round(visit), phone.batch(ops), visit.shopper)
+    assert len(told["acked"]) == len(ops), told
+    if is_final:
+        phone.sent = told["acked"]
+        actions.finalise(actions.current_round(visit), phone.manifest(), visit.shopper)
+    visit.refresh_from_db()
+
+
+def on_two_phones(visit: Any, field: str, values: tuple[str, str]) -> None:
+    """Two phones that gave one question different answers."""
+    for value in values:
+        send(visit, {field: {"v": value}})
+
+
+def half_done(shopper: Any) -> Any:
+    """A visit in two dated parts whose first part is in."""
+    from fieldwork.journeys.episodes import episodes_of
+    from fieldwork.visits import episodes
+    from fieldwork.visits.states import VisitState
+    from tests.capture.phones import whole_form
+    from tests.factories import JourneyVersionFactory, VisitFactory, WaveFactory
+    from tests.walks.ground import in_parts
+
+    document = in_parts()
+    wave = WaveFactory(journey_version=JourneyVersionFactory(document=document))
+    wave.study.journey = wave.journey_version.journey
+    wave.study.save()
+    same = {"wave": wave, "state": VisitState.STARTED, "briefed": True} | episodes.columns(episodes_of(document))
+    visit = VisitFactory(shopper=shopper, **same)
+    first = {name: value for name, value in whole_form().items() if name == "@baseline" or name.startswith("arriving/")}
+    send(visit, first, is_final=True)
+    return visit
 
 
 def wave_of(planner: Any, **switches: Any) -> Any:

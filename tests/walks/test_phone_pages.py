@@ -2,12 +2,13 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.walks import anyone, looks
-from tests.walks.conftest import PATIENCE_MS, running
+from tests.walks.conftest import PATIENCE_MS, Product, running
 from tests.walks.shopper import onward, pick, screen
 from tests.walks.test_route import photo
 
@@ -20,6 +21,16 @@ LEFT_TO_RIGHT = """(css) => {
   const before = first.getBoundingClientRect().left < second.getBoundingClientRect().left;
   document.documentElement.removeAttribute("dir");
   return before;
+}"""
+# What the form says when something is the matter. Each is shown as the sender of the page would, and stands there
+# until the next one comes, whatever the sender itself finds meanwhile.
+NOTICES = ("login", "withdrawn", "stuck", "too_big", "refused", "full")
+SHOW = """async (state) => {
+  const status = await import("status");
+  const hold = () => status.current.state === window.shown || status.show({ state: window.shown });
+  if (!window.shown) new MutationObserver(hold).observe(document.getElementById("sync"), { childList: true });
+  window.shown = state;
+  status.show({ state });
 }"""
 # The later steps are like the first one but for their questions.
 WORTH_A_LOOK = re.compile("baseline|arriving|.*/q|overall")
@@ -46,17 +57,19 @@ IN_SIGHT = """(css) => {
 class Tour:
     """One shopper on the way past every page; ``see`` looks at the present one."""
 
-    def __init__(self, page: Page, base: str, visits: dict[str, str]) -> None:
-        self.page, self.base, self.visits = page, base, visits
+    def __init__(self, page: Page, product: Product, laid: dict[str, Any]) -> None:
+        self.page, self.product, self.base = page, product, product.url
+        self.visits: dict[str, str] = laid["visits"]
+        self.nobody: str = laid["nobody"]
         self.seen: list[str] = []
         self.problems: list[str] = []
         self.prefix = ""
 
-    def see(self, name: str) -> None:
-        """Look at what stands there; remember what is wrong with it."""
+    def see(self, name: str, is_told: bool = False) -> None:
+        """Look at what stands there; remember what is wrong with it. ``is_told``: the form says that something is."""
         self.page.mouse.move(0, 0)
         if "form/" in self.page.url:
-            expect(self.page.locator("#notice")).to_be_hidden()
+            expect(self.page.locator("#notice")).to_be_visible(visible=is_told)
         full = re.sub(r"[^a-z0-9]+", "-", f"{self.prefix}{name}")
         self.seen.append(full)
         looks.take_pictures(self.page, full)
@@ -74,21 +87,22 @@ class Tour:
 def gallery(tmp_path_factory):
     """A product of its own with everything there is to see, laid once for a shopper in each language."""
     with running(tmp_path_factory.mktemp("gallery-data"), "tests.walks.gallery", *LOCALES) as found:
-        yield found.url, json.loads(found.laid.splitlines()[-1])
+        yield found, json.loads(found.laid.splitlines()[-1])
 
 
 @pytest.fixture(params=LOCALES)
 def tour(request, browser, gallery):
     """The shopper of one language, logged in on a small phone."""
-    url, laid = gallery[0], gallery[1][request.param]
+    product, laid = gallery[0], gallery[1][request.param]
     locale = LOCALES[request.param]
     context = browser.new_context(viewport=looks.SMALL, locale=locale, has_touch=True, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
-    context.add_cookies([{"name": "sessionid", "value": laid["session"], "url": url}])
+    context.add_cookies([{"name": "sessionid", "value": laid["session"], "url": product.url}])
+    context.grant_permissions(["microphone"], origin=product.url)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
-    yield Tour(page, url, laid["visits"])
+    yield Tour(page, product, laid)
     context.close()
     assert not errors, "script errors:\n" + "\n".join(errors)
 
@@ -99,8 +113,11 @@ def test_every_page_of_the_phone_looks_right(tour, request):
     hand_in(tour)
     the_other_instrument(tour)
     words_of_one_s_own(tour)
+    the_second_part(tour)
+    what_may_go_wrong(tour)
+    nothing_to_do(tour)
     assert not tour.problems, "\n".join(tour.problems)
-    assert len(tour.seen) >= 50
+    assert len(tour.seen) >= 66
 
 
 def around(tour: Tour) -> None:
@@ -120,10 +137,16 @@ def around(tour: Tour) -> None:
     tour.page.locator("button.primary").click()
     tour.see("decline error")
     tour.go(outbox=True)
-    tour.see("outbox empty")
+    expect(tour.page.locator("fieldset")).to_have_count(1)
+    tour.see("two versions")
+    tour.page.locator("fieldset label").first.click()
+    tour.page.locator("fieldset button").click()
+    expect(tour.page.locator("fieldset")).to_have_count(0)
+    tour.see("one version")
     tour.page.goto(f"{tour.base}/phone/offline/")
     tour.see("offline")
     tour.go("asked", "form/")
+    expect(tour.page.locator(".notice p")).to_contain_text("12")
     tour.see("asked back")
 
 
@@ -221,3 +244,64 @@ def words_of_one_s_own(tour: Tour) -> None:
     page.goto(f"{page.url.split('#')[0]}#arriving/q")
     expect(page.locator(".memos").first).to_be_attached()
     tour.see("notes")
+    page.locator("#memo-start").click()
+    expect(page.get_by_role("timer")).not_to_have_text("0:00")
+    tour.see("recording")
+    page.locator("#memo-stop").click()
+    expect(page.locator(".memos li")).to_have_count(1)
+    tour.see("note kept")
+
+
+def the_second_part(tour: Tour) -> None:
+    """A visit in dated parts of which the first is in: its page, the form of the second part, both receipts."""
+    page, tour.prefix = tour.page, "parts-"
+    tour.go("apart")
+    tour.see("visit")
+    page.goto(f"{tour.base}/phone/visits/{tour.visits['apart']}/done/")
+    tour.see("first receipt")
+    tour.go("apart", "form/")
+    anyone.fill(page, photo("42"), lambda name: tour.see("second part") if name == "waiting/tap" else None)
+    tour.see("check")
+    page.locator("#screen input[type=checkbox]").check()
+    page.locator("#actions .btn.primary").click()
+    expect(page.locator(".receipt")).to_be_visible()
+    tour.see("second receipt")
+    tour.go("apart")
+    tour.see("visit done")
+
+
+def what_may_go_wrong(tour: Tour) -> None:
+    """What the form says about it; a visit that was taken back with work on the phone, and taking it off the phone."""
+    page, tour.prefix = tour.page, "wrong-"
+    tour.go("gone", "form/")
+    page.context.set_offline(True)
+    anyone.tap(page)
+    # While the first impression is tapped only what could not be kept is told
+    page.evaluate("location.hash = 'arriving/q'")
+    expect(page.locator("#ready-count")).to_be_visible()
+    for state in NOTICES:
+        page.evaluate(SHOW, state)
+        tour.see(state, is_told=True)
+    page.evaluate(SHOW, "saved")
+    page.evaluate("location.hash = 'baseline'")
+    page.evaluate(SHOW, "broken")
+    tour.see("broken", is_told=True)
+    tour.product.manage("shell", "-c", f"from tests.faults import desk; desk.withdraw('{tour.visits['gone']}')")
+    page.context.set_offline(False)
+    tour.go(outbox=True)
+    expect(page.locator("#outbox .notice[data-tone=bad]")).to_be_visible()
+    tour.see("withdrawn in sending")
+    page.locator("#outbox .row button").last.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    tour.see("remove")
+    page.get_by_role("dialog").locator("button").last.click()
+
+
+def nothing_to_do(tour: Tour) -> None:
+    """Somebody without a visit."""
+    tour.prefix = "empty-"
+    tour.page.context.add_cookies([{"name": "sessionid", "value": tour.nobody, "url": tour.base}])
+    tour.go()
+    tour.see("visits")
+    tour.go(outbox=True)
+    tour.see("sending")

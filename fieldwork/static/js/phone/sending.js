@@ -82,7 +82,7 @@ function visit(one) {
   const problem = outbox.problems.get(keyOf(row));
   return h("section", { class: "stack tight", "aria-labelledby": id }, h("h2", { id }, row.names?.title ?? ""), small(`${t("sent_of", { n: sent, of: items.length })} · ${t(row.final ? "handed_in_here" : "not_handed_in")}`),
     row.invalid?.length > 0 && h("div", { class: "notice", "data-tone": "warn" }, icon("warning"), h("div", {}, tn("invalid_here", row.invalid.length))),
-    problem && h("div", { class: "notice", "data-tone": "bad" }, icon("warning"), h("div", {}, h("strong", {}, t(`status_${problem}`)), " ", t(`${problem}_body`))),
+    problem && h("div", { class: "notice", "data-tone": "bad" }, icon("warning"), h("div", {}, h("strong", {}, `${t(`status_${problem}`)}.`), " ", t(`${problem}_body`))),
     h("div", { class: "card flush" }, h("ul", { class: "rows" }, items.map(([words, more, state, picture]) => h("li", {},
       h("div", {}, h("span", { class: "lead" }, words), small(picture?.refused?.trim() || more),
         picture && ["waiting", "wifi"].includes(state) && h("progress", { class: "progress", max: "1", value: shares.get(picture.id) ?? 0, "aria-label": t("how_far", { what: words }) })),

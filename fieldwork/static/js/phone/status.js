@@ -48,6 +48,6 @@ function notice(state) {
   $("notice").hidden = calm;
   if (calm || $("notice").dataset.state === state) return;
   $("notice").dataset.state = state;
-  $("notice").replaceChildren(icon("warning"), h("div", {}, h("strong", {}, t(`status_${state}`)), " ", t(`${state}_body`), " ",
+  $("notice").replaceChildren(icon("warning"), h("div", {}, h("strong", {}, `${t(`status_${state}`)}.`), " ", t(`${state}_body`), " ",
     state === "login" && h("a", { href: `${document.body.dataset.scope}visits/` }, t("log_in"))));
 }
