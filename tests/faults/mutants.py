@@ -246,7 +246,7 @@ MUTANTS = (
     Mutant(
         "a key is asked for once and never again",
         PHONE / "key.js",
-        "Date.now() - issued.get((await store.round(row)).token) < FRESH",
+        "performance.now() - issued.get((await store.round(row)).token) < FRESH",
         "issued.has((await store.round(row)).token)",
         (f"{PEOPLE}::test_the_key_is_withdrawn_twice_while_the_page_stays_open",),
     ),

@@ -3,7 +3,7 @@
 import { Retry } from "outbox";
 import * as store from "store";
 
-// Key → when it was asked for here
+// Key → when it was asked for here, by the clock of the page: a phone's own may be put back
 const issued = new Map();
 const FRESH = 60000;
 const AGAIN_AFTER = 30000;
@@ -20,8 +20,8 @@ export async function renew(row, request) {
   if (body.user !== document.body.dataset.user) return "login";
   const token = body.tokens[row.visit];
   // A key that was made just now and is refused all the same would be asked for without end
-  if (!token || Date.now() - issued.get((await store.round(row)).token) < FRESH) return "withdrawn";
-  issued.set(token, Date.now());
+  if (!token || performance.now() - issued.get((await store.round(row)).token) < FRESH) return "withdrawn";
+  issued.set(token, performance.now());
   for (const one of await store.rounds()) if (one.visit === row.visit) await store.keepRound(one, { token });
   return "renewed";
 }
@@ -32,7 +32,7 @@ export async function renew(row, request) {
  * Not again within half a minute: it may not know this one for another reason.
  */
 export function lostBefore({ visit, round, submission }, rounds, repeated) {
-  if (Date.now() - (missed.get(submission) ?? 0) < AGAIN_AFTER) return false;
-  missed.set(submission, Date.now());
+  if (performance.now() - (missed.get(submission) ?? -AGAIN_AFTER) < AGAIN_AFTER) return false;
+  missed.set(submission, performance.now());
   return rounds.filter((one) => one.visit === visit && one.round < round && repeated.delete(one.submission)).length > 0;
 }
