@@ -355,6 +355,7 @@ def _handing_in() -> dict[str, Any]:
         "first_solve_one": _("First solve the {n} point above."),
         "first_solve_many": _("First solve the {n} points above."),
         "first_agree": _("First tick the statement above."),
+        "one_moment": _("One moment: a photo is made ready first."),
         "on_its_way": _("Your visit is on its way to us"),
         "still_to_send_one": _("{n} item still to send."),
         "still_to_send_many": _("{n} items still to send."),

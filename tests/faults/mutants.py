@@ -232,7 +232,7 @@ MUTANTS = (
     Mutant(
         "sent is said while something is left",
         PHONE / "outbox.js",
-        'this.again || mine ? "sending" : "sent"',
+        'this.again || mine ? busy : "sent"',
         '"sent"',
         (f"{PEOPLE}::test_two_tabs_send_each_answer_once",),
     ),

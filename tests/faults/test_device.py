@@ -242,6 +242,15 @@ def test_the_storage_refuses_for_good(phone):
     agree(phone)
 
 
+def test_a_browser_that_lets_nobody_keep_anything_says_so(phone):
+    """Also where the first question stands before any script: nobody is left with it and nothing to tap."""
+    phone.context.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError'); };")
+    phone.page.goto(phone.address)
+    expect(phone.page.locator("#notice")).to_have_text(phone.word("no_storage"))
+    expect(phone.page.locator("#notice")).to_be_visible()
+    expect(phone.page.locator("#tap-title")).to_be_hidden()
+
+
 def test_a_refused_answer_that_cannot_be_mended_now_stays_refused(phone):
     phone.context.add_init_script(HANDLES)
     phone.open()

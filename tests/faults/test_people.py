@@ -260,6 +260,21 @@ def test_an_answer_is_refused_in_the_moment_of_handing_in(phone, server):
     assert not server.ask("books", visit=phone.visit)["handed_in"]
 
 
+def test_the_server_misses_something_that_this_phone_does_not_ask(phone, server):
+    """Handed in once more it goes once more: what was asked for may have been given by another phone."""
+    phone.open()
+    phone.fill()
+    said = '{"state": "invalid", "questions": [{"field": "elsewhere/hidden", "message": "Nodig."}]}'
+    order = phone.line.on("final", proxy.reply("422 Unprocessable Content", "application/json", said))
+    phone.send_off()
+    until(
+        lambda: order.struck.is_set() and phone.page.get_by_role("checkbox", name=phone.word("statement")).count(),
+        "asked again",
+    )
+    assert phone.hand_in() == "received"
+    agree(phone)
+
+
 @pytest.mark.parametrize("fault", [proxy.drop, proxy.server_error, proxy.redirect], ids=["cut", "500", "portal"])
 def test_the_answer_about_a_new_key_does_not_come(phone, server, fault):
     """Who is logged in need not log in: the key is asked for again, and nobody presses anything."""

@@ -18,6 +18,19 @@ KEPT_ADDRESSES = """async () => {
   return (await Promise.all(caches_.map((one) => one.keys()))).flat().map(({ url }) => url);
 }"""
 
+MEMORIES = "async () => (await indexedDB.databases()).length"
+# A server that was put back asked for this photo once more, and it did not get through.
+UNSENT_PHOTO = """(visit) => new Promise((done) => {
+  const { user } = JSON.parse(document.getElementById("form-data").textContent);
+  indexedDB.open(`fw-${user}`).onsuccess = ({ target: { result: disk } }) => {
+    const rows = disk.transaction("media", "readwrite");
+    rows.objectStore("media").openCursor().onsuccess = ({ target: { result: at } }) => {
+      if (at?.value.visit === visit) at.update({ ...at.value, sent: 0 });
+      at?.continue();
+    };
+    rows.oncomplete = () => { disk.close(); done(); };
+  };
+})"""
 DAYS_LATER = "const now = Date.now; Date.now = () => now() + Number(localStorage.days ?? 0) * 864e5;"
 
 
@@ -99,6 +112,11 @@ def test_a_visit_that_was_withdrawn_does_not_hold_up_the_other_one(phones, serve
     other.page.goto(f"{one.line.url}/phone/outbox/")
     expect(other.page.locator("#outbox strong")).to_have_text(f"{other.word('status_withdrawn')}.")
     assert {op["field"] for op in other.disk(one.visit)["ops"]} == {"@baseline", "arriving/@tap", PHOTO}
+    # Removed by the shopper's own hand, nothing tells of it any more.
+    other.page.get_by_role("button", name=other.word("remove_here")).click()
+    other.page.get_by_role("button", name=other.word("remove_yes"), exact=True).click()
+    until(lambda: other.state() == "sent", "nothing more to tell")
+    assert not other.disk(one.visit)["ops"]
 
 
 @pytest.mark.parametrize(
@@ -241,17 +259,41 @@ def test_what_other_shoppers_left_goes_a_week_after_all_of_it_was_received(phone
     waits.give("@baseline")
     waits.page.close()
     mine = done.beside(**server.ask("plan"))
-    memories = "async () => (await indexedDB.databases()).length"
     mine.page.goto(f"{mine.line.url}/phone/visits/")
-    until(lambda: mine.page.evaluate(memories) == 3, "a memory for each of them")
+    until(lambda: mine.page.evaluate(MEMORIES) == 3, "a memory for each of them")
     mine.page.evaluate("localStorage.days = 8")
     mine.page.reload()
-    until(lambda: mine.page.evaluate(memories) == 2, "one of them gone")
+    until(lambda: mine.page.evaluate(MEMORIES) == 2, "one of them gone")
     mine.page.close()
     waits.line.heal()
     waits.log_in()
     waits.open(waits.context.new_page())
     assert waits.shows("@baseline") == waits.ledger.kept["@baseline"]
+
+
+def test_a_photo_of_another_shopper_that_never_came_over_stays(phones, server):
+    """Two visits with one form: the photo of the first is not over there after all, all of the second is."""
+    half = phones()
+    half.context.add_init_script(DAYS_LATER)
+    half.open()
+    half.fill()
+    assert half.hand_in() == "received"
+    again = half.beside(**server.ask("plan", shopper=half.shopper))
+    half.page.close()
+    again.open()
+    again.fill()
+    assert again.hand_in() == "received"
+    again.page.evaluate(UNSENT_PHOTO, half.visit)
+    again.page.close()
+    mine = half.beside(**server.ask("plan"))
+    mine.page.goto(f"{mine.line.url}/phone/visits/")
+    mine.page.evaluate("localStorage.days = 8")
+    mine.page.evaluate("async () => (await import('tidy')).others(document.body.dataset.user)")
+    mine.page.close()
+    half.log_in()
+    half.page = half.context.new_page()
+    half.page.goto(f"{half.line.url}/phone/visits/")
+    assert [row["field"] for row in half.disk()["media"]] == [PHOTO]
 
 
 def test_a_week_passes_with_something_unsent(phone, server):

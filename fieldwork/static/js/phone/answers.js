@@ -8,6 +8,8 @@ import * as status from "status";
 
 // Field → newest op
 const fold = new Map();
+// Field → newest op that the disk has: what one shows again that could not be kept
+const onDisk = new Map();
 // Step → time of its first op, for the delay of an earlier tap
 const firstAt = new Map();
 // Id → row of a picture: what the server has of it, then what this phone has
@@ -55,7 +57,9 @@ export function merge(state) {
   for (const [field, { value }] of Object.entries(state)) {
     const known = fold.get(field);
     if (known && (known.seq !== 0 || JSON.stringify(known.value) === JSON.stringify(value))) continue;
-    fold.set(field, { field, value, seq: 0 });
+    const op = { field, value, seq: 0 };
+    fold.set(field, op);
+    onDisk.set(field, op);
     changed = true;
   }
   return changed;
@@ -71,6 +75,7 @@ export async function refresh() {
 
 function take(op) {
   fold.set(op.field, op);
+  if (op.seq >= 0) onDisk.set(op.field, op);
   const [step, name] = op.field.split("/");
   if (name && (name === "@tap" || name[0] !== "@") && op.value && !firstAt.has(step)) firstAt.set(step, Date.parse(op.t_wall));
 }
@@ -121,7 +126,6 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
     id: crypto.randomUUID(), visit: data.visit, round: data.round, schema: data.schema, language: data.language, field, value, hold: hold ? 1 : 0, sent: 0,
     t_wall: new Date().toISOString(), t_mono: Math.round(performance.now()), shown_ms: sight(),
   };
-  const before = fold.get(field);
   const refused = refusals.get(field);
   take(op);
   unkept.delete(field);
@@ -132,11 +136,16 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
   try {
     const kept = await store.append(op, row);
     op.seq = kept.seq;
+    onDisk.set(field, op);
+    // A newer one that failed meanwhile made place for an older one
+    const shown = fold.get(field);
+    if (!shown || shown.seq < op.seq) fold.set(field, op);
     remark(field);
     status.saved(Date.now());
   } catch (error) {
     if (fold.get(field) === op) {
-      before ? fold.set(field, before) : fold.delete(field);
+      const last = onDisk.get(field);
+      last ? fold.set(field, last) : fold.delete(field);
       if (refused) refusals.set(field, refused);
       unkept.add(field);
       remark(field);

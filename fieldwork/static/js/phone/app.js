@@ -53,6 +53,8 @@ async function begin() {
       hand.wanted = false;
       flush();
       render();
+      // What is missing may be asked because of something that another phone gave
+      catchUp();
     },
   });
   hand.start = async () => {
@@ -62,6 +64,8 @@ async function begin() {
     // On disk first: "on its way" is a promise
     await store.keepRound(data, { final: 1, invalid: [] });
     hand.wanted = true;
+    // It may have been refused before, for something that another phone gave
+    outbox.repeated.delete(row.submission);
     outbox.poke();
   };
   hand.cancel = async () => {
@@ -123,6 +127,8 @@ async function catchUp(opening = false) {
 
 begin().catch((error) => {
   console.error(error);
+  // On a small screen the pad would stand in the place of these words
+  $("tap-screen").hidden = true;
   if (error.name === "QuotaExceededError") return status.show({ state: "full" });
   $("notice").hidden = false;
   $("notice").textContent = t("no_storage");

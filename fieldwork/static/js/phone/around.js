@@ -35,7 +35,7 @@ async function begin() {
   const since = Object.fromEntries([...document.querySelectorAll("[data-keep]")].flatMap((one) => one.dataset.keep.split(" ").map((path) => [path, Number(one.dataset.since)])));
   const tabs = [...document.querySelectorAll(".tabbar a")].map((one) => one.pathname);
   await shell.start([...new Set([location.pathname, ...tabs, ...Object.keys(since)])], shown, since);
-  await (await load("tidy")).others(data.user);
+  load("tidy").then(({ others }) => others(data.user)).catch(console.error);
 }
 
 /** "Works without internet" stands only beside what was read back from this phone. */

@@ -22,7 +22,11 @@ function check() {
   const steps = order.filter((step) => all.some((one) => keyOf(one) === step.key));
   const agree = choice("checkbox", { checked: agreed, onchange: ready }, t("statement"));
   const why = small("", { id: "why-not" });
-  const send = big(t("hand_in"), () => { if (!blocked()) hand.start().then(render, status.failed); }, undefined, { id: "hand-in", "aria-describedby": "why-not" });
+  const send = big(t("hand_in"), () => {
+    if (blocked()) return;
+    why.textContent = t("one_moment");
+    hand.start().then(render, status.failed);
+  }, undefined, { id: "hand-in", "aria-describedby": "why-not" });
   const blocked = () => (open.length ? tn("first_solve", open.length) : agree.firstChild.checked ? "" : t("first_agree"));
   function ready() {
     agreed = agree.firstChild.checked;

@@ -246,7 +246,7 @@ const VIEWS = {
     load("ending").then((made) => {
       ending = made;
       if (here === "check") render();
-    }, () => $("screen").append(h("p", { class: "error", role: "alert" }, warning(t("part_missing")))));
-    return { title: list("titles").check, content: [], footer: [] };
+    }, () => here === "check" && $("screen").append(h("p", { class: "error", role: "alert" }, warning(t("part_missing")))));
+    return { title: hand.wanted ? t("on_its_way") : list("titles").check, content: [], footer: [] };
   },
 };

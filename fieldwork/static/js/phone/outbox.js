@@ -60,20 +60,23 @@ export class Outbox {
 
   /** An answer was kept: it goes in a moment. */
   soon() {
-    this.kept = performance.now();
-    return this.poke();
+    if (document.hidden) return this.poke();
+    this.again = true;
+    this.breath ??= setTimeout(() => this.poke(), BREATH);
   }
 
   /** There is something new to send. Calls while busy make one more turn, and wait for it as well. */
   poke() {
     clearTimeout(this.timer);
+    clearTimeout(this.breath);
+    this.breath = null;
     this.again = true;
     const isFrozen = this.since && Date.now() - this.since > FROZEN;
     // Another page may take the lock away from this one: it does the work then
     this.busy ??= Promise.resolve(alone(() => this.turns(), () => this.standBack(), isFrozen)).catch(() => {}).finally(() => {
       this.busy = null;
       // Somebody called after the last turn, while the lock was being given back
-      return this.again && this.poke();
+      return this.again && !this.breath && this.poke();
     });
     return this.busy;
   }
@@ -82,13 +85,12 @@ export class Outbox {
   standBack() {
     this.since ||= Date.now();
     this.later();
-    return this.report();
+    return this.report(undefined, "waiting");
   }
 
   async turns() {
     this.since = 0;
-    while (this.again) {
-      await new Promise((done) => { setTimeout(done, this.kept + BREATH - performance.now()); });
+    while (this.again && !this.breath) {
       this.again = false;
       try {
         await this.turn();
@@ -288,11 +290,11 @@ export class Outbox {
     return [open, mine];
   }
 
-  /** "Sent" is told only when nothing is left and nobody called meanwhile. */
-  async report(state) {
+  /** "Sent" is told only when nothing is left and nobody called meanwhile; else `busy`, when nothing else is to be told. */
+  async report(state, busy = "sending") {
     const { visit } = this.on;
     const [open, mine] = await this.unsent(visit);
-    const calm = this.again || mine ? "sending" : "sent";
+    const calm = this.again || mine ? busy : "sent";
     const [trouble] = [...this.problems].filter(([key]) => key.startsWith(visit ?? "")).map(([, name]) => name);
     this.on.tell?.({ state: state ?? trouble ?? (mine && this.waitsForWifi() ? "wifi" : calm), open });
   }

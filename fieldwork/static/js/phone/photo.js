@@ -77,9 +77,9 @@ export function slots(label, ids, most, change) {
     } }));
   // While the chooser or the camera is open the page must stay: whoever taps in it again has closed it
   function opens({ target }) {
-    working(new Promise((done) => {
-      for (const [place, event] of [[target, "change"], [target, "cancel"], [window, "pointerdown"], [window, "keydown"]]) place.addEventListener(event, done, { once: true });
-    }));
+    working(new Promise((done) => setTimeout(() => {
+      for (const [place, event] of [[target, "change"], [target, "cancel"], [window, "pointerdown"], [window, "keydown"], [window, "click"]]) place.addEventListener(event, done, { once: true });
+    })));
   }
   const camera = { capture: "environment" };
 

@@ -99,6 +99,8 @@ async function remove(row) {
   const { ask } = await load("asking");
   if (!(await ask(t("remove_title", { visit: row.names?.title ?? "" }), t("remove_body"), t("remove_yes"), t("remove_no")))) return;
   await store.forget(row);
+  outbox.problems.delete(keyOf(row));
+  outbox.poke();
   await paint();
 }
 
@@ -135,7 +137,8 @@ function conflict(one) {
 }
 
 async function settle(one, option) {
-  await store.keepRound(one, {}, { ...one.row, submission: crypto.randomUUID() });
+  const { submission } = await store.keepRound(one, {}, { ...one.row, submission: crypto.randomUUID() });
+  outbox.repeated.delete(submission);
   await store.append({ id: crypto.randomUUID(), visit: one.visit, round: one.round, field: one.field, value: option.value, hold: 0, sent: 0, settles: true, t_wall: new Date().toISOString() });
   data.conflicts = data.conflicts.filter((other) => other !== one);
   $("live").textContent = t("settled");

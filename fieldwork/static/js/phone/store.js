@@ -9,9 +9,10 @@ let called = "";
 
 function connect() {
   return new Promise((done, fail) => {
-    const request = indexedDB.open(called, 1);
+    const request = indexedDB.open(called, 2);
     request.onupgradeneeded = () => {
       for (const [name, key] of Object.entries(STORES)) {
+        if (request.result.objectStoreNames.contains(name)) continue;
         const store = request.result.createObjectStore(name, key);
         if (!key.keyPath) continue;
         store.createIndex("id", "id", { unique: true });

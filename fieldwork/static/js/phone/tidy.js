@@ -11,16 +11,25 @@ export async function others(mine) {
 }
 
 async function isOver(name) {
-  const disk = await result(indexedDB.open(name));
+  const opening = indexedDB.open(name);
+  // Gone meanwhile: it must not come back empty
+  opening.onupgradeneeded = () => opening.transaction.abort();
+  const disk = await result(opening).catch(() => null);
+  if (!disk) return false;
   const all = (store, range) => result(disk.transaction(store).objectStore(store).getAll(range));
   try {
     const rounds = await all("meta", IDBKeyRange.bound("round:", "round:\uffff"));
-    const ops = await all("ops");
-    const named = picturesIn(ops);
-    const media = (await all("media")).filter(({ id }) => named.has(id));
-    return rounds.length > 0 && rounds.every(({ done }) => done && Date.now() - done.at > KEEP_MS)
-      && ops.every((op) => op.hold || (op.sent && !op.rejected)) && media.every((one) => one.sent && !one.refused);
+    const [ops, media] = [await all("ops"), await all("media")];
+    return rounds.length > 0 && rounds.every((row) => isReceived(row, ops, media));
   } finally {
     disk.close();
   }
+}
+
+/** As for one's own rounds: long ago, and nothing of it is here that the server has not. */
+function isReceived(row, ...held) {
+  const [ops, media] = held.map((rows) => rows.filter((one) => one.visit === row.visit && one.round === row.round));
+  const named = picturesIn(ops);
+  return row.done && Date.now() - row.done.at > KEEP_MS && !row.final && ops.every((op) => op.hold || (op.sent && !op.rejected))
+    && media.every((one) => !one.refused && (one.sent || !named.has(one.id)));
 }
