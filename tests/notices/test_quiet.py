@@ -61,7 +61,8 @@ def test_what_is_about_today_leaves_at_night_unless_it_can_wait():
 
 @pytest.mark.django_db
 def test_the_clock_is_the_one_at_the_place_of_the_visit_and_the_desk_has_no_night():
-    visit = VisitFactory(location=LocationFactory(timezone="America/Curacao"), due_at=at("12:00", 29))
+    place = LocationFactory(timezone="America/Curacao")
+    visit = VisitFactory(location=place, opens_at=at("09:00", 24), due_at=at("12:00", 29))
     assert quiet.leaves_at(at("23:00"), visit.shopper, visit, can_wait=False) == at("23:00")  # 18.00 over there
     assert quiet.leaves_at(at("08:30"), visit.shopper, visit, can_wait=False) == at("13:00")
     assert quiet.leaves_at(at("23:00"), visit.shopper, None, can_wait=False) == at("08:00", 26)
