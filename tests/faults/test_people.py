@@ -342,14 +342,19 @@ def test_another_shopper_on_the_same_browser(phones, server):
     agree(one)
 
 
+def to_the_login(phone):
+    """The session is gone. All pages are kept by then: none that still comes brings another key of the log-in form."""
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    expect(phone.page.locator(".kept").first).to_be_visible()
+    phone.context.clear_cookies(name="sessionid")
+    phone.page.goto(f"{phone.line.url}/account/login/?next=/phone/visits/")
+
+
 def test_another_shopper_logs_in_where_the_first_one_never_logged_out(phone, server):
     """What is kept of the first one's pages never shows, not even when nothing comes over the line."""
     listed = f"{phone.line.url}/phone/visits/"
     phone.open()
-    phone.page.goto(listed)
-    phone.is_kept()
-    phone.context.clear_cookies(name="sessionid")
-    phone.page.goto(f"{phone.line.url}/account/login/?next=/phone/visits/")
+    to_the_login(phone)
     for name, value in server.ask("password", shopper=server.ask("plan")["shopper"]).items():
         phone.page.locator(f"input[name={name}]").fill(value)
     phone.line.on("page", proxy.drop, times=99)
@@ -367,9 +372,7 @@ def test_another_shopper_logs_in_where_the_first_one_never_logged_out(phone, ser
 
 def test_the_first_shopper_logs_in_again_and_the_kept_pages_stand(phone, server):
     phone.open()
-    phone.is_kept()
-    phone.context.clear_cookies(name="sessionid")
-    phone.page.goto(f"{phone.line.url}/account/login/?next=/phone/visits/")
+    to_the_login(phone)
     for name, value in server.ask("password", shopper=phone.shopper).items():
         phone.page.locator(f"input[name={name}]").fill(value)
     phone.line.on("page", proxy.drop, times=99)
