@@ -58,7 +58,7 @@ def form_page(language: str, held: dict[str, Any], instrument: str = "pad", **ch
     data: dict[str, Any] = {
         "visit": "v", "round": 1, "schema": "s", "token": "t", "user": "u", "language": language,
         "tile_side": "left", "instrument": instrument, "document": JOURNEY, "asked": None, "remarks": {},
-        "server_state": held, "media": {},
+        "server_state": held, "media": {}, "ahead": [],
         "urls": {"visits": "/phone/", "ops": address, "media": address, "final": address, "state": address, "keep": []},
     } | changes  # fmt: skip
     visit = {"title": "Loket", "location": "Oost", "until": "24 nov, 23.59"}

@@ -127,8 +127,8 @@ async function catchUp(opening = false) {
 
 begin().catch((error) => {
   console.error(error);
-  // On a small screen the pad would stand in the place of these words
-  $("tap-screen").hidden = true;
+  // The first question would stand in the place of these words, with nothing to tap
+  if ($("tap-screen").classList.contains("begins")) $("tap-screen").hidden = true;
   if (error.name === "QuotaExceededError") return status.show({ state: "full" });
   $("notice").hidden = false;
   $("notice").textContent = t("no_storage");
