@@ -140,6 +140,8 @@ async function settle(one, option) {
   const { submission } = await store.keepRound(one, {}, { ...one.row, submission: crypto.randomUUID() });
   outbox.repeated.delete(submission);
   await store.append({ id: crypto.randomUUID(), visit: one.visit, round: one.round, field: one.field, value: option.value, hold: 0, sent: 0, settles: true, t_wall: new Date().toISOString() });
+  // Not "sent" from here on
+  status.saved(Date.now());
   data.conflicts = data.conflicts.filter((other) => other !== one);
   $("live").textContent = t("settled");
   await paint();
