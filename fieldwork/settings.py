@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "fieldwork.common.static.StaticConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -189,6 +189,7 @@ USE_TZ = True
 # --- files --------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # no page names a file otherwise
 STATICFILES_DIRS = [BASE_DIR / "fieldwork" / "static"]
 UPLOAD_ROOT = DATA_DIR / "uploads"  # parts of files still coming in; on a disk that all web processes share
 

@@ -1,12 +1,13 @@
 """Static files as they are served."""
 
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.test import override_settings
 
 from fieldwork.common.storage import HashedStatic
 
 
-def test_a_script_is_kept_whole_under_its_own_and_its_hashed_name(tmp_path):
+def test_a_script_is_kept_whole_under_its_hashed_name_alone(tmp_path):
     with override_settings(STATIC_ROOT=str(tmp_path), DEBUG=False):
         storage = HashedStatic(location=str(tmp_path))
         storage.save("js/phone/one.js", ContentFile(b"// why\n  const a = 1;\n export { a };\n"))
@@ -17,6 +18,14 @@ def test_a_script_is_kept_whole_under_its_own_and_its_hashed_name(tmp_path):
                 {name: (storage, name) for name in ("js/phone/one.js", "css/one.css")}
             )
         }
-        for name in ("js/phone/one.js", done["js/phone/one.js"]):
-            assert (tmp_path / name).read_text() == "const a=1;export{a};"
-        assert (tmp_path / "css/one.css").read_text() == "// stays\n  a {}\n"
+        assert (tmp_path / done["js/phone/one.js"]).read_text() == "const a=1;export{a};"
+        assert (tmp_path / done["css/one.css"]).read_text() == "// stays\n  a {}\n"
+        assert not (tmp_path / "js/phone/one.js").exists()
+
+
+def test_what_no_page_of_ours_names_is_not_collected(tmp_path):
+    with override_settings(STATIC_ROOT=str(tmp_path)):
+        call_command("collectstatic", verbosity=0, interactive=False, dry_run=False)
+    folders = {one.name for one in tmp_path.iterdir()}
+    assert {"js", "css", "admin", "mfa"} <= folders
+    assert not {"rest_framework", "django_htmx"} & folders

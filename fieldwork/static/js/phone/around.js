@@ -34,8 +34,8 @@ async function begin() {
   document.addEventListener("visibilitychange", reveal);
   const since = Object.fromEntries([...document.querySelectorAll("[data-keep]")].flatMap((one) => one.dataset.keep.split(" ").map((path) => [path, Number(one.dataset.since)])));
   const tabs = [...document.querySelectorAll(".tabbar a")].map((one) => one.pathname);
-  await shell.start([...new Set([location.pathname, ...tabs, ...Object.keys(since)])], shown, since);
   load("tidy").then(({ others }) => others(data.user)).catch(console.error);
+  await shell.start([...new Set([location.pathname, ...tabs, ...Object.keys(since)])], shown, since);
 }
 
 /** "Works without internet" stands only beside what was read back from this phone. */

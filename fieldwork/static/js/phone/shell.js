@@ -16,6 +16,8 @@ export async function start(paths, onKept = () => {}, since = {}) {
   found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", update));
   update();
   await keep();
+  // It comes in when the older one has nothing to do: it had, and the form that was left may still have been there
+  update();
   // A first worker that takes over finds the pages kept; a newer one keeps them anew
   home.addEventListener("controllerchange", keep);
 }
