@@ -12,11 +12,12 @@ export async function start(paths, onKept = () => {}, since = {}) {
   home.addEventListener("message", ({ data }) => data === "left" && location.replace(`${scope}visits/`));
   await home.register(worker, { scope }).catch(() => null);
   const found = await home.ready;
-  const update = () => found.waiting?.postMessage({ what: "update" });
-  found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", update));
-  update();
   await keep();
-  // It comes in when the older one has nothing to do: it had, and the form that was left may still have been there
+  // A newer one is let in when the older one has nothing to do: a browser that waits for it may hold a page for minutes
+  const update = () => found.waiting?.postMessage({ what: "update" });
+  const watch = () => found.installing?.addEventListener("statechange", update);
+  found.addEventListener("updatefound", watch);
+  watch();
   update();
   // A first worker that takes over finds the pages kept; a newer one keeps them anew
   home.addEventListener("controllerchange", keep);

@@ -196,9 +196,9 @@ const WHAT = {
     await leave(source?.id);
     return true;
   },
-  /** A new version comes in only when nobody fills a form. */
-  async update() {
+  /** A new version comes in only when nobody fills a form; a form that asked may have been left just now. */
+  async update(_data, source) {
     const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
-    if (!open.some(({ url }) => FORM.test(new URL(url).pathname))) await skipWaiting();
+    if (![...open, source].some((one) => one && FORM.test(new URL(one.url).pathname))) await skipWaiting();
   },
 };
