@@ -337,6 +337,10 @@ def _handing_in() -> dict[str, Any]:
         "things_left_many": _("{n} more things, then you can hand in"),
         "all_complete": _("Everything is complete. You can hand in."),
         "solve_first": _("Solve first"),
+        "asked_elsewhere": _(
+            "Something is still asked that this phone does not show: an answer from another phone asks for it. "
+            "Open your visits with internet, log in if you are asked to, and open this form again."
+        ),
         "is_this_right": _("Is this right?"),
         "doubt_words": _("{step}: you chose “{words}” and grade {grade}."),
         "doubt_range": _("You gave the whole visit a {grade}, and the steps {low} to {high}."),

@@ -271,6 +271,7 @@ def test_the_server_misses_something_that_this_phone_does_not_ask(phone, server)
         lambda: order.struck.is_set() and phone.page.get_by_role("checkbox", name=phone.word("statement")).count(),
         "asked again",
     )
+    expect(phone.page.get_by_text(phone.word("asked_elsewhere"))).to_be_visible()
     assert phone.hand_in() == "received"
     agree(phone)
 

@@ -1,7 +1,7 @@
 // The end of a visit: the last check, on its way, the receipt.
 
 import { button, choice, data, fill, h, icon, small, t, text, tn } from "dom";
-import { answer, episode, given, isDraft, missing, order, questions, unanswered } from "answers";
+import { answer, episode, given, isDraft, missing, order, questions, refusals, unanswered } from "answers";
 import * as affect from "affect";
 import { doubts } from "doubts";
 import * as instrument from "instrument";
@@ -40,6 +40,7 @@ function check() {
     title: open.length ? tn("things_left", open.length) : t("all_complete"),
     content: [
       fill("until", {}),
+      elsewhere(open) && h("div", { class: "notice", "data-tone": "warn", role: "alert" }, icon("warning"), h("div", {}, t("asked_elsewhere"), " ", h("a", { href: data.urls.visits }, t("to_visits")))),
       open.length > 0 && box("h-open", t("solve_first"), "rows", open.map(todo)),
       unsure.length > 0 && box("h-unsure", t("is_this_right"), "rows", unsure.map(doubt)),
       steps.length > 0 && box("h-steps", tn("visit_in_steps", steps.length), "rows three", steps.map((step, index) => summary(step, index + 1, open))),
@@ -49,6 +50,9 @@ function check() {
     tall: true,
   };
 }
+
+/** Does the server miss what no screen here asks? It follows from an answer of another phone that this one never heard of. */
+const elsewhere = (open) => [...refusals.keys()].some((path) => !/@(memo|position)$/.test(path) && !open.some(({ field }) => field === path));
 
 function todo({ field: path, screen, label, why }) {
   const [name, words] = ["photo", "receipt"].includes(questions.get(path)?.kind) ? ["camera", "badge_photo"] : answer(path) === null ? ["ring", "badge_empty"] : ["warning", "badge_mend"];
