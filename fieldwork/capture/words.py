@@ -127,6 +127,7 @@ def _around() -> dict[str, Any]:
         "leave_sent_but_one": _("The rest was sent. {n} answer that is not finished stays here."),
         "leave_sent_but_many": _("The rest was sent. {n} answers that are not finished stay here."),
         "leave_offline": _("You can only log out with internet. Nothing changed."),
+        "needs_line": _("This works only with internet."),
         "leave_send": _("Send now"),
         "leave_sending": _("Sending …"),
         "leave_left_one": _("{n} item could not be sent yet. Look for a better connection and try again."),

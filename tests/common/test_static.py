@@ -1,10 +1,23 @@
 """Static files as they are served."""
 
+import re
+from pathlib import Path
+
+import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import override_settings
 
 from fieldwork.common.storage import HashedStatic
+
+SCRIPTS = Path(__file__).parents[2] / "fieldwork/static/js"
+# Text with a space in it, inside a text with holes: making the script smaller takes that space away.
+NESTED = re.compile(r"`[^`]*\$\{[^{}`]*`[^`]*\s[^`]*`")
+
+
+@pytest.mark.parametrize("script", sorted(SCRIPTS.rglob("*.js")), ids=lambda file: file.stem)
+def test_no_script_says_something_else_once_it_is_small(script):
+    assert not NESTED.findall(script.read_text())
 
 
 def test_a_script_is_kept_whole_under_its_hashed_name_alone(tmp_path):

@@ -344,6 +344,16 @@ def test_a_file_that_is_no_photo_is_named_and_can_be_removed(phone):
     agree(phone)
 
 
+def test_a_photo_beside_one_that_was_refused_goes_at_once(phone):
+    """Its answer is not whole as long as the refused one stands in it; the photo itself waits for nothing."""
+    phone.open()
+    phone.go("waiting/q")
+    phone.take(PHOTO, b"This is a letter, not a photo." * 40)
+    assert phone.settles("refused") == "refused"
+    phone.take(PHOTO)
+    until(lambda: [row["sent"] for row in phone.disk()["media"]].count(1) == 1, "the good photo at the server")
+
+
 def test_a_photo_is_taken_again_while_the_first_one_is_on_its_way(phone):
     phone.open()
     phone.give("waiting/waited")

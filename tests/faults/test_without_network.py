@@ -177,9 +177,36 @@ def test_log_out_needs_a_line(phone):
     phone.page.goto(f"{phone.line.url}/phone/visits/")
     phone.line.is_down = True
     phone.page.locator("[data-log-out] button").click()
-    expect(phone.page.locator("#notice")).to_have_text(phone.word("leave_offline"))
+    expect(phone.page.locator("#refused")).to_have_text(phone.word("leave_offline"))
     phone.open()
     phone.remembers()
+
+
+def test_log_out_with_unsent_work_and_without_a_line_says_why_it_did_not_go(phone):
+    """Where the shopper pressed, and it stays while the phone goes on trying to send."""
+    phone.open()
+    phone.line.on("api", proxy.drop, times=999)
+    phone.fill("@baseline")
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    phone.line.is_down = True
+    phone.page.locator("[data-log-out] button").click()
+    phone.page.get_by_role("button", name=phone.word("leave_keep")).click()
+    expect(phone.page.locator("#refused")).to_have_text(phone.word("leave_offline"))
+    phone.page.locator("#sync").click()
+    phone.page.wait_for_timeout(1500)
+    expect(phone.page.locator("#refused")).to_be_in_viewport()
+
+
+def test_what_the_phone_does_not_keep_is_not_opened_without_network(phone):
+    """The other language and the choice of mails: an error page of the browser has no way back in an installed app."""
+    phone.open()
+    phone.is_kept()
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    phone.context.set_offline(True)
+    for way in phone.page.locator("[data-line] button, a[data-line]").all():
+        way.click()
+        expect(phone.page.locator("#refused")).to_have_text(phone.word("needs_line"))
+        assert phone.page.url.endswith("/phone/visits/")
 
 
 def test_another_tab_goes_with_the_log_out(phone):

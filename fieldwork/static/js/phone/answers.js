@@ -154,7 +154,8 @@ export async function save(field, value, { hold = false, photo = null } = {}) {
     status.failed(error);
     return false;
   }
-  for (const listener of listeners) listener(field, hold);
+  // A photo goes at once, whatever its answer still waits for
+  for (const listener of listeners) listener(field, hold && !photo);
   return true;
 }
 

@@ -1,6 +1,6 @@
 // Every phone page but the form: sends what is left on this phone, keeps the pages, guards the way out.
 
-import { $, data, h, t, tn } from "dom";
+import { $, data, h, t, tn, warning } from "dom";
 import * as store from "store";
 import * as status from "status";
 import * as shell from "shell";
@@ -9,6 +9,8 @@ import { Outbox } from "outbox";
 
 // Before anything is awaited: a quick thumb must not get past the guard
 document.querySelector("[data-log-out]")?.addEventListener("submit", leave);
+// What stands beside it leads out of what this phone keeps: without network only to an error page of the browser
+for (const way of document.querySelectorAll("[data-line]")) for (const event of ["submit", "click"]) way.addEventListener(event, needsLine);
 const opened = open();
 
 async function open() {
@@ -77,11 +79,24 @@ async function leave(event) {
   if (!(left || begun) || await (await load("leaving")).ask(left, begun, outbox)) {
     // Pages are forgotten only once the server heard that somebody goes; without a line all stays as it is
     const heard = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => null);
-    if (!heard) return complain("leave_offline");
+    if (!heard) return refuse(form, "leave_offline");
     await shell.forget();
     if (heard.ok || heard.type === "opaqueredirect") location.replace(`${document.body.dataset.scope}visits/`);
     else form.submit();
   }
+}
+
+function needsLine(event) {
+  if (navigator.onLine !== false) return;
+  event.preventDefault();
+  refuse(event.currentTarget, "needs_line");
+}
+
+/** Why nothing happened, beside what was pressed: the notice is out of sight there, and follows the line. */
+function refuse(pressed, key) {
+  $("refused")?.remove();
+  pressed.parentElement.before(h("p", { class: "error", id: "refused", role: "alert" }, warning(t(key))));
+  $("refused").scrollIntoView({ block: "center" });
 }
 
 function complain(key) {

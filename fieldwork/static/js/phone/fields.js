@@ -34,7 +34,7 @@ export function field(path) {
   const api = {
     id, path, question,
     get inside() { return answer(path)?.v ?? null; },
-    props: { id: `${id}-in`, autocomplete: "off", "aria-describedby": `${hints ? `${id}-hint ` : ""}${id}-error` },
+    props: { id: `${id}-in`, autocomplete: "off", "aria-describedby": [hints && `${id}-hint`, `${id}-error`].join(" ") },
     put: (inside, photo) => keep(inside, answer(path)?.photos, photo),
     draft(inside) {
       clearTimeout(typing);
