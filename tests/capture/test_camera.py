@@ -122,6 +122,20 @@ def sign() -> Image.Image:
     return made
 
 
+AS_THE_SERVER_TELLS = """async () => {
+  const { media } = await import("answers");
+  for (const id of media.keys()) media.set(id, { sent: 1 });
+  (await import("form")).rerender();
+}"""
+
+
+def test_a_photo_of_an_earlier_round_is_drawn_from_what_this_phone_still_has(page):
+    """The server tells of it, without its bytes; the reviewer who asks it back means this picture."""
+    take(page, jpeg(street()))
+    page.evaluate(AS_THE_SERVER_TELLS)
+    expect(page.locator(".shot canvas")).to_have_js_property("width", 240)
+
+
 BLURRED, DARK = "This photo looks blurred", "This photo looks very dark"
 FAINT: Callable[[Image.Image], Image.Image] = lambda made: ImageEnhance.Contrast(made).enhance(0.3)  # noqa: E731
 CASES = {

@@ -101,7 +101,7 @@ export function slots(label, ids, most, change) {
       labels.set(id, state);
       const canvas = h("canvas", { "aria-hidden": "true" });
       const row = media.get(id);
-      if (row) darkroom().then(({ thumbnail }) => thumbnail(row, canvas)).catch(() => {});
+      if (row) darkroom().then(({ thumbnail }) => thumbnail({ ...row, id }, canvas)).catch(() => {});
       update(id);
       return h("li", {}, h("button", { type: "button", class: "shot", "aria-pressed": String(chosen === id), onclick: () => { chosen = chosen === id ? null : id; draw(); focus(index); } },
         h("span", { class: "sr" }, t("photo_n", { n: index + 1 })), canvas, state));
