@@ -46,6 +46,21 @@ def test_nothing_sticks_out_sideways(phone):
         page.close()
 
 
+CUT_OFF = """() => [document.documentElement.scrollWidth - innerWidth,
+  [...document.querySelectorAll(".feelings label, .btn, .choice, .grades label")]
+    .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth).map((one) => one.textContent)]"""
+
+
+@pytest.mark.parametrize(("wide", "letters"), [(360, "200%"), (320, "100%")])
+def test_no_word_is_cut_off_on_a_narrow_phone_or_with_letters_twice_as_large(phone, wide, letters):
+    for screen in ("baseline", "talk/tap", "talk/named", "talk/grade", "talk/q", "overall", "check"):
+        page = opened(phone, screen)
+        page.set_viewport_size({"width": wide, "height": 640})
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", letters)
+        assert page.evaluate(CUT_OFF) == [0, []], screen
+        page.close()
+
+
 @pytest.mark.parametrize(
     ("language", "typed", "meant"),
     [("nl", "1.250", 1250), ("nl", "1.250,50", 1250.5), ("nl", "12.5", 12.5), ("nl", "0,125", 0.125),

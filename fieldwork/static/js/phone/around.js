@@ -81,6 +81,8 @@ async function leave(event) {
     const heard = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => null);
     if (!heard) return refuse(form, "leave_offline");
     await shell.forget();
+    // When a pad was shown is nobody else's either
+    sessionStorage.clear();
     if (heard.ok || heard.type === "opaqueredirect") location.replace(`${document.body.dataset.scope}visits/`);
     else form.submit();
   }
