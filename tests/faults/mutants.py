@@ -124,8 +124,8 @@ MUTANTS = (
     Mutant(
         "a photo always starts anew",
         PHONE / "upload.js",
-        "      const next = place(answer);",
-        "      const next = place(answer);\n      if (!row.begun) { row.begun = 1; throw new Retry('again'); }",
+        'let at = place(await outbox.call(round, "GET", url));',
+        'let at = { ...place(await outbox.call(round, "GET", url)), offset: 0 };',
         (f"{WIRE}::test_a_photo_breaks_off_again_and_again_and_goes_on_where_it_was",),
         heals=True,  # the server says how far it came
     ),
