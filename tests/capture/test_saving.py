@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.capture.browser import HERE, form_page, kept, opened, phone, said, until_said
+from tests.capture.phones import picture
 from tests.documents import YES_NO, question, step, text
 from tests.emotions.form_page import WHOLE
 
@@ -15,6 +16,8 @@ JOURNEY = {
         question("greeted", "yes_no", **YES_NO),
         question("room", "yes_no", **YES_NO, allow_na=True),
         question("why", "short_text", required=False),
+        question("proof", "yes_no", **YES_NO, allow_na=True, evidence={"min": 1, "max": 2, "when": "yes"}),
+        question("told", "long_text", allow_na=True),
     ])]}],
 }  # fmt: skip
 # Nothing can be written as long as `refuse` is set.
@@ -111,6 +114,28 @@ def test_the_browser_is_asked_once_to_keep_what_is_here_after_the_first_answer(p
         page.locator(f"[id='f-talk/{name}']").get_by_text("Yes").click()
         until_said(page, f"talk/{name}", {"v": "yes"})
         page.wait_for_function("window.asked === 1")
+
+
+def test_a_slip_on_not_applicable_takes_no_photo_and_no_words_away(page):
+    proof, told = (page.locator(f"[id='f-talk/{name}']") for name in ("proof", "told"))
+    proof.get_by_text("Yes").click()
+    shot = {"name": "shot", "mimeType": "image/jpeg", "buffer": picture()}
+    proof.locator("input[type=file]").first.set_input_files(shot)
+    expect(proof.locator(".shot")).to_have_count(1)
+    given = said(page, "talk/proof")
+    proof.get_by_text("N/A").click()
+    until_said(page, "talk/proof", {"na": ""})
+    proof.get_by_text("Yes").click()
+    until_said(page, "talk/proof", given)
+
+    told.get_by_role("textbox").fill("All that was said at the counter")
+    told.get_by_role("textbox").blur()
+    for _time in range(2):
+        told.get_by_text("N/A").click()
+        until_said(page, "talk/told", {"na": ""})
+        told.get_by_text("N/A").click()
+        until_said(page, "talk/told", {"v": "All that was said at the counter"})
+    expect(told.get_by_role("textbox")).to_have_value("All that was said at the counter")
 
 
 def test_a_question_that_did_not_apply_asks_for_a_reason(page):

@@ -46,6 +46,18 @@ def test_nothing_sticks_out_sideways(phone):
         page.close()
 
 
+def test_why_a_third_word_is_not_taken_is_seen_at_the_end_of_the_list(phone):
+    page = opened(phone, "talk/named", "en")
+    for word in ("bored", "at_ease", "neutral"):
+        page.locator(f".feelings label:has(input[value={word}])").tap()
+    note = page.locator("[data-note]")
+    expect(note).not_to_be_empty()
+    page.evaluate("scrollTo(0, 400)")
+    assert not page.locator("#screen h1").evaluate("one => one.getBoundingClientRect().bottom > 56")
+    expect(note).to_be_in_viewport(ratio=1)
+    assert note.evaluate("one => one.getBoundingClientRect().top >= document.querySelector('.bar').offsetHeight")
+
+
 CUT_OFF = """() => [document.documentElement.scrollWidth - innerWidth,
   [...document.querySelectorAll(".feelings label, .btn, .choice, .grades label")]
     .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth).map((one) => one.textContent)]"""

@@ -31,11 +31,13 @@ export function field(path) {
 
   const isNa = () => answer(path)?.na !== undefined;
   let typing;
+  // What stood here before "not applicable", which may have been a slip of the thumb
+  let before = null;
   const api = {
     id, path, question,
     get inside() { return answer(path)?.v ?? null; },
     props: { id: `${id}-in`, autocomplete: "off", "aria-describedby": [hints && `${id}-hint`, `${id}-error`].join(" ") },
-    put: (inside, photo) => keep(inside, answer(path)?.photos, photo),
+    put: (inside, photo) => keep(inside, (isNa() ? before : answer(path))?.photos, photo),
     draft(inside) {
       clearTimeout(typing);
       keptMark.dataset.kept = "";
@@ -85,7 +87,9 @@ export function field(path) {
     if (question.allow_na) {
       const radio = CHOICES.has(kind);
       const toggle = choice(radio ? "radio" : "checkbox", { name: radio && `${id}-v`, "data-na": "", onchange: async (event) => {
-        await store(event.target.checked ? { na: "" } : null);
+        const was = answer(path);
+        await store(event.target.checked ? { na: "" } : before);
+        before = was;
         if (!radio) draw();
       } }, t("na"), null, true);
       (kind === "yes_no" ? body.firstChild : body).append(toggle);
