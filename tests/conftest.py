@@ -1,10 +1,13 @@
 """Shared by all tests: files and uploads of a test run live in a folder of their own."""
 
 import os
+from pathlib import Path
 
 import hypothesis
 import pytest
 from django.db import connections
+
+from tests.prepared import lay_tables
 
 # How busy the machine is says nothing about what is tested: time is judged by make bench alone.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -17,6 +20,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     database = connections["default"].settings_dict
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings):
+    """Whether the tables are there already: where the run prepared them they are copied, not migrated once more."""
+    database = connections["default"].settings_dict
+    return database["ENGINE"].endswith("sqlite3") and lay_tables(Path(database["TEST"]["NAME"]))
 
 
 @pytest.fixture(autouse=True)

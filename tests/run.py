@@ -10,6 +10,7 @@ import sys
 import time
 
 from tests import services
+from tests.prepared import prepared
 
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 
@@ -62,7 +63,9 @@ def main() -> int:
         parts["storms, and broken variants"] = lambda: pytest("-n", "2", "-m", "soak", "tests/faults")
         parts["long repetitions"] = lambda: pytest("-m", "soak", "tests", "--ignore", "tests/faults")
         parts["long repetitions on PostgreSQL and Redis"] = lambda: on_engines("-m", "soak and engine", "tests")
-    codes = {name: part() for name, part in parts.items()}
+    with prepared() as environment:
+        os.environ.update(environment)
+        codes = {name: part() for name, part in parts.items()}
     print()
     for name, code in codes.items():
         print(f"{'green' if code == 0 else 'FAILED'}  {name}")

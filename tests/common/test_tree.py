@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import lay
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -62,8 +63,7 @@ def tree(tmp_path):
     environment = os.environ | {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fieldwork.settings"}
     environment.pop("DATABASE_URL", None)
     environment.pop("CELERY_BROKER_URL", None)
-    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    lay(tmp_path, environment)
     port = free_port()
     program = PROGRAM.format(port=port)
     process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)

@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.prepared import lay as lay_product
 from tests.services import free_port
 from tests.walks.ground import PEOPLE, WORD
 
@@ -53,8 +54,7 @@ def running(data: Path, *lay: str) -> Iterator[Product]:
         "SWEEP_SECONDS": "3",
     }
     found = Product("", environment)
-    found.manage("migrate", "-v0")
-    found.manage("collectstatic", "--noinput", "-v0")
+    lay_product(data, environment)
     command = [sys.executable, "-W", "ignore", "-m", *lay]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     found.laid = done.stdout
