@@ -1,11 +1,15 @@
 """Shared by all tests: files and uploads of a test run live in a folder of their own."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
 import pytest
-from django.db import connections
+from django.conf import settings
+from django.db import connections, transaction
+from django.test import override_settings
 
 from tests.prepared import lay_tables
 
@@ -29,20 +33,38 @@ def django_db_keepdb(django_db_modify_db_settings):
     return database["ENGINE"].endswith("sqlite3") and lay_tables(Path(database["TEST"]["NAME"]))
 
 
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path_factory):
-    """Every test writes its files, uploads and mails to a fresh folder."""
-    root = tmp_path_factory.mktemp("files")
-    settings.STORAGES = settings.STORAGES | {
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """For what the tests of a file share: rows made with this are there for each of them, and go with the last.
+
+    A test still takes back what it does itself.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def files_below(root: Path) -> Iterator[None]:
+    """Files, uploads and mails go to this folder; passwords are hashed in no time."""
+    places = settings.STORAGES | {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": str(root / "files")},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.UPLOAD_ROOT = root / "uploads"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return root
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES=places, UPLOAD_ROOT=root / "uploads", PASSWORD_HASHERS=quick):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path_factory):
+    """Every test writes its files, uploads and mails to a fresh folder."""
+    root = tmp_path_factory.mktemp("files")
+    with files_below(root):
+        yield root
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -19,8 +19,8 @@ def prepared() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="veldwerk-prepared-") as folder:
         environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
         environment |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "fieldwork.settings"}
-        for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-            subprocess.run([sys.executable, "-W", "ignore", "manage.py", *command], cwd=ROOT, env=environment, check=True)
+        _manage(environment, "migrate")
+        _manage(environment, "collectstatic", "--noinput")
         yield {"PREPARED": folder, "FAULTS_PREPARED": folder}
 
 
@@ -29,13 +29,12 @@ def lay(data: Path, environment: dict[str, str]) -> None:
 
     Tables on another engine are always made here.
     """
-    manage = [sys.executable, "-W", "ignore", "manage.py"]
     if ready := os.environ.get("PREPARED"):
         shutil.copytree(ready, data, dirs_exist_ok=True)
     else:
-        subprocess.run([*manage, "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=environment, check=True)
+        _manage(environment, "collectstatic", "--noinput")
     if not ready or "DATABASE_URL" in environment:
-        subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+        _manage(environment, "migrate")
 
 
 def lay_tables(file: Path) -> bool:
@@ -43,3 +42,9 @@ def lay_tables(file: Path) -> bool:
     if ready := os.environ.get("PREPARED"):
         shutil.copy(Path(ready) / DATABASE, file)
     return bool(ready)
+
+
+def _manage(environment: dict[str, str], *command: str) -> None:
+    """Run a command of ``manage.py`` without a word."""
+    run = [sys.executable, "-W", "ignore", "manage.py", *command, "-v0", "--skip-checks"]
+    subprocess.run(run, cwd=ROOT, env=environment, check=True)

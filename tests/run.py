@@ -12,6 +12,10 @@ import time
 from tests import services
 from tests.prepared import prepared
 
+# Where walks and failures are: reading all other tests to find them would take half a minute each time.
+WALKS = ("tests/walks", "tests/journeys/test_browser.py")
+FAULTS = "tests/faults"
+BOTH = ("-n", "2", "--dist", "worksteal")
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 
 
@@ -39,30 +43,23 @@ def main() -> int:
     """Run every part even when one fails, so that one run tells everything; 0 when all are green."""
     soak = "--soak" in sys.argv
     parts = {
-        # In the order of the folders: the longest file is in the first one, so that no core waits at the end.
-        "suite on SQLite": lambda: pytest(
-            "-n",
-            "2",
-            "--dist",
-            "loadfile",
-            "--no-loadscope-reorder",
-            "-m",
-            "not walk and not fault and not soak",
-            "tests",
-        ),
-        "walks in the browser": lambda: pytest("-m", "walk and not soak", "tests"),
-        "a phone on which everything fails": lambda: pytest("-n", "2", "-m", "fault and not soak", "tests"),
+        # Who is done first takes over half of what the other still has, so that no core waits at the end.
+        "suite on SQLite": lambda: pytest(*BOTH, "-m", "not walk and not fault and not soak", "tests"),
+        "walks in the browser": lambda: pytest("-n", "2", "--dist", "loadfile", "-m", "walk and not soak", *WALKS),
+        "a phone on which everything fails": lambda: pytest("-n", "2", "-m", "fault and not soak", FAULTS),
         "engine tests and one walk on PostgreSQL and Redis": lambda: on_engines(
-            "-n", "2", "--dist", "loadfile", "-m", "engine and not soak", "tests"
+            *BOTH, "-m", "engine and not soak", "tests"
         ),
     }
     if soak:
         parts["every failure of a phone twice more"] = lambda: max(
-            pytest("-n", "2", "-m", "fault and not soak", "tests/faults") for _time in range(2)
+            pytest("-n", "2", "-m", "fault and not soak", FAULTS) for _time in range(2)
         )
-        parts["storms, and broken variants"] = lambda: pytest("-n", "2", "-m", "soak", "tests/faults")
-        parts["long repetitions"] = lambda: pytest("-m", "soak", "tests", "--ignore", "tests/faults")
-        parts["long repetitions on PostgreSQL and Redis"] = lambda: on_engines("-m", "soak and engine", "tests")
+        parts["storms, and broken variants"] = lambda: pytest("-n", "2", "-m", "soak", FAULTS)
+        parts["long repetitions"] = lambda: pytest("-m", "soak", "tests", "--ignore", FAULTS)
+        parts["long repetitions on PostgreSQL and Redis"] = lambda: on_engines(
+            "-m", "soak and engine or engine_soak", "tests"
+        )
     with prepared() as environment:
         os.environ.update(environment)
         codes = {name: part() for name, part in parts.items()}

@@ -122,15 +122,19 @@ def forms_of(path: str, html: str) -> list[Form]:
     return [form for form in reader.forms if form.action.startswith("/")]
 
 
-def fillings(form: Form) -> list[tuple[str, dict[str, Any]]]:
-    """``(what, data)``: everything wrong at once, and each field wrong while the rest is as it stood."""
+def fillings(form: Form, again: bool = False) -> list[tuple[str, dict[str, Any]]]:
+    """``(what, data)``: everything wrong at once, and each field wrong while the rest is as it stood.
+
+    ``again``: each field also wrong in a second way.
+    """
     kept = form.values
     found: list[tuple[str, dict[str, Any]]] = [("nothing at all", {}), ("as it stood", kept)]
     found += [(f"all {nasty[:20]!r}", {key: [nasty] for key in form.values}) for nasty in NASTY]
     for number, name in enumerate(form.values):
         found.append((f"{name} wrong", kept | {name: [NASTY[number % len(NASTY)]]}))
         if number < 12:  # the rest of a long form is more of the same
-            found.append((f"{name} wrong again", kept | {name: [NASTY[(number + 11) % len(NASTY)]]}))
+            if again:
+                found.append((f"{name} wrong again", kept | {name: [NASTY[(number + 11) % len(NASTY)]]}))
             found.append((f"{name} twice", kept | {name: [*form.values[name], "a", "b"]}))
             found.append((f"without {name}", {key: value for key, value in kept.items() if key != name}))
     found += [(f"file {data[:8]!r}", kept | {name: [_file(data)]}) for name in form.files for data in FILES]

@@ -77,10 +77,19 @@ def test_the_screen_looks_right(chromium, made, shows, language):
         assert page.locator(shows).is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == width
         for scheme in looks.SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            found += [f"{width} {scheme}: {one}" for one in looks.violations(page)]
+            found += [f"{width} {scheme}: {one}" for one in looks.violations(page, scheme)]
             if folder := os.environ.get("PICTURES"):
                 name = f"desk-{made.__name__}-{language}-{width}-{scheme}.png"
                 page.screenshot(path=Path(folder) / name, full_page=True)
         context.close()
     assert found == []
+
+
+def test_a_scheme_changes_colours_and_nothing_else():
+    """No rule, page or script asks for the scheme: colours do, with ``light-dark()``, and the bar of the browser."""
+    root = Path(__file__).resolve().parents[2]
+    files = [file for folder in ("fieldwork", "reports", "templates") for file in (root / folder).rglob("*.*")]
+    texts = [file.read_text() for file in files if file.suffix in (".css", ".html", ".js")]
+    lines = [line for text in texts for line in text.splitlines()]
+    assert any("light-dark(" in line for line in lines)
+    assert [line for line in lines if "prefers-color-scheme" in line and 'name="theme-color"' not in line] == []

@@ -28,7 +28,8 @@ from tests.factories import (
 )
 from tests.reports.field import walked_visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+# How often the database is asked is up to our code; that every list opens on the other engine, test_rubbish sees.
+pytestmark = [pytest.mark.django_db, pytest.mark.engine_soak]
 WITH_ROWS = {
     "visits:today", "visits:board", "review:queue", "journeys:list", "studies:list", "people:list", "people:clients",
     "documents:list", "client:visits", "client:reports", "phone:visits", "api:visit-list", "api:journey-list",

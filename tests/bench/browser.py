@@ -191,7 +191,7 @@ def every_screen(browser: Browser, server: Server) -> Iterator[Figure]:
         for scheme in looks.SCHEMES:
             # At rest: half-way through a change of colours there is nothing to measure.
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            violations.extend(looks.violations(page))
+            violations.extend(looks.violations(page, scheme))
         found.extend(looks.targets(page))
 
     probe.phone.open()

@@ -1,10 +1,12 @@
 """What scripts add to the designer, in a real browser: moving by keyboard, more rows, undo, one desired value."""
 
 import os
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client as Door
 from django.urls import reverse
 from playwright.sync_api import sync_playwright
@@ -22,6 +24,11 @@ def journey():
     return JourneyFactory(draft=documents.clean(small()))
 
 
+def found(path):
+    """The file that stands at a static address."""
+    return finders.find(path.removeprefix("/static/"))
+
+
 @pytest.fixture
 def page(live_server, journey, monkeypatch):
     """A planner's browser at 1280 pixels, logged in, in English."""
@@ -35,6 +42,8 @@ def page(live_server, journey, monkeypatch):
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=live_server.url)
         context.add_cookies([{**cookie, "url": live_server.url}])
+        # The live server looks for the plain app of static files, and ours is one that leaves some out.
+        context.route("**/static/**", lambda route: route.fulfill(path=found(urlsplit(route.request.url).path)))
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
         yield page

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pypdf
@@ -11,6 +12,7 @@ def opened(pdf: bytes) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(pdf))
 
 
+@cache
 def words(pdf: bytes) -> str:
     """All text with every run of white space as one blank."""
     return " ".join(" ".join(page.extract_text() for page in opened(pdf).pages).split())

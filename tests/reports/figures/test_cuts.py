@@ -33,8 +33,8 @@ PLACES = (By.REGION, By.DISTRICT, By.LOCATION)
 REPEATED = "step3"
 
 
-@pytest.fixture
-def study():
+@pytest.fixture(scope="module")
+def study(module_db):
     """150 visits in three waves, some of which walked a step twice."""
     made = fill(SMALL, lambda _done: None)
     assert StepScore.objects.filter(step=REPEATED, times=2).count() >= 4
@@ -335,7 +335,7 @@ def test_visits_without_a_journey_score_are_left_out_and_said_so():
         walked_visit(wave, feelings={step: felt(px=px) for step in STEPS})
     walked_visit(wave, feelings={"arriving": felt()})
     (cell,) = cut(Selection(wave.study, (wave,)), By.WAVE, Of.JOURNEY)
-    values = Visit.objects.values_list("valence", flat=True)
+    values = wave.visits.values_list("valence", flat=True)
     assert cell.result["value"] == pytest.approx(mean_t(values, -1, 1).value)
     assert (cell.result["n"], cell.result["flags"]) == (3, ["left_out:1"])
 
@@ -345,11 +345,13 @@ def test_what_is_unpleasant_is_what_the_study_agreed():
     for px in (300, 450, 900):
         walked_visit(wave, feelings={step: felt(px=px, named=None) for step in STEPS})
 
+    own = Study.objects.filter(pk=wave.study_id)
+
     def share():
-        return cut(Selection(Study.objects.get(), (wave,), step="waiting"), By.WAVE, Of.NEGATIVE)[0].result["value"]
+        return cut(Selection(own.get(), (wave,), step="waiting"), By.WAVE, Of.NEGATIVE)[0].result["value"]
 
     assert share() == pytest.approx(1 / 3)
-    Study.objects.update(thresholds={"negative": -0.1})  # exactly the valence of the second visit
+    own.update(thresholds={"negative": -0.1})  # exactly the valence of the second visit
     assert share() == pytest.approx(2 / 3)
 
 
