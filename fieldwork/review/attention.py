@@ -110,8 +110,7 @@ def _other_phone(dossier: Dossier) -> Iterator[Point]:
         title = ngettext(
             "%(n)d answer came in late from another phone", "%(n)d answers came in late from another phone", len(fields)
         )
-        by_path = {line.path: line for line in dossier.lines()}
-        named = [by_path[path].text for path in sorted(fields) if path in by_path]
+        named = [line.text for line in dossier.lines() if line.path in fields]
         detail = _("They are kept and do not count: %(list)s") % {"list": "; ".join(named)}
         yield _look(title % {"n": len(fields)}, detail)
     refused = PhoneProblem.objects.filter(round__visit=dossier.visit).values_list("field", flat=True).distinct()

@@ -267,6 +267,17 @@ def test_the_list_names_what_is_critical_missing_not_applicable_and_late(client)
     assert "tap" not in found
 
 
+def test_what_came_in_late_is_named_in_the_order_of_the_form(client):
+    phone = Phone(visit_under_way())
+    phone.fill(whole_form())
+    assert phone.final().status_code == 200
+    second = Phone(phone.visit)
+    second.put([second.op("helped/solved", {"v": "no"}), second.op("waiting/minutes", {"v": 99})])
+    visit = Visit.objects.get(pk=phone.visit.pk)
+    client.force_login(UserFactory(role=Role.REVIEWER, manages=[visit.wave.study.client]))
+    assert "Vraag minutes?; Vraag solved?" in titles(client, visit)
+
+
 def test_a_photo_that_came_in_twice_and_one_that_is_missing(client):
     document = documents.small()
     waiting = document["phases"][1]["steps"][0]
