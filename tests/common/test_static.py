@@ -20,11 +20,11 @@ def test_no_script_says_something_else_once_it_is_small(script):
     assert not NESTED.findall(script.read_text())
 
 
-def test_a_script_is_kept_whole_under_its_hashed_name_alone(tmp_path):
+def test_a_script_and_a_style_are_kept_whole_under_their_hashed_names_alone(tmp_path):
     with override_settings(STATIC_ROOT=str(tmp_path), DEBUG=False):
         storage = HashedStatic(location=str(tmp_path))
         storage.save("js/phone/one.js", ContentFile(b"// why\n  const a = 1;\n export { a };\n"))
-        storage.save("css/one.css", ContentFile(b"// stays\n  a {}\n"))
+        storage.save("css/one.css", ContentFile(b"/* why,\n on two lines */\n  a > b {\n    top: 0; }\n"))
         done = {
             name: stored
             for name, stored, _ in storage.post_process(
@@ -32,7 +32,7 @@ def test_a_script_is_kept_whole_under_its_hashed_name_alone(tmp_path):
             )
         }
         assert (tmp_path / done["js/phone/one.js"]).read_text() == "const a=1;export{a};"
-        assert (tmp_path / done["css/one.css"]).read_text() == "// stays\n  a {}\n"
+        assert (tmp_path / done["css/one.css"]).read_text() == "a > b {\ntop: 0; }"
         assert not (tmp_path / "js/phone/one.js").exists()
 
 
