@@ -228,9 +228,11 @@ def for_shopper(user: User) -> tuple[Card | None, list[CardGroup]]:
     return now, [group for group in groups if group.visits]
 
 
-def _order(card: Card) -> tuple[bool, datetime]:
-    """What is under way first, then what closes first; a part that has a day to come waits for that day."""
-    return card.state != VisitState.STARTED or card.is_waiting, card.clock or card.visit.due_at
+def _order(card: Card) -> tuple[int, datetime]:
+    """What is under way first, then what may be done today, then what has a day to come; then what closes first."""
+    is_to_come = card.visit.part_opens_at > timezone.now()
+    rank = 2 if is_to_come else 0 if card.state == VisitState.STARTED else 1
+    return rank, card.clock or card.visit.due_at
 
 
 def _annotated(user: User) -> QuerySet[Visit]:

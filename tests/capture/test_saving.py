@@ -18,6 +18,7 @@ JOURNEY = {
         question("why", "short_text", required=False),
         question("proof", "yes_no", **YES_NO, allow_na=True, evidence={"min": 1, "max": 2, "when": "yes"}),
         question("told", "long_text", allow_na=True),
+        question("bill", "receipt", photo_required=False, required=False),
     ])]}],
 }  # fmt: skip
 # Nothing can be written as long as `refuse` is set.
@@ -146,3 +147,18 @@ def test_a_question_that_did_not_apply_asks_for_a_reason(page):
     room.get_by_role("textbox").blur()
     until_said(page, "talk/room", {"na": "They were closed"})
     expect(room.get_by_role("textbox")).to_have_value("They were closed")
+
+
+@pytest.mark.parametrize(("typed", "cents"), [("12,5", 1250), ("19.99", 1999), ("0,07", 7), ("7", 700)])
+def test_an_amount_is_kept_in_cents(page, typed, cents):
+    page.get_by_label("Amount").fill(typed)
+    page.get_by_label("Amount").blur()
+    until_said(page, "talk/bill", {"v": {"amount_cents": cents, "currency": "EUR", "photos": []}})
+
+
+def test_an_amount_with_parts_of_a_cent_is_not_rounded_in_silence(page):
+    box = page.locator("[id='f-talk/bill']")
+    page.get_by_label("Amount").fill("12,3456")
+    page.get_by_label("Amount").blur()
+    expect(box.get_by_text("Type the amount as on the receipt, such as 12.50.")).to_be_visible()
+    expect(page.get_by_label("Amount")).to_have_value("12,3456")

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.faults import proxy
 from tests.faults.ledger import named_photos
 from tests.faults.phone import PHOTO, agree, until
+from tests.walks.shopper import pick
 
 pytestmark = pytest.mark.fault
 KEPT_ADDRESSES = """async () => {
@@ -92,6 +93,23 @@ def test_the_outbox_sends_what_the_form_left(phone):
     expect(code.first).to_be_visible()
     agree(phone)
     assert phone.server.ask("books", visit=phone.visit)["rounds"][0]["receipt"] in code.first.inner_text()
+
+
+def test_the_outbox_does_not_call_everything_sent_while_an_answer_is_not_finished(phone):
+    phone.open()
+    phone.fill("@baseline", "arriving/@tap")
+    phone.go("arriving/named")
+    pick(phone.page.locator(".feelings"), "input[value=at_ease]")
+    until(lambda: [op["field"] for op in phone.disk()["ops"] if op["hold"]], "a word without its strength")
+    until(lambda: not phone.unsent(), "the rest sent")
+    phone.page.goto(f"{phone.line.url}/phone/outbox/")
+    expect(phone.page.get_by_text(phone.word("item_begun"))).to_be_visible()
+    expect(phone.page.locator("#outbox-title")).to_have_text(phone.word("outbox_safe"))
+    phone.open()
+    phone.fill("arriving/@named")
+    assert phone.settles("sent") == "sent"
+    phone.page.goto(f"{phone.line.url}/phone/outbox/")
+    expect(phone.page.locator("#outbox-title")).to_have_text(phone.word("outbox_sent"))
 
 
 def test_a_visit_that_was_withdrawn_does_not_hold_up_the_other_one(phones, server):

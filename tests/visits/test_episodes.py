@@ -84,7 +84,9 @@ def test_one_card_says_which_part_is_next_and_when(client, shopper, wave):
 
 
 def test_a_part_that_waits_gives_way_to_what_can_be_done_today(shopper, wave):
-    later, now = waiting(wave, shopper), VisitFactory(wave=wave, shopper=shopper, state=VisitState.BRIEFED)
+    later = waiting(wave, shopper)
+    dates = {"due_at": later.episode_due_at + timedelta(days=3), "submit_by": later.episode_due_at + timedelta(days=4)}
+    now = VisitFactory(wave=wave, shopper=shopper, state=VisitState.BRIEFED, **dates)
     first, groups = cards.for_shopper(shopper)
     assert (first.visit, [card.visit for card in groups[0].visits]) == (now, [later])
     Visit.objects.filter(pk=later.pk).update(episode_opens_at=timezone.now() - timedelta(hours=1))

@@ -12,4 +12,9 @@ export function receipt(api, { typed, local, decimal }) {
     slots(t("receipt_photo"), () => now().photos, 3, (photos, photo) => api.put({ ...now(), photos }, photo))];
 }
 
-const cents = (amount) => (typeof amount === "number" ? Math.round(amount * 100) : amount);
+/** An amount has whole cents; one that has not stays as it was typed, and is told to be unclear. */
+const cents = (amount) => {
+  if (typeof amount !== "number") return amount;
+  const whole = Math.round(amount * 100);
+  return Math.abs(amount * 100 - whole) < 1e-6 ? whole : String(amount);
+};

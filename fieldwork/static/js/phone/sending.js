@@ -18,6 +18,7 @@ const BADGES = {
   waiting: () => badge("warn", "clock", t("item_waiting")),
   wifi: () => badge("warn", "offline", t("item_wifi")),
   refused: () => badge("bad", "warning", t("item_refused")),
+  begun: () => badge("warn", "ring", t("item_begun")),
 };
 // Dates the British way; every other language has one way
 const locale = data.language === "en" ? "en-GB" : data.language;
@@ -50,7 +51,8 @@ async function paint() {
   if ($("outbox").matches(":active")) return soon();
   const under = rows.filter((one) => !one.row.done);
   const received = rows.filter((one) => one.row.done);
-  const waits = under.reduce((sum, one) => sum + one.open, 0);
+  // What is not finished is not sent either
+  const waits = under.some((one) => one.open || one.begun);
   $("outbox-title").textContent = waits ? t("outbox_safe") : data.conflicts.length ? t("outbox_choose") : rows.length ? t("outbox_sent") : t("outbox_empty");
   $("offline-notice").hidden = status.current.state !== "offline";
   $("outbox-count").textContent = tn("visits_here", rows.length);
@@ -68,15 +70,17 @@ async function look(row) {
   const named = picturesIn(ops);
   const media = (await store.media(row.visit, row.round)).filter((one) => named.has(one.id));
   const unsent = ops.filter((op) => !op.sent && !op.hold).length;
+  const begun = [...new Map(ops.map((op) => [op.field, op])).values()].filter((op) => op.hold).length;
   const refused = ops.filter((op) => op.rejected).length + media.filter((one) => one.refused).length;
   const bytes = media.reduce((sum, one) => sum + one.size, 0);
-  return { row, media, unsent, refused, bytes, answers: new Set(ops.map((op) => op.field)).size, open: unsent + media.filter((one) => !one.sent && !one.refused).length + (row.final ? 1 : 0) };
+  return { row, media, unsent, refused, begun, bytes, answers: new Set(ops.map((op) => op.field)).size, open: unsent + media.filter((one) => !one.sent && !one.refused).length + (row.final ? 1 : 0) };
 }
 
 function visit(one) {
-  const { row, media, unsent, refused, open } = one;
+  const { row, media, unsent, refused, begun, open } = one;
   const id = `v-${row.visit}-${row.round}`;
-  const items = [[t("answers_and_feelings"), tn("answers_given", one.answers), unsent ? "waiting" : refused ? "refused" : "sent", null],
+  const items = [[t("answers_and_feelings"), tn("answers_given", one.answers - begun), unsent ? "waiting" : refused ? "refused" : "sent", null],
+    ...(begun ? [[t("answers_begun"), tn("answers_given", begun), "begun", null]] : []),
     ...media.map((picture) => [picture.label || t("a_photo"), megabytes(picture.size), picture.refused ? "refused" : picture.sent ? "sent" : outbox.waitsForWifi() ? "wifi" : "waiting", picture])];
   const sent = items.filter(([, , state]) => state === "sent").length;
   const problem = outbox.problems.get(keyOf(row));
