@@ -1,17 +1,23 @@
 """What is read inside the page: the phone's disk, the state that the screen names, whether the page is kept."""
 
-# Everything on the phone's disk, read by a connection of its own; photo bytes are counted anew.
-DISK = """async () => {
-  const { user } = JSON.parse(document.getElementById("form-data")?.textContent ?? "{}");
-  const names = (await indexedDB.databases()).map((one) => one.name);
-  const name = names.find((one) => (user ? one === `fw-${user}` : one.startsWith("fw-")));
-  if (!name) return { ops: [], media: [] };
+# The phone's disk, opened by a connection of its own; none where the phone has no memory yet.
+OPENED = """
   const heard = (request) => new Promise((done, fail) => {
     request.onsuccess = () => done(request.result);
     request.onerror = () => fail(request.error);
   });
-  const disk = await heard(indexedDB.open(name));
+  const { user } = JSON.parse(document.getElementById("form-data")?.textContent ?? "{}");
+  const names = (await indexedDB.databases()).map((one) => one.name);
+  const name = names.find((one) => (user ? one === `fw-${user}` : one.startsWith("fw-")));
+  const disk = name && await heard(indexedDB.open(name));
   const table = (name) => disk.transaction(name).objectStore(name);
+"""
+# Everything on it; photo bytes are counted anew.
+DISK = (
+    "async () => {"
+    + OPENED
+    + """
+  if (!disk) return { ops: [], media: [] };
   const ops = await heard(table("ops").getAll());
   const media = await heard(table("media").getAll());
   for (const row of media) {
@@ -22,6 +28,30 @@ DISK = """async () => {
   disk.close();
   return { ops, media };
 }"""
+)
+# The newest whole answer to each field of a visit. It is asked for again and again: no photo is read for it.
+NEWEST = (
+    "async (visit) => {"
+    + OPENED
+    + """
+  if (!disk) return {};
+  const ops = await heard(table("ops").getAll());
+  disk.close();
+  const whole = ops.filter((op) => op.visit === visit && !op.hold).sort((a, b) => a.seq - b.seq);
+  return Object.fromEntries(whole.map((op) => [op.field, op]));
+}"""
+)
+# Fields of which something was not brought over yet, an answer or a photo.
+UNSENT = (
+    "async (visit) => {"
+    + OPENED
+    + """
+  if (!disk) return [];
+  const rows = [...await heard(table("ops").getAll()), ...await heard(table("media").getAll())];
+  disk.close();
+  return rows.filter((row) => row.visit === visit && !row.sent && !row.hold).map((row) => row.field);
+}"""
+)
 # The state that the screen names.
 STATE = """() => {
   const $ = (id) => document.getElementById(id);

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.faults import ledger
-from tests.faults.inside import DISK, DRAWN, KEPT, STATE, WHOLE
+from tests.faults.inside import DISK, DRAWN, KEPT, NEWEST, STATE, UNSENT, WHOLE
 from tests.faults.ledger import Ledger, Lost, named_photos, same
 from tests.faults.line import DOORS, Line
 from tests.faults.pictures import picture
@@ -290,22 +290,24 @@ class Phone:
 
     def write_down(self, field: str, value: Any) -> None:
         """Into the ledger, with the true hash of every photo it names."""
-        rows = {row["id"]: row for row in self.disk()["media"]}
-        for ident in named_photos(value):
+        named = named_photos(value)
+        rows = {row["id"]: row for row in self.disk()["media"]} if named else {}
+        for ident in named:
             assert rows[ident]["sha256"] == rows[ident]["disk"], "a photo's bytes differ on the phone itself"
             self.ledger.photos[ident] = rows[ident]["disk"]
         self.ledger.keep(field, value)
 
     def remembers(self) -> None:
         """After a return: the phone still holds all that it showed as kept, and what was uncertain is certain now."""
+        newest = self.page.evaluate(NEWEST, self.visit)
         for field, value in self.ledger.kept.items():
-            held = (self.newest(field) or {}).get("value")
+            held = newest.get(field, {}).get("value")
             is_it = self.ledger.perhaps.get(field, [])
             if not same(held, value) and not any(test(held) for test in is_it):
                 raise Lost(f"lost on the phone: {field} was kept as {value}, now {held}")
         for field in list(self.ledger.perhaps):
-            if found := self.newest(field):
-                self.write_down(field, found["value"])
+            if field in newest:
+                self.write_down(field, newest[field]["value"])
         self.ledger.perhaps.clear()
         for field, value in self.ledger.kept.items():
             assert same(self.shows(field), value), f"the form shows {self.shows(field)} for {field}, kept was {value}"
@@ -323,8 +325,7 @@ class Phone:
 
     def unsent(self) -> list[str]:
         """Fields of which this phone still holds an answer or a photo that it did not bring over."""
-        held = self.disk()
-        return [row["field"] for row in held["ops"] + held["media"] if not row["sent"] and not row.get("hold")]
+        return list(self.page.evaluate(UNSENT, self.visit))
 
     def is_kept(self) -> None:
         """Wait until this page would open without network."""
@@ -352,8 +353,8 @@ class Phone:
 
     def newest(self, field: str) -> dict[str, Any] | None:
         """The newest whole answer to a field on the phone's disk."""
-        ops = [op for op in self.disk()["ops"] if op["field"] == field and not op.get("hold")]
-        return max(ops, key=lambda op: op["seq"], default=None)
+        found: dict[str, Any] | None = self.page.evaluate(NEWEST, self.visit).get(field)
+        return found
 
     def state(self) -> str:
         """The state that the screen names."""
