@@ -305,8 +305,10 @@ class Phone:
             is_it = self.ledger.perhaps.get(field, [])
             if not same(held, value) and not any(test(held) for test in is_it):
                 raise Lost(f"lost on the phone: {field} was kept as {value}, now {held}")
+        # What was begun after it (a second word without its strength) is what the form shows: it is given again.
+        last = {op["field"]: op for op in sorted(self.disk()["ops"], key=lambda op: op["seq"])}
         for field in list(self.ledger.perhaps):
-            if field in newest:
+            if field in newest and not last[field].get("hold"):
                 self.write_down(field, newest[field]["value"])
         self.ledger.perhaps.clear()
         for field, value in self.ledger.kept.items():
