@@ -61,8 +61,12 @@ soak: setup-dev
 
 # Collect every translatable text anew; fill the empty ones in fieldwork/locale/*/LC_MESSAGES/django.po.
 messages: setup-dev
-	@cd fieldwork && ../$(BIN)/python ../manage.py makemessages --all --no-location --no-obsolete \
-	  --ignore=static --add-location never 2>/dev/null || true
+	@$(BIN)/python -W ignore manage.py makemessages --all --no-location --no-obsolete --add-location never \
+	  --ignore=static --ignore=staticfiles --ignore=tests --ignore=var --ignore=$(VENV) >/dev/null
+	@for file in fieldwork/locale/*/LC_MESSAGES/django.po; do \
+	  msgcat --sort-output --no-wrap -o $$file $$file && \
+	  sed -i '/^"POT-Creation-Date/d;/^"Report-Msgid-Bugs-To/d' $$file; \
+	done
 	@$(BIN)/pybabel --quiet compile -D django -d fieldwork/locale
 
 requirements:

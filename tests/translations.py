@@ -1,4 +1,4 @@
-"""``make check``: every text of code and templates has a Dutch translation, and nothing is left fuzzy.
+"""``make check``: every text of code and templates has one Dutch translation, and nothing is left fuzzy.
 
 Extracts anew into a scratch folder and compares; the catalogue in the repository is not touched.
 """
@@ -37,7 +37,10 @@ def _key(text: object) -> str:
 
 
 def main() -> int:
-    """Print what is missing; 1 when anything is."""
+    """Print what is missing or stands twice; 1 when anything does."""
+    if subprocess.run(["msgfmt", "--check-format", "--output-file=-", CATALOGUE], stdout=subprocess.DEVNULL).returncode:
+        print(f"{CATALOGUE.relative_to(ROOT)} is not well-formed: see above")
+        return 1
     with open(CATALOGUE, "rb") as file:
         known = {
             (entry.context, _key(entry.id))

@@ -195,6 +195,7 @@ def _questions() -> dict[str, Any]:
         "reviewer_asks": _("The reviewer asks:"),
         "was_answer": _("Your answer was: {was}"),
         "evidence": _("Take a photo as evidence."),
+        "year_odd": _("Look at the year again: it lies between 1900 and 2099."),
         "number_unclear": _("Type a number with digits only, such as 12."),
         "number_low": _("This is less than expected: at least {min} {unit}."),
         "number_high": _("This is more than expected: at most {max} {unit}."),

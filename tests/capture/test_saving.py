@@ -19,6 +19,7 @@ JOURNEY = {
         question("proof", "yes_no", **YES_NO, allow_na=True, evidence={"min": 1, "max": 2, "when": "yes"}),
         question("told", "long_text", allow_na=True),
         question("bill", "receipt", photo_required=False, required=False),
+        question("day", "date", required=False),
     ])]}],
 }  # fmt: skip
 # Nothing can be written as long as `refuse` is set.
@@ -162,3 +163,17 @@ def test_an_amount_with_parts_of_a_cent_is_not_rounded_in_silence(page):
     page.get_by_label("Amount").blur()
     expect(box.get_by_text("Type the amount as on the receipt, such as 12.50.")).to_be_visible()
     expect(page.get_by_label("Amount")).to_have_value("12,3456")
+
+
+def test_a_year_that_nobody_means_is_told_at_once_and_waits_for_a_better_one(page):
+    day = page.locator("[id='f-talk/day']")
+    for odd in ("0026-11-24", "9999-12-31"):
+        day.locator("input").fill(odd)
+        day.locator("input").blur()
+        expect(day.locator(".error")).to_contain_text("Look at the year again")
+        until_said(page, "talk/day", {"v": odd})
+        newest = max((op for _key, op in kept(page, "ops") if op["field"] == "talk/day"), key=lambda op: op["seq"])
+        assert newest["hold"]
+    day.locator("input").fill("2026-11-24")
+    day.locator("input").blur()
+    expect(day.locator(".error")).to_be_hidden()

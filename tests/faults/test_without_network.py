@@ -95,6 +95,29 @@ def test_the_outbox_sends_what_the_form_left(phone):
     assert phone.server.ask("books", visit=phone.visit)["rounds"][0]["receipt"] in code.first.inner_text()
 
 
+def test_a_kept_list_does_not_invite_to_begin_what_was_handed_in(phone):
+    phone.open()
+    phone.is_kept()
+    phone.page.goto(f"{phone.line.url}/phone/visits/")
+    expect(phone.page.locator(f"[data-round][data-visit='{phone.visit}'] [data-keep]")).to_be_visible()
+    phone.open()
+    phone.line.is_down = True
+    phone.fill()
+    phone.send_off()
+    until(lambda: phone.state() in ("waiting", "offline"), "on its way")
+    for kept in ("", f"{phone.visit}/"):
+        phone.page.goto(f"{phone.line.url}/phone/visits/{kept}")
+        expect(phone.page.get_by_text(phone.word("handed_in_here")).first).to_be_visible()
+        expect(phone.page.locator("main .btn.primary, footer .btn.primary")).to_have_count(0)
+    phone.line.heal()
+    phone.page.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(phone.page.get_by_text(phone.word("received_by_us")).first).to_be_visible(timeout=30_000)
+    expect(phone.page.locator("[data-round] .badge").first).to_have_text(phone.word("received_by_us"))
+    phone.page.get_by_role("link", name=phone.word("open_form")).click()
+    assert phone.settles("received") == "received"
+    agree(phone)
+
+
 def test_the_outbox_does_not_call_everything_sent_while_an_answer_is_not_finished(phone):
     phone.open()
     phone.fill("@baseline", "arriving/@tap")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fieldwork.journeys import shapes
 from fieldwork.journeys.kinds.contract import ORDER, Asked, BadValue, Kind, need_text
+from fieldwork.journeys.kinds.date import need_likely
 from fieldwork.journeys.kinds.time import clock
 
 
@@ -35,6 +36,7 @@ class DateTimeKind(Kind):
             moment = None
         if moment is None or moment.tzinfo or "T" not in typed:
             raise BadValue("not_a_moment", _("Fill in a date and a time."))
+        need_likely(moment)
         return f"{moment:%Y-%m-%dT%H:%M}"
 
     def summary(self, question: Asked, value: Any, language: str) -> str:

@@ -212,7 +212,11 @@ const range = (q, v, unit = "") => {
   if (q.max != null && v > q.max) return t("number_high", { max: q.max, unit });
   return "";
 };
+// Somebody who types 26 for a year, or one figure too many
+const year = (q, v) => (/^(19|20)\d\d-/.test(v) ? "" : t("year_odd"));
 const PROBLEMS = {
+  date: year,
+  datetime: year,
   number: (q, v) => range(q, v, text(q.unit)) || (Math.abs(v * 10 ** (q.decimals ?? 0) - Math.round(v * 10 ** (q.decimals ?? 0))) > 1e-6 ? tn("decimals", q.decimals ?? 0) : ""),
   duration: (q, v) => range(q, v, t("seconds")),
   multiple: (q, v) => {

@@ -1,6 +1,6 @@
 // Every phone page but the form: sends what is left on this phone, keeps the pages, guards the way out.
 
-import { $, data, h, t, tn, warning } from "dom";
+import { $, data, h, icon, t, tn, warning } from "dom";
 import * as store from "store";
 import * as status from "status";
 import * as shell from "shell";
@@ -22,7 +22,10 @@ async function open() {
       document.dispatchEvent(new CustomEvent("fw-outbox"));
     },
     // A part of a visit follows: its form is kept while there is a network
-    finished: (row) => row.done.next && shell.renew(row.urls.form),
+    finished(row) {
+      handedIn();
+      return row.done.next && shell.renew(row.urls.form);
+    },
     moved: (id, change) => document.dispatchEvent(new CustomEvent("fw-outbox", { detail: { id, ...change } })),
   });
 }
@@ -33,7 +36,11 @@ async function begin() {
   if ($("outbox")) await (await load("sending")).draw(outbox);
   outbox.poke();
   reveal();
-  document.addEventListener("visibilitychange", reveal);
+  await handedIn();
+  document.addEventListener("visibilitychange", () => {
+    reveal();
+    handedIn();
+  });
   const since = Object.fromEntries([...document.querySelectorAll("[data-keep]")].flatMap((one) => one.dataset.keep.split(" ").map((path) => [path, Number(one.dataset.since)])));
   const tabs = [...document.querySelectorAll(".tabbar a")].map((one) => one.pathname);
   load("tidy").then(({ others }) => others(data.user)).catch(console.error);
@@ -48,6 +55,23 @@ function shown(kept) {
 /** A button of a visit that begins later comes by itself: this page may be an old one, without network. */
 function reveal() {
   for (const one of document.querySelectorAll("[data-opens]")) one.hidden = Date.now() < one.dataset.opens;
+}
+
+/** A page that was kept does not know what was handed in since: it must not invite to begin that again. */
+async function handedIn() {
+  const rows = (await store.rounds()).filter((row) => row.final || row.done);
+  for (const one of document.querySelectorAll("[data-round]")) {
+    const row = rows.find(({ visit, round }) => visit === one.dataset.visit && round === Number(one.dataset.round));
+    if (!row) continue;
+    const [tone, name, words] = row.done ? ["ok", "check", t("received_by_us")] : ["warn", "clock", t("handed_in_here")];
+    const said = h("span", { class: "badge", "data-tone": tone }, icon(name), words);
+    const act = one.querySelector(".btn.primary");
+    const way = act?.closest("form") ?? act;
+    for (const stale of one.querySelectorAll("[data-now]")) stale.remove();
+    if (one.querySelector(".badge")) one.querySelector(".badge").replaceWith(said);
+    else if (one.matches("article")) way?.before(h("div", { class: "row" }, said));
+    way?.replaceWith(h("a", { class: "btn big", href: row.urls.form }, t("open_form")));
+  }
 }
 
 function badge(open) {
