@@ -10,7 +10,6 @@ from django.utils.translation import override
 from fieldwork.journeys import shapes
 from fieldwork.journeys.kinds.contract import ORDER, Asked, BadValue, Kind, need_text
 
-
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 
