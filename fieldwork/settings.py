@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "fieldwork.review",
     "fieldwork.notices",
     "reports.figures",
+    "reports.improvement",
     "reports.documents",
     "reports.dashboards",
     "reports.demo",

@@ -66,6 +66,7 @@ LISTS: dict[str, set[Role]] = {
     "review:queue": REVIEW,
     "documents:list": PLAN,
     "documents:new": PLAN,
+    "improvement:list": DESK,
     "client:overview": CLIENT,
     "client:compare": CLIENT,
     "client:visits": CLIENT,
@@ -114,6 +115,13 @@ for name in ("detail", "cancel", "retry", "download"):
     OBJECTS[f"documents:{name}"] = lambda w: {"uuid": w.report.uuid}
 for name in ("report", "report_cancel", "report_retry", "download"):
     OBJECTS[f"client:{name}"] = lambda w: {"uuid": w.report.uuid}
+for name in ("detail", "target", "new_action", "offer", "take_back", "decide", "carry_over"):
+    OBJECTS[f"improvement:{name}"] = lambda w: {"uuid": w.report.figure_set.uuid}
+OBJECTS["improvement:passage"] = lambda w: {"uuid": w.report.figure_set.uuid, "kind": "finding", "place": "1"}
+OBJECTS["improvement:earlier"] = lambda w: {"uuid": w.report.figure_set.uuid, "place": "2"}
+OBJECTS["improvement:approval"] = lambda w: {"uuid": w.report.figure_set.uuid, "number": 1}
+for name in ("withdraw_target", "action", "withdraw_action"):
+    OBJECTS[f"improvement:{name}"] = lambda w: {"uuid": w.report.figure_set.uuid, "pk": 1}
 OBJECTS["mails:of_visit"] = lambda w: {"uuid": w.visit.uuid}
 OBJECTS["api:report"] = lambda w: {"uuid": w.report.uuid}
 OBJECTS["client:visit"] = lambda w: {"key": w.visit.public_key}

@@ -5,7 +5,7 @@ database again. It holds no figure of its own; ``gain``, ``change`` and ``now`` 
 No Django in this file.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, get_args
 
 from reports.figures.shape import ResultDict, TargetStatus, Text
 
@@ -13,6 +13,7 @@ SCHEMA = 1
 
 # Where commentary may stand; the key of a chapter of the report. Conclusions of one step stand on its own page.
 Section = Literal["summary", "journey", "priorities", "places", "pains", "plan", "method"]
+SECTIONS: tuple[Section, ...] = get_args(Section)
 Metric = Literal["journey_score", "checklist", "grade", "step_score"]
 Direction = Literal["up", "down"]
 ActionState = Literal["proposed", "busy", "remeasure", "closed"]
