@@ -60,8 +60,7 @@ def touch(figure_set: FigureSet, by: User) -> Interpretation:
     Inside the transaction of the change itself. Raises ``NotAllowedNow`` while it is offered for approval, or when
     newer figures replaced these.
     """
-    if FigureSet.objects.filter(corrects=figure_set).exists():
-        raise NotAllowedNow(_("Newer figures replaced these. Carry the text over to those, and go on there."))
+    _must_be_current(figure_set)
     row, _is_new = Interpretation.objects.get_or_create(figure_set=figure_set)
     open_ = Interpretation.objects.filter(pk=row.pk, state__in=[State.DRAFT, State.APPROVED])
     was = row.state
@@ -185,6 +184,7 @@ def approve(row: Interpretation, by: User, *, revision: int) -> Approval:
     Raises ``SecondPersonNeeded`` for anybody who wrote in it, and ``MovedMeanwhile`` when anything of it, or of the
     plan printed with it, changed since.
     """
+    _must_be_current(row.figure_set)
     offered = Interpretation.objects.filter(pk=row.pk, state=State.OFFERED, revision=revision)
     # The rule stands inside the write: a name added meanwhile makes it miss.
     others = offered.exclude(writers=by.pk).exclude(offered_by=by.pk)
@@ -200,11 +200,15 @@ def approve(row: Interpretation, by: User, *, revision: int) -> Approval:
     return frozen
 
 
+def _must_be_current(figure_set: FigureSet) -> None:
+    if FigureSet.objects.filter(corrects=figure_set).exists():
+        raise NotAllowedNow(_("Newer figures replaced these. Carry the text over to those, and go on there."))
+
+
 def _move(row: Interpretation, came_from: State, to: State, revision: int, **columns: object) -> None:
     if row.state != came_from:
         raise NotAllowedNow
-    if FigureSet.objects.filter(corrects=row.figure_set_id).exists():
-        raise NotAllowedNow(_("Newer figures replaced these. Carry the text over to those, and go on there."))
+    _must_be_current(row.figure_set)
     held = Interpretation.objects.filter(pk=row.pk, state=came_from, revision=revision)
     if not held.update(state=to, revision=revision + 1, **columns):
         raise MovedMeanwhile

@@ -32,8 +32,8 @@ from tests.reports.field import walked_visit
 pytestmark = [pytest.mark.django_db, pytest.mark.engine_soak]
 WITH_ROWS = {
     "visits:today", "visits:board", "review:queue", "journeys:list", "studies:list", "people:list", "people:clients",
-    "documents:list", "client:visits", "client:reports", "phone:visits", "api:visit-list", "api:journey-list",
-    "api:journey-version-list", "api:reports",
+    "documents:list", "improvement:list", "client:visits", "client:reports", "phone:visits", "api:visit-list",
+    "api:journey-list", "api:journey-version-list", "api:reports",
 }  # fmt: skip
 
 

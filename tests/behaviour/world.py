@@ -16,6 +16,9 @@ from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
 from reports.documents.models import Report
 from reports.figures import actions as figures
+from reports.improvement import actions as improvement
+from reports.improvement import plan
+from reports.improvement.models import Action, Target
 from tests.capture.phones import handed_in, visit_under_way
 from tests.factories import (
     BriefingVersionFactory,
@@ -59,7 +62,22 @@ def whole_world() -> SimpleNamespace:
     world.media = Media.objects.get(round__visit=world.visits[VisitState.APPROVED])
     frozen = figures.freeze(wave.study, [wave], None, world.people[Role.PLANNER])
     world.report = Report.objects.create(figure_set=frozen, title="Rapport", render_key=uuid4().hex * 2)
+    _interpreted(world)
     return world
+
+
+def _interpreted(world: SimpleNamespace) -> None:
+    """Beside the figures: a text that the administrator approved, with a plan."""
+    frozen, planner = world.report.figure_set, world.people[Role.PLANNER]
+    words = {"title": {"nl": "Wachten"}, "text": {"nl": "Het duurde lang."}}
+    for place in ("1", "2"):
+        improvement.write(frozen, "finding", place, words, planner, version=0)
+    plan.set_target(frozen, "journey_score", "", 70, planner)
+    new = {"title": {"nl": "Meld de wachttijd"}, "measure": {}, "step": "waiting", "owner": "", "due_on": None}
+    plan.save_action(frozen, None, new | {"state": "busy"}, planner, version=0)
+    row = improvement.written(frozen)
+    improvement.offer(row, planner, revision=row.revision)
+    improvement.approve(row, world.people[Role.ADMINISTRATOR], revision=row.revision)
 
 
 def _visits(world: SimpleNamespace) -> dict[str, Visit]:
@@ -109,9 +127,16 @@ def _arguments(name: str, asked: list[str], world: SimpleNamespace, visit: Visit
         "wave_pk": world.wave.pk, "batch": UUID(int=7), "visit": visit.uuid, "media": world.media.pk,
         "photo": world.media.pk, "key": visit.public_key, "size": "copy", "kind": "site", "format": "json",
         "pk": _pk(room, page, world, visit), "uuid": _uuid(room, page, world, visit), "study": world.study.pk,
-        "side": 192, "token": signing.dumps(world.people[Role.SHOPPER].pk, salt=mails.SALT),
+        "place": "2", "side": 192, "token": signing.dumps(world.people[Role.SHOPPER].pk, salt=mails.SALT),
     }  # fmt: skip
+    if room == "improvement":
+        known |= {"kind": "finding", "uuid": world.report.figure_set.uuid, "pk": _of_the_plan(page)}
     return {argument: known[argument] for argument in asked}
+
+
+def _of_the_plan(page: str) -> int:
+    found = Target if page == "withdraw_target" else Action
+    return found.objects.get().pk
 
 
 def _pk(room: str, page: str, world: SimpleNamespace, visit: Visit) -> int:
