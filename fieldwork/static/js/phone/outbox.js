@@ -129,7 +129,7 @@ export class Outbox {
         } catch (trouble) {
           if (navigator.onLine === false) throw trouble;
           cut = trouble;
-          await this.report("waiting");
+          await this.report(trouble.offline ? "offline" : "waiting");
         }
       }
     }
@@ -168,7 +168,8 @@ export class Outbox {
     // Asked anew: the shopper may have taken it back, or an answer was refused, while pictures went
     const now = await store.round(row);
     if (now.done?.state === "other") this.repeated.add(now.submission);
-    else if (now.done || now.final) await this.sendFinal(now);
+    // Pressed before this turn, or asked anew by what came late: what was given since would be missing
+    else if (now.done || (now.final && (row.final || now.late))) await this.sendFinal(now);
     // Told for as long as an answer names it: it must be taken again or removed
     return !(await store.round(row)).done && (await held(row)).media.some((one) => one.refused) && "refused";
   }
