@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "fieldwork.notices",
     "reports.figures",
     "reports.improvement",
+    "reports.exports",
     "reports.documents",
     "reports.dashboards",
     "reports.demo",

@@ -41,6 +41,7 @@ urlpatterns = [
     path("desk/review/", include((_patterns("fieldwork.review", "desk"), "review"))),
     path("desk/reports/", include((_patterns("reports.documents", "desk"), "documents"))),
     path("desk/interpretation/", include((_patterns("reports.improvement", "desk"), "improvement"))),
+    path("exports/", include((_patterns("reports.exports", "pages"), "exports"))),
     path("desk/people/", include((_patterns("fieldwork.people", "desk"), "people"))),
     path("desk/mails/", include((_patterns("fieldwork.notices", "desk"), "mails"))),
     path("mails/", include((_patterns("fieldwork.notices", "own"), "notices"))),

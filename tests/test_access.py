@@ -16,6 +16,7 @@ from fieldwork.people.states import Role
 from fieldwork.studies.models import BriefingPicture
 from fieldwork.visits.states import VisitState
 from reports.documents.models import Report
+from reports.exports.models import Export
 from reports.figures.models import FigureSet
 from tests.factories import (
     BriefingVersionFactory,
@@ -72,6 +73,7 @@ LISTS: dict[str, set[Role]] = {
     "client:visits": CLIENT,
     "client:reports": CLIENT,
     "client:order": {Role.CLIENT_MANAGER},
+    "exports:list": PLAN | CLIENT,
     "notices:choose": set(Role),
 }
 # Addresses of one object of the world: the arguments for reverse().
@@ -122,6 +124,11 @@ OBJECTS["improvement:earlier"] = lambda w: {"uuid": w.report.figure_set.uuid, "p
 OBJECTS["improvement:approval"] = lambda w: {"uuid": w.report.figure_set.uuid, "number": 1}
 for name in ("withdraw_target", "action", "withdraw_action"):
     OBJECTS[f"improvement:{name}"] = lambda w: {"uuid": w.report.figure_set.uuid, "pk": 1}
+for name in ("cancel", "retry", "progress", "download"):
+    OBJECTS[f"exports:{name}"] = lambda w: {"uuid": w.export.uuid}
+for name in ("slides", "workbook", "json"):
+    OBJECTS[f"exports:{name}"] = lambda w: {"uuid": w.figures.uuid}
+OBJECTS["exports:ask"] = lambda w: {}
 OBJECTS["mails:of_visit"] = lambda w: {"uuid": w.visit.uuid}
 OBJECTS["api:report"] = lambda w: {"uuid": w.report.uuid}
 OBJECTS["client:visit"] = lambda w: {"key": w.visit.public_key}
@@ -185,7 +192,9 @@ def world():
     )
     figures.locations.add(location)
     report = Report.objects.create(figure_set=figures, title=f"Rapport {SECRET}", render_key="0" * 64, pdf="x.pdf")
+    export = Export.objects.create(asked_by=UserFactory(role=Role.CLIENT_VIEWER, client=client), format="csv")
     return SimpleNamespace(
+        export=export, figures=figures,
         report=report, client=client, location=location, version=version, journey=version.journey,
         wave=wave, study=wave.study, scenario=scenario, shopper=shopper, visit=visit, media=media, memo=memo,
         picture=picture,

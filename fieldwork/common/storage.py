@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,44 @@ def store_once(data: bytes, folder: str, suffix: str) -> str:
     if not default_storage.exists(name):
         return default_storage.save(name, ContentFile(data))
     return name
+
+
+def store_file(path: Path, folder: str, suffix: str) -> tuple[str, str, int]:
+    """Keep a file that may be larger than memory in a folder of its own, named after its bytes.
+
+    Returns name, SHA-256 and size in bytes. Raises what the storage raises when it cannot write.
+    """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    name, size = f"{folder}/{digest}{suffix}", path.stat().st_size
+    if default_storage.exists(name) and default_storage.size(name) == size:
+        return name, digest, size
+    with path.open("rb") as file:
+        if isinstance(storages["default"], FileSystemStorage):
+            # Copied beside and renamed: a reader never sees half a file, whoever was killed.
+            end = Path(default_storage.path(name))
+            end.parent.mkdir(parents=True, exist_ok=True)
+            fresh = end.with_name(f"{end.name}.{id(file):x}.new")
+            with fresh.open("wb") as copy:
+                shutil.copyfileobj(file, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+            fresh.replace(end)
+            return name, digest, size
+        return default_storage.save(name, File(file)), digest, size
+
+
+def empty_folder(folder: str, keep: str = "") -> None:
+    """Remove every file of a folder but one, and the folder itself when nothing is kept; it may be gone already."""
+    try:
+        _folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for file in files:
+        if f"{folder}/{file}" != keep:
+            default_storage.delete(f"{folder}/{file}")
+    if not keep:
+        default_storage.delete(folder)
 
 
 def _write_through(path: Path, data: bytes) -> None:

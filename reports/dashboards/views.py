@@ -10,20 +10,26 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from fieldwork.common.storage import read
 from fieldwork.people.signed_in import SignedIn
 from reports.dashboards.compare import Asked, choosing, drawn_rows, rows_of
 from reports.dashboards.compare import read as asked_in
-from reports.dashboards.downloads import cells_csv
+from reports.dashboards.downloads import cells_csv, cells_json, cells_workbook
 from reports.dashboards.overview import drawn
 from reports.dashboards.overview import overview as printed
 from reports.documents import phrases
+from reports.exports.views import attachment, figures_answer
 from reports.figures import actions as figures
 from reports.figures import choices, published
 
 PER_PAGE = 25
+CELL_FILES = {"xlsx": cells_workbook, "csv": cells_csv, "json": cells_json}
+CELL_FORMATS = [("xlsx", _("Excel (XLSX)")), ("csv", "CSV"), ("json", "JSON")]
+FIGURE_FORMATS = [("xlsx", _("Excel (XLSX)")), ("pptx", _("Slides (PowerPoint)")), ("json", "JSON")]
 UNPROCESSABLE = 422
 
 
@@ -65,7 +71,12 @@ def overview(request: SignedIn) -> HttpResponse:
     }
     if chosen is not None and chosen.approved:
         found = figures.live(study.study, [chosen.wave], context["places"])
-        context |= printed(found, choices.over_waves(study, context["places"])) | {"meta": found["meta"]}
+        if (form := request.GET.get("format", "")) in dict(FIGURE_FORMATS):
+            return figures_answer(found, f".{form}", (get_language() or "nl")[:2])
+        context |= printed(found, choices.over_waves(study, context["places"])) | {
+            "meta": found["meta"],
+            "file_formats": FIGURE_FORMATS,
+        }
     return render(request, "client/overview.html", context)
 
 
@@ -84,22 +95,21 @@ def compare(request: SignedIn) -> HttpResponse:
     if not asked.is_possible:
         return render(request, "client/compare.html", context, status=UNPROCESSABLE)
     rows = rows_of(asked, asked.cells())
-    if request.GET.get("format") == "csv":
-        return _download(asked, rows)
+    if (form := request.GET.get("format", "")) in CELL_FILES:
+        return _download(asked, rows, form)
     bars, scale = drawn_rows(asked, rows, phrases.chart_words())
     context |= {
         "rows": [(row, drawn(bar)) for row, bar in zip(rows, bars, strict=True)],
         "scale": scale,
+        "file_formats": CELL_FORMATS,
         "all_indicative": len(rows) > 1 and all(row.is_indicative for row in rows),
     }
     return render(request, "client/compare.html", context)
 
 
-def _download(asked: Asked, rows: list[Any]) -> HttpResponse:
-    answer = HttpResponse(cells_csv(asked.title, rows), content_type="text/csv; charset=utf-8")
-    name = f"{slugify(asked.study.title) or 'cells'}-{asked.of}-{asked.by}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+def _download(asked: Asked, rows: list[Any], form: str) -> HttpResponse:
+    name = f"{slugify(asked.study.title) or 'cells'}-{asked.of}-{asked.by}.{form}"
+    return attachment(CELL_FILES[form](asked.title, rows), name)
 
 
 @require_safe

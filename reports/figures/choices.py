@@ -3,7 +3,7 @@
 Dashboards and documents choose here, because they may not know the rooms of the field.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -107,6 +107,20 @@ def _add(choice: WaveChoice, state: str, n: int) -> None:
 def scope_of(user: User) -> list[Location]:
     """The nodes a client's person is limited to; none means the whole tree."""
     return list(user.scope.order_by("pk")) if user.role in CLIENTS else []
+
+
+def sight_of(user: User) -> dict[str, list[int]]:
+    """What somebody may see now, as numbers that can be kept and compared: clients, and nodes (none: whole trees)."""
+    clients = Client.objects.visible_to(user).order_by("pk").values_list("pk", flat=True)
+    return {"clients": list(clients), "nodes": [node.pk for node in scope_of(user)]}
+
+
+def still_sees(user: User, then: Mapping[str, list[int]]) -> bool:
+    """Whether somebody still sees all that ``sight_of`` said before."""
+    now = sight_of(user)
+    if not set(then["clients"]) <= set(now["clients"]):
+        return False
+    return not now["nodes"] or (bool(then["nodes"]) and set(then["nodes"]) <= set(now["nodes"]))
 
 
 def places_of(user: User, study: Study) -> "QuerySet[Location]":

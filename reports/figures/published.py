@@ -81,7 +81,7 @@ def _known_to(user: User) -> "QuerySet[Visit]":
     return within(visits, scope_of(user))
 
 
-def visits_for(user: User, filters: Filters = Filters()) -> VisitList:
+def selected(user: User, filters: Filters) -> "QuerySet[Visit]":
     """The approved and published visits of somebody's clients in their part of the tree, newest first."""
     visits = _known_to(user)
     exact = {"wave__study": filters.study, "wave": filters.wave, "location": filters.location}
@@ -92,7 +92,12 @@ def visits_for(user: User, filters: Filters = Filters()) -> VisitList:
         visits = visits.filter(
             Q(location__name__icontains=word) | Q(scenario__title__icontains=word) | Q(wave__title__icontains=word)
         )
-    return VisitList(visits.order_by("-started_at", "-submitted_at", "public_key"))
+    return visits.order_by("-started_at", "-submitted_at", "public_key")
+
+
+def visits_for(user: User, filters: Filters = Filters()) -> VisitList:
+    """The same visits as a list for a page."""
+    return VisitList(selected(user, filters))
 
 
 def channels_for(user: User) -> list[tuple[str, str]]:
@@ -106,7 +111,7 @@ def _channel(code: str) -> str:
     return str(Channel(code).label) if code in Channel.values and code != Channel.OTHER else ""
 
 
-def _day(row: Mapping[str, Any]) -> tuple[date | None, str]:
+def day_of(row: Mapping[str, Any]) -> tuple[date | None, str]:
     """The day at the location, and the part of the day."""
     moment: datetime | None = row["started_at"] or row["submitted_at"]
     if moment is None:
@@ -116,7 +121,7 @@ def _day(row: Mapping[str, Any]) -> tuple[date | None, str]:
 
 
 def _listed(row: Mapping[str, Any]) -> dict[str, Any]:
-    day, part = _day(row)
+    day, part = day_of(row)
     return {
         "key": str(row["public_key"]),
         "place": row["location__name"],
