@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -27,6 +28,7 @@ from reports.exports.states import KEPT_FOR, LOOKS, MEDIA_TYPES, Format
 from reports.figures import choices, published
 from reports.figures.models import FigureSet
 from reports.figures.shape import Figures
+from reports.improvement import actions as improvement
 from reports.improvement.shape import Interpretation
 
 PER_PAGE = 25
@@ -125,11 +127,15 @@ def download(request: SignedIn, uuid: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def figures(request: SignedIn, uuid: UUID, suffix: str) -> HttpResponse:
-    """The figures of a report as slides, workbook or JSON, in the language of ``?language=``, else the reader's own."""
+    """The figures of a report as slides, workbook or JSON, with what was approved beside them.
+
+    In the language of ``?language=``, else the reader's own.
+    """
     _enter(request)
     found = get_object_or_404(FigureSet.objects.visible_to(request.user), uuid=uuid)
     wanted = request.GET.get("language", "")
-    answer = figures_answer(found.figures, suffix, wanted if wanted in ("nl", "en") else _language())
+    language = wanted if wanted in dict(settings.LANGUAGES) else _language()
+    answer = figures_answer(found.figures, suffix, language, improvement.approved(found))
     actions.figures_taken(found, suffix, request.user)
     return answer
 

@@ -23,7 +23,9 @@ from reports.exports import actions, visit_files
 from reports.exports.models import Export
 from reports.exports.states import MOST_RUNNING, ExportState, Format
 from reports.figures import actions as figures
+from reports.improvement import actions as improvement
 from tests.factories import LocationFactory, UserFactory, WaveFactory
+from tests.reports.exports.interpreted import interpretation
 from tests.reports.exports.reading import sheets
 from tests.reports.field import walked_visit
 
@@ -343,6 +345,15 @@ def test_frozen_figures_can_be_taken_along_by_who_may_read_them(reader, wave, vi
     region = LocationFactory(client=wave.study.client, kind=LocationKind.REGION)
     client.force_login(UserFactory(role=Role.CLIENT_VIEWER, client=wave.study.client, scope=[region]))
     assert client.get(address).status_code == 404
+
+
+def test_what_was_approved_beside_the_figures_comes_along(reader, wave, visit, client, monkeypatch):
+    frozen = figures.freeze(wave.study, [wave], [], None)
+    client.force_login(reader)
+    address = reverse("exports:json", args=[frozen.uuid])
+    assert "conclusions" not in client.get(address).json()["tables"]
+    monkeypatch.setattr(improvement, "approved", lambda figure_set: interpretation() if figure_set == frozen else None)
+    assert client.get(address).json()["tables"]["conclusions"][0]["title"]["en"] == "Waiting hurts"
 
 
 @pytest.mark.parametrize("form", ["xlsx", "pptx", "json"])
