@@ -15,7 +15,7 @@ from fieldwork.capture.models import Media, Round
 from fieldwork.people.states import Role
 from fieldwork.studies.models import BriefingPicture
 from fieldwork.visits.states import VisitState
-from reports.documents.models import Report
+from reports.documents.models import Bundle, Report
 from reports.exports.models import Export
 from reports.figures.models import FigureSet
 from tests.factories import (
@@ -67,6 +67,9 @@ LISTS: dict[str, set[Role]] = {
     "review:queue": REVIEW,
     "documents:list": PLAN,
     "documents:new": PLAN,
+    "documents:bundles": PLAN,
+    "documents:bundle_new": PLAN,
+    "api:bundles": PLAN,
     "improvement:list": DESK,
     "client:overview": CLIENT,
     "client:compare": CLIENT,
@@ -130,6 +133,9 @@ for name in ("slides", "workbook", "json"):
     OBJECTS[f"exports:{name}"] = lambda w: {"uuid": w.figures.uuid}
 OBJECTS["exports:ask"] = lambda w: {}
 OBJECTS["mails:of_visit"] = lambda w: {"uuid": w.visit.uuid}
+for name in ("bundle", "bundle_cancel", "bundle_retry", "bundle_zip"):
+    OBJECTS[f"documents:{name}"] = lambda w: {"uuid": w.bundle.uuid}
+OBJECTS["api:bundle"] = lambda w: {"uuid": w.bundle.uuid}
 OBJECTS["api:report"] = lambda w: {"uuid": w.report.uuid}
 OBJECTS["client:visit"] = lambda w: {"key": w.visit.public_key}
 OBJECTS["client:photo"] = lambda w: {"key": w.visit.public_key, "photo": w.media.pk}
@@ -193,7 +199,10 @@ def world():
     figures.locations.add(location)
     report = Report.objects.create(figure_set=figures, title=f"Rapport {SECRET}", render_key="0" * 64, pdf="x.pdf")
     export = Export.objects.create(asked_by=UserFactory(role=Role.CLIENT_VIEWER, client=client), format="csv")
+    bundle = Bundle.objects.create(study=wave.study, per="site", title=f"Rapporten {SECRET}", language="nl")
+    bundle.parts.create(location=location, report=report, is_due=False)
     return SimpleNamespace(
+        bundle=bundle,
         export=export, figures=figures,
         report=report, client=client, location=location, version=version, journey=version.journey,
         wave=wave, study=wave.study, scenario=scenario, shopper=shopper, visit=visit, media=media, memo=memo,

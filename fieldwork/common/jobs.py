@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, close_old_connections, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from fieldwork.common.models import Job, JobQueue, JobState
@@ -26,7 +26,9 @@ MAX_ATTEMPTS = 3
 POKE_SECONDS = 1.0
 Effect = Callable[[], dict | None] | dict | None
 Handler = Callable[[dict, "Progress"], Effect]
+OPEN = (JobState.QUEUED, JobState.RUNNING)
 _handlers: dict[str, Handler] = {}
+_given_up: dict[str, Callable[[dict], object]] = {}
 _lines = threading.BoundedSemaphore(8)  # more calls to a broker that hangs would only pile up
 _recurring: dict[str, timedelta] = {}
 
@@ -39,9 +41,12 @@ class LostLease(Exception):
     """Another worker took the job over, or it was cancelled: drop everything and leave."""
 
 
-def job(kind: str, every: timedelta | None = None) -> Callable[[Handler], Handler]:
+def job(
+    kind: str, every: timedelta | None = None, given_up: Callable[[dict], object] | None = None
+) -> Callable[[Handler], Handler]:
     """Register a handler for ``kind``; with ``every`` the sweep queues it once per such period, without params.
 
+    ``given_up`` gets the params of a job that failed for good, in the transaction that says so.
     Raises ``ValueError`` when the kind is taken by another handler.
     """
 
@@ -51,6 +56,8 @@ def job(kind: str, every: timedelta | None = None) -> Callable[[Handler], Handle
             raise ValueError(f"job kind {kind!r} has a handler already")
         if every:
             _recurring[kind] = every
+        if given_up:
+            _given_up[kind] = given_up
         return handler
 
     return register
@@ -63,17 +70,20 @@ def enqueue(
     by=None,
     queue: str = JobQueue.INTERACTIVE,
     priority: int = 0,
+    lane: str = "",
     key: str | None = None,
     delay: timedelta = timedelta(0),
 ) -> Job:
     """Write one job row and poke a worker after commit; a dead broker never fails the request.
 
-    With ``key`` the same work is queued once: the second call returns the first row.
+    With ``key`` the same work is queued once: the second call returns the first row. ``lane`` says whose work it is:
+    in the bulk queue lanes take turns.
     Raises ``LookupError`` for a kind nobody registered.
     """
     if kind not in _handlers:
         raise LookupError(f"no handler for job kind {kind!r}")
     fields = {"kind": kind, "params": params, "requested_by": by, "queue": queue, "priority": priority}
+    fields["lane"] = lane
     fields["not_before"] = timezone.now() + delay
     try:
         with transaction.atomic():
@@ -140,11 +150,7 @@ def claim() -> Job | None:
     """Take the next row, or ``None``. One conditional write: two workers never get the same one."""
     while True:
         with transaction.atomic():
-            # "bulk" sorts before "interactive"; somebody who waits goes first.
-            rows = Job.objects.filter(_ready()).order_by("-queue", "-priority", "created_at", "pk")
-            if connection.features.has_select_for_update_skip_locked:
-                rows = rows.select_for_update(skip_locked=True)
-            row = rows.first()
+            row = _next()
             if row is None:
                 return None
             if row.attempts >= MAX_ATTEMPTS:
@@ -163,11 +169,53 @@ def claim() -> Job | None:
                 return Job.objects.get(pk=row.pk)
 
 
+def _next() -> Job | None:
+    """The row whose turn it is. Who waits goes first; in the bulk queue lanes take turns within a priority."""
+    ready = Job.objects.filter(_ready())
+    bulk = ready.filter(queue=JobQueue.BULK).order_by()
+    # In the same query, so that a single lane costs nothing more; a subquery of its own, so that it is counted once.
+    lanes = Subquery(bulk.values("queue").annotate(n=Count("lane", distinct=True)).values("n"))
+    how_many = Case(When(queue=JobQueue.BULK, then=lanes), default=1, output_field=IntegerField())
+    row = _first(ready.annotate(lanes=how_many))
+    if row is None or getattr(row, "lanes", 1) == 1:
+        return row
+    equals = bulk.filter(priority=row.priority)
+    for lane in _turns(equals):
+        if lane == row.lane:
+            return row
+        if found := _first(equals.filter(lane=lane)):
+            return found
+    return row  # others hold all the rest
+
+
+def _first(rows: "QuerySet[Job]") -> Job | None:
+    # "bulk" sorts before "interactive"; somebody who waits goes first.
+    rows = rows.order_by("-queue", "-priority", "created_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True)
+    return rows.first()
+
+
+def _turns(rows: "QuerySet[Job]") -> list[str]:
+    """The lanes of these rows: first who never had a turn, then whose last start is longest ago."""
+    starts = Job.objects.filter(queue=JobQueue.BULK, lane=OuterRef("lane"), started_at__isnull=False)
+    last = Subquery(starts.order_by("-started_at").values("started_at")[:1])
+    lanes = rows.values("lane").annotate(waits_since=Min("created_at"), last=last)
+    return list(lanes.order_by(F("last").asc(nulls_first=True), "waits_since", "lane").values_list("lane", flat=True))
+
+
+@transaction.atomic
 def _close(row: Job, state: str, error: str = "") -> None:
     # Fenced by the token: whoever lost the lease has no say in how the job ends.
-    Job.objects.filter(pk=row.pk, token=row.token, state=row.state).update(
+    closed = Job.objects.filter(pk=row.pk, token=row.token, state=row.state).update(
         state=state, error=error[:4000], finished_at=timezone.now(), token=None, lease_until=None
     )
+    if closed and row.kind in _given_up:
+        try:
+            with transaction.atomic():
+                _given_up[row.kind](row.params)
+        except Exception:  # a row that cannot be closed would come back for ever
+            log.exception("What follows on the end of job %s (%s) failed", row.pk, row.kind)
 
 
 class Progress:
@@ -255,18 +303,30 @@ def run_all() -> int:
 
 def cancel(row: Job) -> bool:
     """Stop a job that is not over; its effect is fenced off. False when it was over already."""
-    open_states = [JobState.QUEUED, JobState.RUNNING]
-    return bool(
-        Job.objects.filter(pk=row.pk, state__in=open_states).update(
-            state=JobState.CANCELLED, token=None, lease_until=None, finished_at=timezone.now()
-        )
+    return bool(cancel_all(Job.objects.filter(pk=row.pk)))
+
+
+def cancel_all(rows: "QuerySet[Job]") -> int:
+    """As ``cancel``, for many in one write; returns how many were stopped."""
+    return rows.filter(state__in=OPEN).update(
+        state=JobState.CANCELLED, token=None, lease_until=None, finished_at=timezone.now()
     )
 
 
-def retry(row: Job) -> bool:
-    """Queue a failed or cancelled job again with fresh attempts. False when there is nothing to retry."""
+def hurry(row: Job, by) -> bool:
+    """Somebody waits from now on for what was one of many. False when it is over, or somebody waited already."""
+    rows = Job.objects.filter(pk=row.pk, state__in=OPEN, queue=JobQueue.BULK)
+    return bool(rows.update(queue=JobQueue.INTERACTIVE, requested_by=by))
+
+
+def retry(row: Job, *, queue: str = "", by=None) -> bool:
+    """Queue a failed or cancelled job again with fresh attempts. False when there is nothing to retry.
+
+    With ``queue`` it goes to that one, for ``by``; else it stays where it was.
+    """
+    whose = {"queue": queue, "requested_by": by} if queue else {}
     again = Job.objects.filter(pk=row.pk, state__in=[JobState.FAILED, JobState.CANCELLED]).update(
-        state=JobState.QUEUED, attempts=0, error="", progress=0, not_before=timezone.now(), finished_at=None
+        state=JobState.QUEUED, attempts=0, error="", progress=0, not_before=timezone.now(), finished_at=None, **whose
     )
     if again:
         transaction.on_commit(poke)

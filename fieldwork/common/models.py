@@ -31,6 +31,8 @@ class Job(models.Model):
     )
     queue = models.CharField(max_length=12, choices=JobQueue, default=JobQueue.INTERACTIVE)
     priority = models.SmallIntegerField(default=0)
+    # Whose work it is, such as one client's: lanes take turns, so that nobody's hundreds keep another's three waiting.
+    lane = models.CharField(max_length=40, blank=True, default="")
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     token = models.UUIDField(null=True, blank=True)
@@ -46,7 +48,10 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "-priority", "created_at"], name="job_next")]
+        indexes = [
+            models.Index(fields=["state", "-priority", "created_at"], name="job_next"),
+            models.Index(fields=["queue", "lane", "started_at"], name="job_turn"),
+        ]
         constraints = [
             models.CheckConstraint(name="job_state_is_known", condition=models.Q(state__in=JobState.values)),
             models.CheckConstraint(name="job_progress_is_percent", condition=models.Q(progress__lte=100)),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fieldwork.common import audit, jobs
 from fieldwork.common.errors import NotAllowedNow
 from fieldwork.common.jobs import JobFailed
+from fieldwork.common.models import Job, JobQueue
 from fieldwork.common.storage import read, store_once
 from fieldwork.common.texts import pick
 from fieldwork.people.models import Location, User
@@ -55,23 +56,47 @@ def order(
         raise PermissionDenied
     nodes = choices.allowed(by, study, locations)
     frozen = figures.freeze(study, list(waves), nodes, by, reason=reason)
-    with transaction.atomic():
-        report, is_new = Report.objects.get_or_create(
-            render_key=render_key(frozen, language),
-            defaults={
-                "figure_set": frozen,
-                "language": language,
-                "title": title_of(frozen.figures, language),
-                "ordered_by": by,
-            },
-        )
-        audit.record("report.ordered", report, by=by, language=language)
-        if is_new:
-            report.job = jobs.enqueue(KIND, {"report": report.pk}, by=by)
-            report.save(update_fields=["job"])
-    if report.state in (ReportState.FAILED, ReportState.CANCELLED):
-        retry(report, by)
-    return report
+    return want(frozen, language, by)[0]
+
+
+@transaction.atomic
+def want(
+    frozen: FigureSet, language: str, by: User | None, *, queue: str = JobQueue.INTERACTIVE
+) -> tuple[Report, bool]:
+    """The report over these figures, and whether this call set it going.
+
+    What was made or is being made stays as it is, but goes first from now on when somebody waits for it
+    (``queue``); what failed or was cancelled is tried again.
+    """
+    report, is_new = Report.objects.get_or_create(
+        render_key=render_key(frozen, language),
+        defaults={
+            "figure_set": frozen,
+            "language": language,
+            "title": title_of(frozen.figures, language),
+            "ordered_by": by,
+        },
+    )
+    audit.record("report.ordered", report, by=by, language=language)
+    if is_new:
+        report.job = _queued(report, by, queue)
+        report.save(update_fields=["job"])
+    elif report.state in (ReportState.FAILED, ReportState.CANCELLED):
+        retry(report, by, queue=queue)
+        return report, True
+    elif queue == JobQueue.INTERACTIVE and report.is_on_its_way and report.job:
+        jobs.hurry(report.job, by)
+    return report, is_new
+
+
+def _queued(report: Report, by: User | None, queue: str) -> Job:
+    # Bulk work takes turns by client.
+    return jobs.enqueue(KIND, {"report": report.pk}, by=by, queue=queue, lane=lane_of(report.figure_set.study))
+
+
+def lane_of(study: Any) -> str:
+    """Whose turn it is when reports of this study are made."""
+    return f"client:{study.client_id}"
 
 
 def title_of(found: Figures, language: str) -> str:
@@ -184,12 +209,12 @@ def cancel(report: Report, by: User | None) -> None:
 
 
 @transaction.atomic
-def retry(report: Report, by: User | None) -> None:
+def retry(report: Report, by: User | None, *, queue: str = JobQueue.INTERACTIVE) -> None:
     """Make a failed or cancelled report after all. Raises ``NotAllowedNow`` for any other."""
     if report.state not in (ReportState.FAILED, ReportState.CANCELLED):
         raise NotAllowedNow(_("This report is ready, or being made already. Nothing was changed."))
-    if report.job is None or not jobs.retry(report.job):
-        report.job = jobs.enqueue(KIND, {"report": report.pk}, by=by)
+    if report.job is None or not jobs.retry(report.job, queue=queue, by=by):
+        report.job = _queued(report, by, queue)
         report.save(update_fields=["job"])
     else:
         report.job.refresh_from_db()

@@ -6,14 +6,15 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, CharField, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common.models import Job, JobState
-from fieldwork.people.models import User
-from reports.documents.states import Failure, Phase, ReportState, failure_of
+from fieldwork.people.models import Client, Location, User
+from fieldwork.people.states import LocationKind
+from reports.documents.states import Failure, NoReport, PartState, Phase, ReportState, failure_of
 from reports.figures.models import FigureSet
 
 STATES = {
@@ -130,3 +131,98 @@ class Report(models.Model):
         if self.state != ReportState.FAILED:
             return ""
         return str(failure_of(self.job.error if self.job else Failure.UNEXPECTED).label)
+
+
+# --- many at once -------------------------------------------------------------------------------------
+class BundleQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Who composes reports sees those of their clients; clients see the reports themselves."""
+        if not user.has_perm("documents.compose"):
+            return self.none()
+        return self.filter(study__client__in=Client.objects.visible_to(user))
+
+
+class Bundle(models.Model):
+    """One order for a report per location, district or region over some waves of a study."""
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    study = models.ForeignKey("studies.Study", on_delete=models.PROTECT, related_name="+")
+    waves = models.ManyToManyField("studies.Wave", related_name="+")
+    per = models.CharField(max_length=10, choices=LocationKind)
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=5)
+    reason = models.CharField(max_length=500, blank=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    ordered_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=1)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    # When nothing more would happen by itself; who ordered it is told then.
+    over_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BundleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-ordered_at", "-pk"]
+        constraints = [models.CheckConstraint(name="bundle_kind_is_known", condition=Q(per__in=LocationKind.values))]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+# First what the bundle itself still has to do with a part, then how its report is.
+STANDS = [
+    When(is_due=True, bundle__cancelled_at__isnull=False, then=Value(PartState.CANCELLED)),
+    When(is_due=True, bundle__job__state__in=[JobState.QUEUED, JobState.RUNNING], then=Value(PartState.WAITING)),
+    When(is_due=True, then=Value(PartState.FAILED)),
+    When(nothing=NoReport.NO_VISITS, then=Value(PartState.NOTHING)),
+    When(~Q(nothing=""), then=Value(PartState.FAILED)),
+    When(~Q(report__pdf=""), then=Value(PartState.READY)),
+    When(report__job__state=JobState.QUEUED, then=Value(PartState.WAITING)),
+    When(report__job__state=JobState.RUNNING, then=Value(PartState.BEING_MADE)),
+    When(report__job__state=JobState.CANCELLED, then=Value(PartState.CANCELLED)),
+]
+
+
+class BundlePartQuerySet(models.QuerySet):
+    def with_stand(self) -> Self:
+        """With ``stand``, one of ``PartState``."""
+        return self.annotate(stand=Case(*STANDS, default=Value(PartState.FAILED), output_field=CharField()))
+
+
+class BundlePart(models.Model):
+    """One place of a bundle and its report, which others may have asked for as well."""
+
+    bundle = models.ForeignKey(Bundle, on_delete=models.CASCADE, related_name="parts")
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    visits = models.PositiveIntegerField(default=0)  # approved ones, when it was ordered
+    is_due = models.BooleanField(default=True)  # the job of the bundle still has to ask for it
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    is_ours = models.BooleanField(default=False)  # this bundle set it going, so cancelling the bundle may stop it
+    nothing = models.CharField(max_length=10, choices=NoReport, blank=True)
+
+    objects = BundlePartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["location__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["bundle", "location"], name="bundle_place_once"),
+            models.CheckConstraint(
+                name="bundle_part_is_settled",
+                condition=Q(is_due=True)
+                | Q(report__isnull=False, nothing="")
+                | Q(report__isnull=True) & ~Q(nothing=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bundle_id} {self.location_id}"
+
+    @property
+    def reason(self) -> str:
+        """Why it has no report, or why that failed, in words; nothing when neither is so."""
+        if self.nothing:
+            return str(NoReport(self.nothing).label)
+        return self.report.reason if self.report else ""

@@ -46,3 +46,31 @@ def failure_of(error: str) -> Failure:
     """The reason behind the stored error of a job."""
     word = error.partition(":")[0].strip()
     return Failure(word) if word in Failure.values else Failure.UNEXPECTED
+
+
+# --- many at once -------------------------------------------------------------------------------------
+class PartState(models.TextChoices):
+    """What a part of a bundle is doing. Never stored: read from the part, its report and the jobs."""
+
+    WAITING = "waiting", pgettext_lazy("report", "waiting")
+    BEING_MADE = "being_made", pgettext_lazy("report", "being made")
+    READY = "ready", pgettext_lazy("report", "ready")
+    FAILED = "failed", pgettext_lazy("report", "failed")
+    CANCELLED = "cancelled", pgettext_lazy("report", "cancelled")
+    NOTHING = "nothing", _("nothing to report")
+
+
+PART_LOOKS: dict[str, tuple[str, str]] = {
+    **{state: LOOKS[state] for state in PartState.values if state in LOOKS},
+    PartState.NOTHING: ("", "info"),
+}
+TO_RETRY = (PartState.FAILED, PartState.CANCELLED)
+
+
+class NoReport(models.TextChoices):
+    """Why a part of a bundle has no report."""
+
+    NO_VISITS = "no_visits", _("There are no approved visits any more.")
+    REASON_NEEDED = "reason", _("An earlier report with other figures was published. Say why a new version is needed.")
+    MOVED = "moved", _("Visits were changed while the figures were made. Try again.")
+    PROBLEM = "problem", _("Something unexpected went wrong while the figures were made. Try again.")

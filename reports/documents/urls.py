@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports.documents import api as endpoints
-from reports.documents import views
+from reports.documents import bundle_api, bundle_views, views
 
 
 def _pages(room: str, before: str = "") -> list:
@@ -19,9 +19,19 @@ def _pages(room: str, before: str = "") -> list:
     return [path(f"{before}{end}", view, {"room": room}, name=names[key]) for key, end, view in pages]
 
 
-desk = _pages(views.DESK)
+bundles = [
+    path("bundles/", bundle_views.bundles, name="bundles"),
+    path("bundles/new/", bundle_views.new, name="bundle_new"),
+    path("bundles/<uuid:uuid>/", bundle_views.detail, name="bundle"),
+    path("bundles/<uuid:uuid>/cancel/", bundle_views.cancel, name="bundle_cancel"),
+    path("bundles/<uuid:uuid>/retry/", bundle_views.retry, name="bundle_retry"),
+    path("bundles/<uuid:uuid>/reports.zip", bundle_views.download, name="bundle_zip"),
+]
+desk = _pages(views.DESK) + bundles
 client = _pages(views.CLIENT, "reports/")
 api = [
     path("reports/", endpoints.ReportViewSet.as_view({"get": "list"}), name="reports"),
     path("reports/<uuid:uuid>/", endpoints.ReportViewSet.as_view({"get": "retrieve"}), name="report"),
+    path("bundles/", bundle_api.BundleViewSet.as_view({"get": "list"}), name="bundles"),
+    path("bundles/<uuid:uuid>/", bundle_api.BundleViewSet.as_view({"get": "retrieve"}), name="bundle"),
 ]

@@ -87,7 +87,7 @@ def new(request: SignedIn, room: str) -> HttpResponse:
     if not request.user.has_perm("documents.order"):
         raise PermissionDenied
     studies = choices.options(request.user)
-    choice = _choice(studies, request.POST.get("study") or request.GET.get("study", ""))
+    choice = chosen(studies, request.POST.get("study") or request.GET.get("study", ""))
     context: dict[str, Any] = {"studies": studies, "choice": choice}
     if choice is None:
         return _page(request, room, "new", context)
@@ -124,7 +124,8 @@ def _ordered(
     return report
 
 
-def _choice(studies: list[choices.StudyChoice], wanted: str) -> choices.StudyChoice | None:
+def chosen(studies: list[choices.StudyChoice], wanted: str) -> choices.StudyChoice | None:
+    """The study that was asked for, else one with something to report. Raises ``Http404`` for any other."""
     if wanted:
         found = next((one for one in studies if str(one.pk) == wanted), None)
         if found is None:

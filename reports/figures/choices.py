@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fieldwork.common.errors import Invalid
 from fieldwork.common.texts import pick
 from fieldwork.people.models import Client, Location, User
-from fieldwork.people.states import CLIENTS
+from fieldwork.people.states import CLIENTS, LocationKind
 from fieldwork.studies.models import Study, Wave
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED, HANDED_IN, VisitState
@@ -153,6 +153,50 @@ def how_many(study: Study, waves: Iterable[Wave], nodes: list[Location]) -> dict
     """How many approved visits and places a selection holds."""
     found = within(Visit.objects.filter(wave__study=study, wave__in=list(waves), state__in=COUNTED), nodes)
     return found.aggregate(visits=Count("pk"), places=Count("location", distinct=True))
+
+
+@dataclass(frozen=True)
+class NodeCount:
+    """A node of the tree with the approved visits of a selection at or below it."""
+
+    node: Location
+    visits: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How a selection lies over the nodes of one kind, by name; ``beside`` are visits that hang below none."""
+
+    nodes: list[NodeCount]
+    beside: int
+
+    @property
+    def filled(self) -> list[NodeCount]:
+        """Nodes with something to report."""
+        return [one for one in self.nodes if one.visits]
+
+    @property
+    def empty(self) -> list[NodeCount]:
+        """Nodes without approved visits."""
+        return [one for one in self.nodes if not one.visits]
+
+    @property
+    def visits(self) -> int:
+        """Approved visits in all reports together."""
+        return sum(one.visits for one in self.nodes)
+
+
+def spread(study: Study, waves: Iterable[Wave], kind: str) -> Spread:
+    """The approved visits of a selection per location, district or region (a ``LocationKind``). Two queries.
+
+    Nodes out of use count only where something was approved.
+    """
+    column = "location" if kind == LocationKind.SITE else f"location__{kind}"
+    found = Visit.objects.filter(wave__study=study, wave__in=list(waves), state__in=COUNTED).order_by()
+    counts = dict(found.values_list(column).annotate(n=Count("pk")))
+    nodes = Location.objects.filter(client=study.client_id, kind=kind).order_by("name", "pk")
+    known = [NodeCount(node, counts.get(node.pk, 0)) for node in nodes if node.is_open or node.pk in counts]
+    return Spread(known, counts.get(None, 0))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,10 @@ from fieldwork.journeys.episodes import episodes_of
 from fieldwork.people.states import Role
 from fieldwork.visits import episodes
 from fieldwork.visits.states import VisitState
+from reports.documents import actions as documents
+from reports.documents import bundles
 from tests.capture.browser import HERE, launch, serve
-from tests.factories import JourneyVersionFactory, UserFactory, VisitFactory, WaveFactory
+from tests.factories import JourneyVersionFactory, LocationFactory, UserFactory, VisitFactory, WaveFactory
 from tests.reports.field import STEPS, felt, walked_visit
 from tests.walks import looks
 from tests.walks.ground import in_parts
@@ -57,10 +59,52 @@ def an_overview_with_faces():
     return UserFactory(role=Role.CLIENT_VIEWER, client=wave.study.client), reverse("client:overview")
 
 
+def many_reports():
+    """Two places with visits and two without, and who plans for them."""
+    wave = WaveFactory(number=1, title="Najaar 2026")
+    planner = UserFactory(role=Role.PLANNER, manages=[wave.study.client])
+    names = ("Servicepunt Oost", "Klantcontactcentrum Zuid-Kennemerland en omstreken")
+    for name in names:
+        walked_visit(wave, location=LocationFactory(client=wave.study.client, name=name), feelings={})
+    LocationFactory(client=wave.study.client, name="Stadhuis")
+    return wave, planner
+
+
+def an_order_of_many_to_look_at_first():
+    """What an order of many reports would make."""
+    wave, planner = many_reports()
+    chosen = f"study={wave.study.pk}&waves={wave.pk}&per=site&language=nl&look=1"
+    return planner, f"{reverse('documents:bundle_new')}?{chosen}"
+
+
+def an_order_of_many_under_way():
+    """One part is ready, one failed, and the rest still waits."""
+    wave, planner = many_reports()
+    places = [LocationFactory(client=wave.study.client, name=f"Balie {name}") for name in ("Noord", "West")]
+    for place in places:
+        walked_visit(wave, location=place, feelings={})
+    bundle = bundles.order(wave.study, [wave], "site", "nl", planner)
+    for part, state in zip(bundle.parts.all(), ("done", "failed", "running"), strict=False):
+        report = documents.order(wave.study, [wave], [part.location], "nl", planner)
+        type(report.job).objects.filter(pk=report.job_id).update(state=state, error="stopped: too long")
+        type(report).objects.filter(pk=report.pk, job__state="done").update(pdf="x.pdf", pages=24, pdf_bytes=1_400_000)
+        bundle.parts.filter(pk=part.pk).update(is_due=False, report=report, is_ours=True)
+    return planner, reverse("documents:bundle", args=[bundle.uuid])
+
+
+def orders_of_many():
+    """The list of such orders."""
+    planner, _ = an_order_of_many_under_way()
+    return planner, reverse("documents:bundles")
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize(
-    ("made", "shows"), [(a_visit_in_parts, ".notice[data-tone=warn]"), (an_overview_with_faces, "#h-faces")]
-)
+    ("made", "shows"),
+    [(a_visit_in_parts, ".notice[data-tone=warn]"), (an_overview_with_faces, "#h-faces"),
+     (an_order_of_many_to_look_at_first, "#makes"), (an_order_of_many_under_way, ".notice[data-tone=warn]"),
+     (orders_of_many, "table progress")],
+)  # fmt: skip
 def test_the_screen_looks_right(chromium, made, shows, language):
     person, address = made()
     type(person).objects.filter(pk=person.pk).update(language=language)
