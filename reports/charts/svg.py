@@ -44,6 +44,8 @@ PRINT: dict[str, dict[str, str]] = {
     "bar": {"fill": BRAND},
     "outline": {"fill": "#ffffff", "stroke": BRAND, "stroke-width": "1.5"},
     "soft": {"fill": LINE_STRONG},
+    "error": {"fill": "none", "stroke": BRAND, "stroke-width": "1.25", "stroke-opacity": ".6"},
+    "trend": {"fill": "none", "stroke": BRAND, "stroke-width": "2.5"},
     "whisker": {"fill": "none", "stroke": INK, "stroke-width": "1.75"},
     "target": {"fill": "none", "stroke": INK, "stroke-width": "1.5", "stroke-dasharray": "4 3"},
     "trend-dot": {"fill": BRAND},

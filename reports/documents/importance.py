@@ -80,6 +80,7 @@ def _row(
     row: Mapping[str, Any], weight: chart.Weight, found: Mapping[str, Any], outcome: str, words: Words
 ) -> dict[str, str]:
     return {
+        "key": row["name"],
         "title": weight.title,
         "share": weight.in_words(words),
         "way": _way(row, outcome),

@@ -1,13 +1,16 @@
 """The method note: how the figures of this report were computed, what they allow for, and which version it is."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from reports.charts.points import span_of_score
 from reports.figures.shape import Figures
 
 from . import phrases
+from .glossary import CORE, MORE
+from .remarks import Remarks
 
 INSTRUMENTS = {"pad": gettext_lazy("tap square"), "faces": gettext_lazy("face matrix")}
 VERDICTS = {
@@ -17,26 +20,46 @@ VERDICTS = {
 }
 
 
-def method(figures: Figures) -> str:
-    """Everything a careful reader must know, in sentences."""
-    return " ".join(
-        [
-            *_version(figures),
-            gettext("Means with a t interval, shares with a Wilson interval, both at 95%."),
-            *_clusters(figures),
-            gettext(
-                "Differences between waves are called so only after correction for multiple comparisons "
-                "(Benjamini-Hochberg)."
-            ),
-            gettext("The margins themselves are not corrected."),
-            *_questionnaires(figures),
-            *_gaps(figures),
-            *_checklist(figures),
-            *_remembered(figures),
-            gettext("Formulas version %(version)s.") % {"version": figures["meta"]["formula_version"]},
-            *_pilot(figures),
-        ]
-    )
+def method_chapter(figures: Figures, remarks: Remarks, *, with_core: bool) -> dict[str, Any]:
+    """Everything the chapter prints: sample, method, who approved, and the words; all of them ``with_core``."""
+    words = CORE + MORE if with_core else MORE
+    return {
+        "sample": sample(figures),
+        "paragraphs": [part for part in method(figures) if part],
+        "approved": gettext("What people wrote in this report was approved by %(name)s.")
+        % {"name": remarks.approved_by}
+        if remarks.approved_by
+        else "",
+        "remarks": remarks.commentary("method"),
+        "words": [(str(word), str(meaning)) for word, meaning in words],
+    }
+
+
+def method(figures: Figures) -> list[str]:
+    """Everything a careful reader must know, a paragraph for each kind of thing."""
+    return [
+        " ".join(part)
+        for part in (
+            _version(figures),
+            [
+                gettext("Means with a t interval, shares with a Wilson interval, both at 95%."),
+                *_clusters(figures),
+            ],
+            [
+                gettext(
+                    "Differences between waves are called so only after correction for multiple comparisons "
+                    "(Benjamini-Hochberg)."
+                ),
+                gettext("The margins themselves are not corrected."),
+                *_questionnaires(figures),
+            ],
+            [*_gaps(figures), *_checklist(figures), *_remembered(figures)],
+            [
+                gettext("Formulas version %(version)s.") % {"version": figures["meta"]["formula_version"]},
+                *_pilot(figures),
+            ],
+        )
+    ]
 
 
 def _pilot(figures: Figures) -> Iterator[str]:
@@ -157,3 +180,34 @@ def _remembered(figures: Figures) -> Iterator[str]:
         "peak_end": phrases.num(found["r_peak_end"], 2),
         "n": found["n"],
     }
+
+
+def sample(figures: Figures) -> str:
+    """Who went where and when, who checked, and what was left out."""
+    meta = figures["meta"]
+    parts = [
+        gettext("%(visits)s %(days)s, at %(locations)d locations.")
+        % {
+            "visits": phrases.visits(meta["n_visits"]),
+            "days": phrases.days(meta["first_visit_on"], meta["last_visit_on"]),
+            "locations": meta["n_locations"],
+        }
+        if meta["first_visit_on"]
+        else gettext("There are no approved visits in this selection.")
+    ]
+    if meta["n_shoppers"]:
+        shoppers = ngettext("%(n)d shopper", "%(n)d shoppers", meta["n_shoppers"]) % {"n": meta["n_shoppers"]}
+        parts.append(
+            gettext("%(shoppers)s, at most %(most)d visits per shopper.")
+            % {"shoppers": shoppers, "most": meta["max_visits_per_shopper"]}
+        )
+        parts.append(
+            gettext(
+                "All visits were checked by somebody other than the shopper; "
+                "%(returned)d went back with a question, %(excluded)d were excluded."
+            )
+            % {"returned": meta["n_returned"], "excluded": meta["n_excluded"]}
+        )
+    if meta["selection"]:
+        parts.append(gettext("Selection: %(words)s.") % {"words": "; ".join(meta["selection"])})
+    return " ".join(parts)

@@ -5,7 +5,7 @@ a PDF is asked for, so that the web process never loads it.
 """
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,22 @@ from django.utils.translation import gettext
 
 from reports.charts.points import points_of, words_in
 from reports.figures.shape import SCHEMA, Figures
+from reports.improvement import shape as improvement
+from reports.improvement.shape import Interpretation
 
-from . import chapters, phrases
+from . import phrases
+from .appendix import appendix
+from .chapters import chosen
+from .cover import cover, readable_accent
+from .glossary import CORE
+from .journey import cards
+from .method import method_chapter
+from .pains import pains
 from .pictures import PictureBook
+from .places import places
+from .plan import plan
+from .priorities import priorities
+from .remarks import LONGEST, Remarks
 from .step_page import step_page
 from .summary import summary
 from .tidying import RUNNING_HEAD, printable, tidy
@@ -53,7 +66,7 @@ class Composed:
 
 
 @cache
-def _engine() -> Engine:
+def engine() -> Engine:
     """Own template engine: autoescape on, our report templates only, no loaders of other apps."""
     return Engine(
         dirs=[str(ROOT / "templates" / "report")],
@@ -63,26 +76,81 @@ def _engine() -> Engine:
 
 
 def compose(
-    figures: Figures, *, language: str, pictures: Mapping[str, bytes], options: Options = Options()
+    figures: Figures,
+    *,
+    language: str,
+    pictures: Mapping[str, bytes],
+    options: Options = Options(),
+    interpretation: Interpretation | None = None,
+    chapters: Collection[str] | None = None,
 ) -> Composed:
     """The page with ``report:`` addresses for its pictures.
 
     ``pictures`` holds the report copies by the names that stand in the figures; what is missing there is
-    printed as its caption with the reason. Raises ``NotRendered`` for figures of another schema.
+    printed as its caption with the reason. ``interpretation`` is what people added to these figures; ``chapters`` are
+    keys of ``chapters.CHAPTERS``, all of them by default. Raises ``NotRendered`` for figures or an interpretation of
+    another schema, and for a chapter nobody knows.
     """
     if figures.get("schema") != SCHEMA:
         raise NotRendered(f"Figures of schema {figures.get('schema')!r} cannot be printed by this version.")
+    if interpretation is not None and interpretation.get("schema") != improvement.SCHEMA:
+        found = interpretation.get("schema")
+        raise NotRendered(f"An interpretation of schema {found!r} cannot be printed by this version.")
+    try:
+        printed = chosen(chapters)
+    except ValueError as unknown:
+        raise NotRendered(str(unknown)) from unknown
     book = PictureBook(pictures)
     with translation.override(language):
-        html = _engine().get_template("report.html").render(Context(_context(tidy(figures), language, book, options)))
+        clean: Figures = tidy(figures)
+        remarks = Remarks(clean, tidy(interpretation, longest_of_form=LONGEST), language)
+        context = _context(clean, language, book, options, remarks, printed, asked=chapters is not None)
+        html = engine().get_template("report.html").render(Context(context))
     return Composed(html, book)
 
 
-def _context(figures: Figures, language: str, book: PictureBook, options: Options) -> dict[str, Any]:
+def _context(
+    figures: Figures,
+    language: str,
+    book: PictureBook,
+    options: Options,
+    remarks: Remarks,
+    printed: frozenset[str],
+    *,
+    asked: bool,
+) -> dict[str, Any]:
     words = phrases.chart_words(figures["meta"]["previous_wave"] and gettext("previous wave"))
     points = points_of(figures, language)
     meta = figures["meta"]
     title = words_in(meta["title"], language)
+    shown: dict[str, Any] = sheet_context(meta, title, language, options) | {
+        "cover": cover(figures, language, points, words, book),
+        "summary": summary(figures, language, points, words, book, remarks),
+        "method": method_chapter(figures, remarks, with_core="reading" not in printed),
+        "core": CORE,
+    }
+    said = remarks.commentary("journey")
+    makers: dict[str, Callable[[], Any]] = {
+        "reading": lambda: True,
+        "cards": lambda: cards(figures, language, points, words, book, has_remarks=bool(said)),
+        "steps": lambda: [
+            step_page(figures, i, language, points, words, book, remarks) for i in range(len(figures["steps"]))
+        ],
+        "priorities": lambda: priorities(figures, language, words, book, remarks),
+        "places": lambda: places(figures, language, words, book, remarks),
+        "pains": lambda: pains(figures, language, remarks),
+        "plan": lambda: plan(figures, language, remarks),
+        "appendix": lambda: appendix(figures, language),
+    }
+    for name, make in makers.items():
+        shown[name] = make() if {"cards": "journey"}.get(name, name) in printed else None
+    if not asked and shown["plan"] and shown["plan"]["is_empty"]:
+        shown["plan"] = None  # a plan that nobody made is no chapter, unless somebody asked for it
+    return shown | {"journey_remarks": said, "links": bool(shown["steps"])}
+
+
+def sheet_context(meta: Mapping[str, Any], title: str, language: str, options: Options) -> dict[str, Any]:
+    """What stands around every page of every kind of report: names, running head and foot, and the colour."""
     line = options.version_line or " · ".join(
         part
         for part in (
@@ -99,22 +167,24 @@ def _context(figures: Figures, language: str, book: PictureBook, options: Option
         "head": f"{printable(meta['client'], RUNNING_HEAD // 2)} · {printable(title, RUNNING_HEAD // 2)}",
         "version_line": line,
         "options": options,
-        "cover": chapters.cover(figures, language, points, words, book),
-        "summary": summary(figures, language, points, words, book),
-        "cards": chapters.cards(figures, language, points, words, book),
-        "steps": [step_page(figures, i, language, points, words, book) for i in range(len(figures["steps"]))],
-        "places": chapters.places(figures, language, words, book),
-        "plan": chapters.plan(figures, language),
-        "appendix": chapters.appendix(figures, language, words, book),
+        "accent": readable_accent(meta["client_color"]),
         "made_at": meta["made_at"],
     }
 
 
 def render_html(
-    figures: Figures, language: str, options: Options = Options(), pictures: Mapping[str, bytes] | None = None
+    figures: Figures,
+    language: str,
+    options: Options = Options(),
+    pictures: Mapping[str, bytes] | None = None,
+    interpretation: Interpretation | None = None,
+    chapters: Collection[str] | None = None,
 ) -> str:
     """The report as one HTML page that stands on its own: style and pictures inside, nothing to fetch."""
-    composed = compose(figures, language=language, pictures=pictures or {}, options=options)
+    composed = compose(
+        figures, language=language, pictures=pictures or {}, options=options, interpretation=interpretation,
+        chapters=chapters,
+    )  # fmt: skip
     style = f"<style>{STYLE.read_text()}</style></head>"
     return composed.pictures.as_data(composed.html).replace("</head>", style, 1)
 
@@ -127,6 +197,8 @@ def render_pdf(
     progress: Progress | None = None,
     version_line: str = "",
     report_number: str = "",
+    interpretation: Interpretation | None = None,
+    chapters: Collection[str] | None = None,
 ) -> bytes:
     """The report as a tagged PDF (PDF/UA-1), with bookmarks, language, title and alternative texts.
 
@@ -135,7 +207,17 @@ def render_pdf(
     """
     tell = progress or (lambda done, total: None)
     options = Options(version_line=version_line, report_number=report_number)
-    composed = compose(figures, language=language, pictures=pictures, options=options)
+    composed = compose(
+        figures, language=language, pictures=pictures, options=options, interpretation=interpretation,
+        chapters=chapters,
+    )  # fmt: skip
+    tell(1, 3)
+    return _print(composed, tell)
+
+
+def print_composed(composed: Composed, progress: Progress | None = None) -> bytes:
+    """A page of any kind of report as a tagged PDF. Raises ``NotRendered`` as ``render_pdf`` does."""
+    tell = progress or (lambda done, total: None)
     tell(1, 3)
     return _print(composed, tell)
 

@@ -3,22 +3,32 @@
 import math
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from reports.charts import distribution, share_bar, sparkline, step_interval
-from reports.charts.points import FEW, INDICATIVE, Point, Span, score, span_of_score, span_of_valence, words_in
+from reports.charts.points import INDICATIVE, Point, Span, score, span_of_score, span_of_valence, words_in
 from reports.charts.words import Words
-from reports.figures.shape import Figures, Photo, Question, Quote, Step
+from reports.figures.shape import Figures, Photo, Quote, Step
 
 from . import phrases
 from .importance import OUTCOMES
 from .pictures import PictureBook
+from .questions import question_row
+from .remarks import Remarks, paragraphs
 from .summary import gap_sentence
 from .tidying import RUNNING_HEAD, printable
 
+LONGEST_LEDE, SHORT_ADVICE = 220, 700  # characters
+
 
 def step_page(
-    figures: Figures, index: int, language: str, points: list[Point], words: Words, book: PictureBook
+    figures: Figures,
+    index: int,
+    language: str,
+    points: list[Point],
+    words: Words,
+    book: PictureBook,
+    remarks: Remarks,
 ) -> dict[str, Any]:
     """Everything one step page prints."""
     step = figures["steps"][index]
@@ -40,7 +50,7 @@ def step_page(
         "n": phrases.visits(step["n"]) if step["n"] else "",
         "spark": book.chart(sparkline.sparkline(points, index, words, palette="print")),
         "spark_alt": sparkline.describe(points, index, words),
-        "lede": _lede(figures, step),
+        **_concluded(figures, step, remarks),
         "big": phrases.num(both.value) if both else "",
         "nothing": "" if both else phrases.nothing(step["both"]),
         "margin": phrases.margin(both),
@@ -60,6 +70,33 @@ def step_page(
         # Side by side only what fits a sheet; columns that run over pages are slow to lay out and hard to read.
         "is_short": len(step["photos"]) <= 6 and sum(len(quote["text"]) for quote in step["quotes"]) <= 900,
     }
+
+
+def _concluded(figures: Figures, step: Step, remarks: Remarks) -> dict[str, Any]:
+    """What people concluded, led by their finding when it is short; else by the sentence a rule has earned."""
+    conclusion = remarks.conclusion(step["key"])
+    finding = conclusion["finding"] if conclusion else ""
+    leads = 0 < len(finding) <= LONGEST_LEDE
+    labels = {
+        "finding": gettext("What we found"),
+        "evidence": gettext("What shows it"),
+        "advice": pgettext("report", "Advice"),
+    }
+    parts = [
+        (label, paragraphs(conclusion[name]))
+        for name, label in labels.items()
+        if conclusion and conclusion[name] and not (name == "finding" and leads)
+    ]
+    return {
+        "lede": finding if leads else _lede(figures, step),
+        "advice": {"parts": parts, "by": conclusion["by"], "is_short": _length(parts) <= SHORT_ADVICE}
+        if conclusion
+        else None,
+    }
+
+
+def _length(parts: list[tuple[str, list[str]]]) -> int:
+    return sum(len(text) for _label, texts in parts for text in texts)
 
 
 def _importance(figures: Figures, step: Step, words: Words, book: PictureBook) -> dict[str, str] | None:
@@ -213,81 +250,6 @@ def _named(step: Step) -> list[dict[str, str]]:
     ][:8]
 
 
-def question_row(question: Question, language: str) -> dict[str, Any]:
-    """One question in one line: what was answered, the figure with its margin, before, and the difference."""
-    row = {
-        "title": words_in(question["text"], language),
-        "answered": _answered(question, language),
-        "left_out": _left_out(question),
-        "cell": _main(question, language),
-        "previous": "",
-        "word": "",
-        "options": _options(question, language),
-    }
-    change = question["change"]
-    if change:
-        row["previous"] = _previous(question)
-        row["word"] = str(phrases.CHANGES.get(change["word"], change["word"]))
-        if change["word"] == "suppressed":
-            row["word"] = gettext("indicative") if question["n_answered"] >= FEW else ""
-    return row
-
-
-def _chosen(question: Question) -> int | None:
-    """How often the main option was given; ``None`` when the question has none."""
-    if question["main_option"] is None:
-        return None
-    return next((o["n"] for o in question["options"] if o["key"] == question["main_option"]), 0)
-
-
-def _answered(question: Question, language: str) -> str:
-    chosen = _chosen(question)
-    if chosen is None:
-        return str(question["n_answered"])
-    option = next((o for o in question["options"] if o["key"] == question["main_option"]), None)
-    word = words_in(option["text"], language) if option and question["kind"] != "yes_no" else ""
-    text = gettext("%(x)d of %(n)d") % {"x": chosen, "n": question["n_answered"]}
-    return f"{word}: {text}" if word else text
-
-
-def _left_out(question: Question) -> str:
-    parts = []
-    if question["n_na"]:
-        parts.append(gettext("n/a %(n)d") % {"n": question["n_na"]})
-    if question["n_missing"]:
-        parts.append(gettext("missing %(n)d") % {"n": question["n_missing"]})
-    return ", ".join(parts)
-
-
-def _main(question: Question, language: str) -> dict[str, str]:
-    result, chosen = question["main"], _chosen(question)
-    if result is None:
-        return {"value": "", "margin": "", "faint": "1"}
-    if chosen is not None:
-        if result["n"] and result["n"] < INDICATIVE:
-            return {"value": gettext("too few"), "margin": "", "faint": "1"}
-        return phrases.share_cell(result, chosen)
-    return phrases.measured_cell(question, language)
-
-
-def _previous(question: Question) -> str:
-    change = question["change"]
-    if change is None or change["previous"]["value"] is None:
-        return ""
-    before = change["previous"]
-    value = before["value"] or 0.0
-    if question["main_option"] is None:
-        return phrases.measured(value, question)
-    return phrases.share_cell(before, round(value * before["n"]))["value"]
-
-
-def _options(question: Question, language: str) -> str:
-    """All options with their counts, for questions with more than yes and no."""
-    if question["kind"] == "yes_no":
-        return ""
-    return " · ".join(f"{words_in(o['text'], language)} {o['n']}" for o in question["options"])
-
-
 def _quote(step: Step, quote: Quote) -> dict[str, str]:
     felt = [
         f"{phrases.emotion(e['emotion'])} {e['intensity']}" if e["intensity"] else phrases.emotion(e["emotion"])
@@ -302,9 +264,13 @@ def _quote(step: Step, quote: Quote) -> dict[str, str]:
 
 
 def _photo(photo: Photo, language: str, book: PictureBook) -> dict[str, str]:
-    address = book.photo(photo["name"])
-    caption = words_in(photo["caption"], language)
-    reason = photo["missing"] or ("" if address else "unreadable")
+    return photo_on_paper(photo["name"], words_in(photo["caption"], language), photo["missing"], book)
+
+
+def photo_on_paper(name: str | None, caption: str, missing: str | None, book: PictureBook) -> dict[str, str]:
+    """A photo with its caption, or the reason why it is not shown."""
+    address = book.photo(name)
+    reason = missing or ("" if address else "unreadable")
     return {
         "src": "" if reason else address or "",
         "caption": caption,

@@ -1,7 +1,7 @@
-"""Page three: the score, three findings made of figures only, the curve and the key figures.
+"""The summary on one page: the score, three findings, the curve, and three actions or else the key figures.
 
-A finding states which step is highest, lowest or furthest below the wish, with margin and number. It never
-explains and never advises: that is for people.
+Findings of people come first. Without them three are made of figures only: which step is highest, lowest or furthest
+below the wish, with margin and number; such a one never explains and never advises.
 """
 
 from typing import Any
@@ -15,32 +15,92 @@ from reports.figures.shape import Figures, ResultDict, Step
 
 from . import phrases
 from .pictures import PictureBook
+from .plan import gain
+from .remarks import Remarks, by_line, paragraphs, shortened
+
+# Characters that fit where they stand, so that the summary keeps to one page whatever was written.
+ROOM_OF_LEDE, ROOM_OF_TITLE, ROOM_OF_FINDING, ROOM_OF_ACTION, ROOM_OF_OWNER = 240, 75, 300, 110, 40
 
 
-def summary(figures: Figures, language: str, points: list[Point], words: Words, book: PictureBook) -> dict[str, Any]:
-    """Everything the summary page prints."""
+def summary(
+    figures: Figures,
+    language: str,
+    points: list[Point],
+    words: Words,
+    book: PictureBook,
+    remarks: Remarks,
+) -> dict[str, Any]:
+    """Everything the summary prints: one page, and a second one only where people wrote more than fits on it."""
     found = figures["score"]
     span = span_of_valence(found["valence"])
     target = found["target"]["value"] if found["target"] else None
     before = span_of_valence(found["change"]["previous"]) if found["change"] else None
     name = gettext("Journey score")
     earlier = before.value if before else None
+    written, said = remarks.findings(), remarks.commentary("summary")
+    actions = first_actions(remarks, language)
+    short, in_full = _on_one_page(written)
+    lede = _said_as_lede(said)
     return {
-        "lede": _lede(figures),
+        "lede": lede or _lede(figures),
         "big": phrases.num(span.value) if span else "",
         "nothing": "" if span else phrases.nothing(found["valence"]),
         "bar": book.chart(interval_bar.interval_bar(name, span, words, target=target, before=earlier, palette="print")),
         "bar_alt": interval_bar.describe(name, span, words, target, earlier),
         "sentences": _hero_sentences(figures),
-        "findings": findings(figures, language),
-        "is_indicative": figures["meta"]["n_visits"] < phrases.RANKED_FROM,
+        "findings": short or findings(figures, language),
+        "is_written": bool(short),
+        "in_full": in_full,
+        "remarks": [] if lede else said,
+        "is_indicative": not short and figures["meta"]["n_visits"] < phrases.RANKED_FROM,
         "curve": book.chart(
             emotion_curve.emotion_curve(points, words, palette="print", width=960, height=271, with_phases=False)
         ),
         "curve_alt": emotion_curve.describe(points, words),
-        "key_figures": _key_figures(figures),
+        "actions": actions,
+        "has_gains": any(action["gain"] for action in actions),
+        "key_figures": [] if actions else key_figures(figures),
         "previous": phrases.previous_wave(figures) if figures["meta"]["previous_wave"] else "",
     }
+
+
+def _said_as_lede(said: list[dict[str, Any]]) -> str:
+    """Commentary that is short enough to lead the page, in place of our own sentence."""
+    if len(said) != 1 or len(said[0]["paragraphs"]) != 1 or len(said[0]["paragraphs"][0]) > ROOM_OF_LEDE:
+        return ""
+    text: str = said[0]["paragraphs"][0]
+    return text
+
+
+def _on_one_page(written: list[dict[str, str]]) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
+    """Findings short enough for three columns; and, where one had to be cut, all of them again in full."""
+    short, is_cut = [], False
+    for one in written:
+        title, cut_title = shortened(one["title"], ROOM_OF_TITLE)
+        text, cut_text = shortened(one["text"], ROOM_OF_FINDING)
+        short.append({"title": title, "text": text})
+        is_cut = is_cut or cut_title or cut_text
+    full: list[dict[str, Any]] = [
+        one | {"by": by_line(one["author"]), "paragraphs": paragraphs(one["text"])} for one in written
+    ]
+    return short, full if is_cut else []
+
+
+def first_actions(remarks: Remarks, language: str) -> list[dict[str, Any]]:
+    """At most three actions to begin with: what is expected to bring most first, then what is due first."""
+    titles = {step["key"]: words_in(step["title"], language) for step in remarks.figures["steps"]}
+    open_ones = [row for row in remarks.actions() if not row["outcome"]]
+    open_ones.sort(key=lambda row: (-((row["gain"] or {}).get("value") or 0.0), row["due_on"] or "9999"))
+    return [
+        {
+            "title": shortened(row["title"], ROOM_OF_ACTION)[0],
+            "step": shortened(titles.get(row["step"] or "", ""), ROOM_OF_OWNER)[0] or gettext("the whole journey"),
+            "owner": shortened(row["owner"], ROOM_OF_OWNER)[0] or gettext("nobody yet"),
+            "due": phrases.day(row["due_on"]) or "–",
+            "gain": gain(row["gain"]),
+        }
+        for row in open_ones[:3]
+    ]
 
 
 def _lede(figures: Figures) -> str:
@@ -181,7 +241,7 @@ def gap_sentence(step: Step) -> str:
     return text % {"points": phrases.num(abs(gap.value))}
 
 
-def _key_figures(figures: Figures) -> list[dict[str, Any]]:
+def key_figures(figures: Figures) -> list[dict[str, Any]]:
     """Rows of the small table: what, value with margin, n, and the change where there is one.
 
     Where contacts were not answered, both scores stand beside the same ones with those contacts counted otherwise.

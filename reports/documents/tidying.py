@@ -6,7 +6,7 @@ from typing import Any
 LONGEST_WORD = 80  # a checksum of 64 stays whole
 LONGEST_TEXT = 2000
 SHORT = {
-    "title": 120,
+    "title": 160,
     "client": 90,
     "name": 90,
     "owner": 90,
@@ -26,19 +26,22 @@ ENDLESS = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 BREAK = "\u200b"
 
 
-def tidy(value: Any, key: str = "") -> Any:
+def tidy(value: Any, key: str = "", longest_of_form: int = LONGEST_OF_FORM) -> Any:
     """The same figures with every text made printable; numbers and structure stay as they are.
 
-    A word of more than eighty characters gets invisible places to break, or laying it out takes minutes.
+    Texts in several languages are cut at ``longest_of_form`` characters, where no name sets another bound. A word of
+    more than eighty characters gets invisible places to break, or laying it out takes minutes.
     """
     if isinstance(value, dict):
-        longest = SHORT.get(key, LONGEST_OF_FORM)
+        longest = SHORT.get(key, longest_of_form)
         return {
-            name: printable(held, longest) if len(name) == 2 and isinstance(held, str) else tidy(held, name)
+            name: printable(held, longest)
+            if len(name) == 2 and isinstance(held, str)
+            else tidy(held, name, longest_of_form)
             for name, held in value.items()
         }
     if isinstance(value, list):
-        return [tidy(held, key) for held in value]
+        return [tidy(held, key, longest_of_form) for held in value]
     return printable(value, SHORT.get(key, LONGEST_TEXT)) if isinstance(value, str) else value
 
 

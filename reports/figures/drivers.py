@@ -4,12 +4,15 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldwork.measurement.results import FORMULA_VERSION
 
 from .facts import Facts
 from .shape import Drivers
+
+if TYPE_CHECKING:
+    from fieldwork.measurement.drivers import DriverInput
 
 
 def drivers_of(facts: Facts) -> Drivers:
@@ -18,18 +21,10 @@ def drivers_of(facts: Facts) -> Drivers:
     The draws are seeded by the numbers themselves: the same numbers always have the same shares and intervals.
     """
     # The arithmetic of matrices is loaded by who needs it, not at the start of every web process.
-    from fieldwork.measurement.drivers import analyse, prepare
+    from fieldwork.measurement.drivers import analyse
 
-    graded = {visit.pk: visit.grade for visit in facts.now.visits if visit.grade is not None}
-    outcome = "grade" if graded else "recommend"
-    told = graded or {visit.pk: visit.recommend for visit in facts.now.visits if visit.recommend is not None}
-    names = [step.key for step in facts.plan.steps]
-    felt = [facts.now.valences.get(name, {}) for name in names]
-    rows = [[_score(column.get(visit)) for column in felt] for visit in told]
-    settings = facts.settings
-    given = prepare(rows, names, list(told.values()), _numbered(facts, list(told)), settings=settings)
-    identity = json.dumps([FORMULA_VERSION, outcome, asdict(given), settings.as_dict()], sort_keys=True)
-    found = analyse(given, hashlib.sha256(identity.encode()).hexdigest(), settings=settings)
+    given, outcome, identity = linked(facts)
+    found = analyse(given, identity, settings=facts.settings)
     return {
         "status": found.status,  # type: ignore[typeddict-item]
         "outcome": outcome,  # type: ignore[typeddict-item]
@@ -44,6 +39,22 @@ def drivers_of(facts: Facts) -> Drivers:
         "flags": list(found.flags),
         "top3_agree": found.sensitivity.top3_agree if found.sensitivity else None,
     }
+
+
+def linked(facts: Facts) -> "tuple[DriverInput, str, str]":
+    """The rows that link steps with an outcome, the name of the outcome, and what the draws are seeded by."""
+    from fieldwork.measurement.drivers import prepare
+
+    graded = {visit.pk: visit.grade for visit in facts.now.visits if visit.grade is not None}
+    outcome = "grade" if graded else "recommend"
+    told = graded or {visit.pk: visit.recommend for visit in facts.now.visits if visit.recommend is not None}
+    names = [step.key for step in facts.plan.steps]
+    felt = [facts.now.valences.get(name, {}) for name in names]
+    rows = [[_score(column.get(visit)) for column in felt] for visit in told]
+    settings = facts.settings
+    given = prepare(rows, names, list(told.values()), _numbered(facts, list(told)), settings=settings)
+    identity = json.dumps([FORMULA_VERSION, outcome, asdict(given), settings.as_dict()], sort_keys=True)
+    return given, outcome, hashlib.sha256(identity.encode()).hexdigest()
 
 
 def _score(v: float | None) -> float | None:

@@ -25,6 +25,7 @@ from .comparisons import changes, flagged
 from .drivers import drivers_of
 from .facts import Facts, gather
 from .matters import impact_of, importance_of, moments_of, pain_points_of
+from .priorities import priorities_of
 from .segments import (
     as_lowest,
     channels_of,
@@ -82,6 +83,7 @@ def figures_of(facts: Facts, made_at: datetime | None = None) -> Figures:
         "locations": locations_of(facts),
         "drivers": drivers,
         "impact_moments": impact_of(facts, drivers, moments),
+        "priorities": priorities_of(facts, drivers),
     }
 
 

@@ -473,6 +473,32 @@ class Drivers(TypedDict):
     top3_agree: bool | None  # whether ridge regression has the same three steps on top; None when not needed
 
 
+class Gain(TypedDict):
+    """What the outcome may gain when a step comes to what a quarter of the locations exceed (measurement 6.6).
+
+    ``gain`` is the mean over the bootstrap draws with its 80% range, in points of the outcome. Without a place in the
+    order ``because`` says why.
+    """
+
+    step: str
+    now: float  # score
+    achievable: float  # score
+    gain: ResultDict
+    p_top3: float | None
+    because: Literal["at_achievable", "no_gain", "suppressor", "unsure"] | None
+
+
+class Priorities(TypedDict):
+    """Steps by what they may bring, most first, then those without a place; association, never a promise.
+
+    Every step is given the same time and the same chance of success: who plans knows better.
+    """
+
+    outcome: Literal["grade", "recommend"]
+    reason: str | None  # why there is no order at all
+    gains: list[Gain]
+
+
 class ImpactMoment(TypedDict):
     """A step that weighs more than its equal part, or is an established moment of truth."""
 
@@ -515,4 +541,5 @@ class Figures(TypedDict):
     locations: Locations
     drivers: Drivers
     impact_moments: list[ImpactMoment]
+    priorities: NotRequired[Priorities]  # not in sets frozen before it was made
     actions: NotRequired[list[PlannedAction]]

@@ -130,7 +130,7 @@ def test_the_same_figures_give_the_same_file(report):
 def test_the_file_stays_small_and_the_sample_keeps_its_pages(report):
     photos = len(pictures(sample()))
     assert len(report) < 60_000 * photos + 300_000
-    assert len(opened(report).pages) == 17
+    assert len(opened(report).pages) == 20
 
 
 def test_fonts_are_embedded(report):

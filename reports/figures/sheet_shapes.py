@@ -1,0 +1,128 @@
+"""The shapes of two short reports: one visit, and one location over the waves.
+
+Plain JSON like ``shape.Figures``, frozen by who orders the report; whoever prints it never asks the database again.
+No shopper, code, device, exact time or position is in them. No Django in this file.
+"""
+
+from typing import Literal, TypedDict
+
+from .shape import Figures, ResultDict
+
+SCHEMA = 1
+
+
+class SheetMeta(TypedDict):
+    """What every sheet says about itself."""
+
+    client: str
+    client_color: str | None  # "#rrggbb"
+    study: str
+    made_at: str  # ISO date and time, aware
+
+
+class VisitAnswer(TypedDict):
+    """One answer in words; ``percent`` of its points, 0 to 100."""
+
+    text: str
+    words: str
+    status: str  # answered | na | missing
+    reason: str
+    percent: float | None
+
+
+class VisitPhoto(TypedDict):
+    """One approved photo: the name of its report copy, or why there is none."""
+
+    name: str | None
+    caption: str
+    missing: Literal["not_ready"] | None
+
+
+class VisitNamed(TypedDict):
+    """An emotion in words; intensity 1-5, None for neutral."""
+
+    word: str
+    intensity: int | None
+
+
+class VisitStep(TypedDict):
+    """One step of one visit; scores 0 to 100."""
+
+    title: str
+    phase: str
+    channel: str
+    occurrence: int
+    unanswered: bool
+    score: float | None
+    checklist: float | None
+    grade: int | None
+    first_impression: str  # in words
+    named: list[VisitNamed]
+    cause: str
+    said: str
+    answers: list[VisitAnswer]
+    photos: list[VisitPhoto]
+
+
+class VisitFigures(TypedDict):
+    """One approved visit as a client may know it, in one language."""
+
+    schema: int
+    language: str
+    meta: SheetMeta
+    key: str  # the public key of the visit
+    journey: str
+    wave: str
+    place: str
+    channel: str
+    scenario: str
+    day: str | None  # ISO date at the location
+    daypart: str
+    score: float | None
+    checklist: float | None
+    grade: float | None
+    recommend: int | None
+    steps: list[VisitStep]
+
+
+class LocationWave(TypedDict):
+    """One wave: the journey valence of the location and of all locations the reader may know."""
+
+    title: str
+    part: ResultDict
+    whole: ResultDict | None
+
+
+class Standing(TypedDict):
+    """The place of a location among the others; a rank only when the scores tell locations apart."""
+
+    ranked: bool
+    reliability: float | None
+    rank: int | None
+    of: int
+
+
+class LocationVisit(TypedDict):
+    """One visit under its public key; scores 0 to 100."""
+
+    key: str
+    day: str | None
+    daypart: str
+    wave: str
+    channel: str
+    score: float | None
+    checklist: float | None
+
+
+class LocationFigures(TypedDict):
+    """One location over the waves, oldest first; ``figures`` are its own of the newest one."""
+
+    schema: int
+    meta: SheetMeta
+    location: str
+    waves: list[LocationWave]
+    standing: Standing
+    whole_steps: dict[str, ResultDict]  # step key → valence of all locations in the newest wave
+    figures: Figures
+    visits: list[LocationVisit]  # newest first
+    n_visits: int  # all of them, also those beyond the list
