@@ -19,7 +19,7 @@ from fieldwork.common.storage import empty_folder, store_file
 from fieldwork.people.models import User
 from reports.exports import visit_files
 from reports.exports.models import Export
-from reports.exports.states import KEPT_FOR, MOST_RUNNING, ExportState, Format
+from reports.exports.states import KEPT_FOR, MOST_RUNNING, ExportState, Failure, Format
 from reports.figures import choices
 from reports.figures.models import FigureSet
 from reports.figures.published import Filters
@@ -77,13 +77,13 @@ def make(export_id: int, progress: "Progress") -> Callable[[], dict[str, Any]] |
         return None
     user = export.asked_by
     if user is None or not user.is_active or not user.has_perm("exports.make"):
-        raise JobFailed("not_yours")
+        raise JobFailed(Failure.NOT_YOURS)
     sight = choices.sight_of(user)
     with override(export.language), tempfile.TemporaryDirectory(prefix="export-") as folder:
         release = Release(user, Filters.read(export.filters))
         total = release.count()
         if not total:
-            raise JobFailed("nothing")
+            raise JobFailed(Failure.NOTHING)
         written = 0
 
         def tell(number: int) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common.models import Job, JobState
 from fieldwork.people.models import User
-from reports.exports.states import KEPT_FOR, ExportState, Format
+from reports.exports.states import KEPT_FOR, ExportState, Format, failure_of
 
 STATES = {
     JobState.QUEUED: ExportState.WAITING,
@@ -87,6 +87,13 @@ class Export(models.Model):
     def percent(self) -> int:
         """How far it is, 0 to 100."""
         return 100 if self.file else self.job.progress if self.job else 0
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in words; nothing when it did not."""
+        if self.state != ExportState.FAILED:
+            return ""
+        return str(failure_of(self.job.error if self.job else "").label)
 
     @property
     def folder(self) -> str:

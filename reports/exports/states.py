@@ -57,3 +57,17 @@ LOOKS: dict[str, tuple[str, str]] = {
     ExportState.CANCELLED: ("", "cross"),
     ExportState.EXPIRED: ("", "clock"),
 }
+
+
+class Failure(models.TextChoices):
+    """Why making an export stopped; a job's error is or begins with one of these words."""
+
+    NOT_YOURS = "not_yours", _("You may not take visits along any more.")
+    NOTHING = "nothing", _("No approved visit was left in this selection when the file was to be made.")
+    UNEXPECTED = "unexpected", _("Something unexpected went wrong while making this file. Try again.")
+
+
+def failure_of(error: str) -> Failure:
+    """The reason behind the stored error of a job."""
+    word = error.partition(":")[0].strip()
+    return Failure(word) if word in Failure.values else Failure.UNEXPECTED

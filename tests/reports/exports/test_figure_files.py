@@ -261,6 +261,13 @@ def test_a_text_longer_than_a_cell_is_cut_and_never_lost():
     assert json.loads(json_of(figures))["tables"]["steps"][0]["owner"] == "w" * 40_000
 
 
+def test_a_text_of_picture_characters_is_cut_between_two_of_them():
+    figures = sample()
+    figures["steps"][0]["owner"] = "🙂" * 20_000
+    row = rows_by_key(sheets(workbook_of(figures, "nl"))["Stappen"])[0]
+    assert row["owner"] == "🙂" * 16_383 + "…"
+
+
 def test_the_words_of_codes_are_those_of_the_report():
     for ours, theirs in (
         (words.CHANNELS, phrases.CHANNELS), (words.DIMENSIONS, phrases.DIMENSIONS), (words.CHANGES, phrases.CHANGES),

@@ -21,7 +21,7 @@ from fieldwork.people.states import LocationKind, Role
 from fieldwork.visits.states import VisitState
 from reports.exports import actions, visit_files
 from reports.exports.models import Export
-from reports.exports.states import MOST_RUNNING, ExportState, Format
+from reports.exports.states import MOST_RUNNING, ExportState, Failure, Format
 from reports.figures import actions as figures
 from reports.improvement import actions as improvement
 from tests.factories import LocationFactory, UserFactory, WaveFactory
@@ -147,7 +147,7 @@ def test_a_failed_export_says_so_and_can_be_tried_again(reader, visit, monkeypat
             Job.objects.update(not_before=timezone.now())
             jobs.run_all()
     export.refresh_from_db()
-    assert export.state == ExportState.FAILED
+    assert (export.state, export.reason) == (ExportState.FAILED, str(Failure.UNEXPECTED.label))
     actions.retry(export, reader)
     assert made(export).state == ExportState.READY
 
@@ -185,7 +185,13 @@ def test_somebody_whose_account_was_shut_gets_no_file(reader, visit):
     reader.is_active = False
     reader.save()
     export = made(export)
-    assert (export.state, export.file) == (ExportState.FAILED, "")
+    assert (export.state, export.file, export.reason) == (ExportState.FAILED, "", str(Failure.NOT_YOURS.label))
+
+
+def test_visits_that_were_withdrawn_meanwhile_are_said_to_be_gone(reader, visit):
+    export = asked(reader)
+    type(visit).objects.filter(pk=visit.pk).update(state=VisitState.EXCLUDED)
+    assert made(export).reason == str(Failure.NOTHING.label)
 
 
 @pytest.mark.parametrize("role", [Role.CLIENT_VIEWER, Role.CLIENT_MANAGER, Role.PLANNER, Role.ADMINISTRATOR])
