@@ -19,9 +19,10 @@ from fieldwork.notices.hush import nobody_is_told
 from fieldwork.people.models import Client, User
 from fieldwork.studies.models import Study
 from fieldwork.visits.states import VisitState
-from reports.demo import cast, checking, ground, reporting, visiting
+from reports.demo import cast, checking, ground, interpreting, reporting, visiting
 from reports.demo.ground import Ground, Plan
 from reports.demo.moments import times
+from reports.demo.people import COLLEAGUES
 from reports.demo.pictures import Album
 from reports.demo.schedule import STAGES, Booking
 from reports.demo.story import Story
@@ -32,6 +33,7 @@ Aside = Callable[[Client, str, datetime, Mapping[str, User], Album], int]
 NO_ASIDES: Mapping[str, Aside] = {}
 READY_GROUND = 4  # percent
 READY_VISITS = 97
+SECOND = COLLEAGUES[1].email  # approves what the planner concludes
 PARTS = {"vonk": ("VD-ZUI",)}  # parts of the tree whose readers get a report of their own
 
 
@@ -111,12 +113,17 @@ class Run:
                 checking.judge(plan.here, booking, pk, at, self.cast, self.album)
 
     def report(self, here: Ground) -> None:
-        """Order the reports of a wave, for the whole and for the parts somebody reads."""
+        """Interpret and then order the reports of a wave, for the whole and for the parts somebody reads.
+
+        What is said about a part waits for its second person, so that somebody who looks around can be that.
+        """
         words = _("%(wave)s: figures and reports")
         self.say(0, words % {"wave": f"{here.story.client}, {here.wave.title}"})
         planner = self.cast["planner"]
+        interpreting.interpret(here, planner, self.cast[SECOND])
         reporting.order(here, planner)
         for part in PARTS.get(here.story.key, ()) if here.wave.number == 2 else ():
+            interpreting.interpret(here, planner, None, part=part)
             reporting.order(here, planner, part=part)
 
     def say(self, more: int, words: str) -> None:
