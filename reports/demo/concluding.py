@@ -60,7 +60,7 @@ def lowest(step: str) -> Bears:
         known = {one["key"]: one["both"]["value"] for one in figures["steps"] if one["n"] >= ENOUGH}
         scores = {key: value for key, value in known.items() if value is not None}
         pains = {pain["step"] for pain in figures["pain_points"] if pain["status"] == "pain_point"}
-        return step in pains and min(scores, key=lambda key: scores[key]) == step
+        return step in pains and step in scores and min(scores, key=lambda key: scores[key]) == step
 
     return bears
 

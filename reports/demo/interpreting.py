@@ -23,8 +23,10 @@ from reports.figures import actions as figures
 from reports.figures.models import FigureSet
 from reports.figures.shape import Figures, Step
 from reports.improvement import actions, plan, reading
+from reports.improvement.content import passages_of
 from reports.improvement.measured import change_of, figure_of, pains_of, step_of
 from reports.improvement.models import Action
+from reports.improvement.readiness import lacks
 from reports.improvement.states import MOST_FINDINGS, ActionState, Kind, Metric, Section
 
 CONCLUSIONS: Mapping[str, Conclusions] = {"waterrijk": WATERRIJK, "vonk": VONK}
@@ -65,8 +67,9 @@ def _write(ground: Ground, frozen: FigureSet, said: Conclusions, writer: User) -
 
 
 def _finish(frozen: FigureSet, writer: User, second: User | None) -> None:
+    """Offered, and approved where there is a second person; too few visits bear no finding, then it stays a draft."""
     row = actions.written(frozen)
-    if row is not None:
+    if row is not None and not lacks(frozen, passages_of(row)):
         actions.offer(row, writer, revision=row.revision)
         if second is not None:
             actions.approve(row, second, revision=row.revision)

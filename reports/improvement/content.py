@@ -65,7 +65,7 @@ def targets_of(figure_set: FigureSet) -> list[Target]:
     steps = keys_of(figure_set.figures)
     return [
         one
-        for one in Target.objects.of(figure_set)
+        for one in Target.objects.of(figure_set).select_related("set_by")
         if (one.metric != Metric.STEP_SCORE or one.step in steps)
         and (one.measured_on is None or last is None or one.measured_on.isoformat() <= last)
     ]

@@ -19,6 +19,7 @@ from reports.improvement.readiness import step_name
 from reports.improvement.states import ActionState, Direction, Metric, Outcome
 
 MOST_EMOTIONS = 3
+LEAST_GAIN = 0.05  # points of the grade; below it one decimal would print 0
 CHANGES = {
     "higher": pgettext_lazy("change", "higher"),
     "lower": pgettext_lazy("change", "lower"),
@@ -168,6 +169,9 @@ def gain_words(gain: ResultDict | None) -> str:
     """What an improvement may bring: ``about +0,3 on the overall grade, n = 120``; nothing where figures carry none."""
     if gain is None or gain["value"] is None:
         return ""
+    if gain["value"] < LEAST_GAIN:
+        small = {"points": num(2 * LEAST_GAIN), "n": gain["n"]}
+        return gettext("less than %(points)s on the overall grade (goes together with it, n = %(n)d)") % small
     found = {"points": signed(gain["value"]), "n": gain["n"]}
     return gettext("about %(points)s on the overall grade (goes together with it, n = %(n)d)") % found
 

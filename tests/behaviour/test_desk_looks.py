@@ -6,6 +6,7 @@ With ``PICTURES=folder`` each leaves pictures there.
 import os
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -19,9 +20,19 @@ from fieldwork.visits import episodes
 from fieldwork.visits.states import VisitState
 from reports.documents import actions as documents
 from reports.documents import bundles
+from reports.improvement import actions, plan
+from reports.improvement.states import Kind
 from tests.capture.browser import HERE, launch, serve
-from tests.factories import JourneyVersionFactory, LocationFactory, UserFactory, VisitFactory, WaveFactory
+from tests.factories import (
+    JourneyVersionFactory,
+    LocationFactory,
+    StudyFactory,
+    UserFactory,
+    VisitFactory,
+    WaveFactory,
+)
 from tests.reports.field import STEPS, felt, walked_visit
+from tests.reports.improvement.writing import NEW, approved, frozen, write
 from tests.walks import looks
 from tests.walks.ground import in_parts
 
@@ -98,12 +109,43 @@ def orders_of_many():
     return planner, reverse("documents:bundles")
 
 
+def an_interpretation():
+    """Figures with a text that was approved and changed since, offered anew: as its second person sees it."""
+    study = StudyFactory()
+    writer = UserFactory(role=Role.PLANNER, manages=[study.client])
+    world = SimpleNamespace(set=frozen(study), anna=writer, ruth=UserFactory(role=Role.REVIEWER))
+    plan.set_target(world.set, "step_score", "waiting", 45, writer, owner="KCC")
+    plan.save_action(world.set, None, NEW, writer, version=0)
+    row = approved(world)
+    write(world, Kind.COMMENTARY, "summary")
+    write(world, Kind.DISMISSED, "waiting")
+    row.refresh_from_db()
+    actions.offer(row, writer, revision=row.revision)
+    second = UserFactory(role=Role.REVIEWER, manages=[study.client])
+    return second, reverse("improvement:detail", args=[world.set.uuid])
+
+
+def an_interpretation_to_write():
+    """The same page for a planner who has everything to do."""
+    study = StudyFactory()
+    frozen(study)
+    person = UserFactory(role=Role.PLANNER, manages=[study.client])
+    return person, reverse("improvement:detail", args=[study.figure_sets.get().uuid])
+
+
+def a_conclusion():
+    """The form of one conclusion beside its figures."""
+    person, address = an_interpretation_to_write()
+    return person, f"{address}write/conclusion/waiting/"
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize(
     ("made", "shows"),
     [(a_visit_in_parts, ".notice[data-tone=warn]"), (an_overview_with_faces, "#h-faces"),
      (an_order_of_many_to_look_at_first, "#makes"), (an_order_of_many_under_way, ".notice[data-tone=warn]"),
-     (orders_of_many, "table progress")],
+     (orders_of_many, "table progress"), (an_interpretation, "#decide"), (an_interpretation_to_write, ".lacks"),
+     (a_conclusion, "#seen")],
 )  # fmt: skip
 def test_the_screen_looks_right(chromium, made, shows, language):
     person, address = made()

@@ -11,7 +11,7 @@ from reports.improvement import actions
 from reports.improvement.models import Approval, Interpretation, Passage
 from reports.improvement.shape import Interpretation as Shape
 from reports.improvement.states import Kind, State
-from tests.reports.improvement.conftest import TEXT, approved, frozen, offered, whole, write
+from tests.reports.improvement.writing import TEXT, approved, frozen, offered, whole, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
