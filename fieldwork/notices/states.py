@@ -26,6 +26,10 @@ class NoticeKind(models.TextChoices):
     GIVEN_BACK = "given_back", _("told that a visit of the next days was given back")
     ANSWERED = "answered", _("told that an answer came back")
     REVIEW_DUE = "review_due", _("told that the time to review runs out")
+    # To who ordered reports; the room of reports says what stands in them
+    REPORT_READY = "report_ready", _("told that a report is ready")
+    REPORT_FAILED = "report_failed", _("told that a report could not be made")
+    BUNDLE_READY = "bundle_ready", _("told that an order of many reports is done")
     # To the client
     FIELD_BEGUN = "field_begun", _("told that the fieldwork began")
     FIELD_DONE = "field_done", _("told that the fieldwork is done")

@@ -214,19 +214,19 @@ def look_soon(bundle_id: int) -> None:
 
 
 @transaction.atomic
-def end(bundle_id: int) -> bool:
-    """Write down that a bundle is over, once; False when it is not, or that was written before."""
+def end(bundle_id: int) -> Bundle | None:
+    """Write down that a bundle is over, once; ``None`` when it is not, or that was written before."""
     bundle = Bundle.objects.select_for_update().filter(pk=bundle_id, over_at=None).first()
     if bundle is None or not counts_of([bundle])[bundle.pk].is_over:
-        return False
+        return None
     bundle.over_at = timezone.now()
     bundle.save(update_fields=["over_at"])
-    return True
+    return bundle
 
 
-def end_all() -> int:
-    """As ``end``, for whatever was overlooked; returns how many."""
-    return sum(end(pk) for pk in Bundle.objects.filter(over_at=None).values_list("pk", flat=True))
+def not_over() -> list[int]:
+    """The keys of bundles whose end was not written down."""
+    return list(Bundle.objects.filter(over_at=None).values_list("pk", flat=True))
 
 
 # --- afterwards ---------------------------------------------------------------------------------------

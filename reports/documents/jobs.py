@@ -5,10 +5,11 @@ from datetime import timedelta
 from functools import partial
 
 from fieldwork.common.jobs import Effect, Progress, job
-from reports.documents import actions, bundles
+from reports.documents import actions, bundles, telling
 
 
 def _report_ended(params: dict) -> None:
+    telling.report_ended(params["report"])
     bundles.part_ended(params["report"])
 
 
@@ -35,12 +36,19 @@ def bundle(params: dict, progress: Progress) -> Effect:
 
 
 @job(bundles.LOOK)
-def bundle_end(params: dict, progress: Progress) -> dict:
-    """Look whether a bundle is over."""
-    return {"over": bundles.end(params["bundle"])}
+def bundle_end(params: dict, progress: Progress) -> Effect:
+    """Look whether a bundle is over, and tell who ordered it."""
+    return partial(_ended, [params["bundle"]])
 
 
 @job("documents.bundles_over", every=timedelta(hours=1))
-def bundles_over(params: dict, progress: Progress) -> dict:
+def bundles_over(params: dict, progress: Progress) -> Effect:
     """Find bundles whose end nobody saw."""
-    return {"over": bundles.end_all()}
+    return partial(_ended, bundles.not_over())
+
+
+def _ended(keys: list[int]) -> dict:
+    over = [one for pk in keys if (one := bundles.end(pk))]
+    for one in over:
+        telling.bundle_ended(one)
+    return {"over": len(over)}

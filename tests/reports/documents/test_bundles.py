@@ -11,6 +11,7 @@ from django.utils import timezone
 from fieldwork.common import jobs
 from fieldwork.common.errors import Invalid, NotAllowedNow
 from fieldwork.common.models import AuditEvent, Job, JobQueue, JobState
+from fieldwork.notices.models import Notice
 from fieldwork.people.states import LocationKind, Role
 from fieldwork.visits.states import VisitState
 from reports.documents import actions, bundles
@@ -65,10 +66,15 @@ def ask_for_all(bundle) -> None:
 
 
 def work() -> None:
-    """Let the ledger work until nothing is left, minutes of waiting included."""
-    while Job.objects.filter(state=JobState.QUEUED).exists():
-        Job.objects.filter(state=JobState.QUEUED).update(not_before=timezone.now() - timedelta(seconds=1))
+    """Let the ledger work until nothing is left; minutes pass, in which a bundle is looked at once."""
+    waiting = Job.objects.filter(state=JobState.QUEUED)
+    while waiting.exists():
+        work_left = waiting.exclude(kind=bundles.LOOK)
+        now = timezone.now() - timedelta(seconds=1)
+        (work_left if work_left.exists() else waiting).update(not_before=now)
+        Notice.objects.waiting().update(not_before=now)
         jobs.run_all()
+    Job.objects.filter(kind=bundles.LOOK).delete()
 
 
 def counts(bundle) -> dict[str, int]:
