@@ -14,6 +14,7 @@ from .svg import Pen, fold
 from .words import Words
 
 LINE_HEIGHT, GUTTER = 14, 92
+NARROWEST = 48.0  # of a column with a name under it
 
 
 def describe(points: Sequence[Point], words: Words) -> str:
@@ -54,7 +55,11 @@ class _Wide:
         # The same gutter on both sides, so that a table below can stand under the columns.
         self.left, self.right = float(GUTTER), float(width - GUTTER)
         self.column = (self.right - self.left) / max(1, len(points))
-        self.titles = _titles(points, self.column - 4)
+        # Where names find no place a step has its number, and its visits are told in words only.
+        self.numbered = self.column < NARROWEST
+        self.titles = (
+            _titles(points, self.column - 4) if not self.numbered else [[str(i + 1)] for i in range(len(points))]
+        )
         label_lines = max((len(t) for t in self.titles), default=1)
         self.top = 34.0 if self.phases else 14.0
         self.bottom = height - 14 - LINE_HEIGHT * (label_lines + 1)
@@ -128,7 +133,8 @@ class _Wide:
         for line in self.titles[index]:
             self.pen.text("strong", x, y, line, anchor="middle")
             y += LINE_HEIGHT
-        self.pen.text("", x, y, f"n = {point.n}", anchor="middle")
+        if not self.numbered:
+            self.pen.text("", x, y, f"n = {point.n}", anchor="middle")
         if not point.is_moment:
             return
         ys = [self.y(s.value) for s in (point.implicit, point.conscious) if s]

@@ -14,7 +14,6 @@ from reports.charts.points import words_in
 from reports.figures.shape import Figures
 from reports.improvement.shape import Interpretation
 
-LONGEST = 3000  # characters of one text; what may be written is shorter
 PARAGRAPHS = re.compile(r"\n\s*\n|\r\n\s*\r\n")
 
 

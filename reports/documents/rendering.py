@@ -32,10 +32,10 @@ from .pictures import PictureBook
 from .places import places
 from .plan import plan
 from .priorities import priorities
-from .remarks import LONGEST, Remarks
+from .remarks import Remarks
 from .step_page import step_page
 from .summary import summary
-from .tidying import RUNNING_HEAD, printable, tidy
+from .tidying import RUNNING_HEAD, SHORT_WRITTEN, WRITTEN, printable, tidy
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "fieldwork" / "static" / "css" / "report.css"
@@ -103,7 +103,7 @@ def compose(
     book = PictureBook(pictures)
     with translation.override(language):
         clean: Figures = tidy(figures)
-        remarks = Remarks(clean, tidy(interpretation, longest_of_form=LONGEST), language)
+        remarks = Remarks(clean, tidy(interpretation, "", SHORT_WRITTEN, WRITTEN), language)
         context = _context(clean, language, book, options, remarks, printed, asked=chapters is not None)
         html = engine().get_template("report.html").render(Context(context))
     return Composed(html, book)

@@ -19,7 +19,7 @@ from .plan import gain
 from .remarks import Remarks, by_line, paragraphs, shortened
 
 # Characters that fit where they stand, so that the summary keeps to one page whatever was written.
-ROOM_OF_LEDE, ROOM_OF_TITLE, ROOM_OF_FINDING, ROOM_OF_ACTION, ROOM_OF_OWNER = 240, 75, 300, 110, 40
+ROOM_OF_LEDE, ROOM_OF_TITLE, ROOM_OF_FINDING, ROOM_OF_ACTION, ROOM_OF_OWNER = 200, 70, 220, 80, 34
 
 
 def summary(

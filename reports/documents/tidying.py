@@ -1,12 +1,13 @@
 """Words of people made fit for paper: nothing invisible, no endless words, no title longer than its place."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 LONGEST_WORD = 80  # a checksum of 64 stays whole
 LONGEST_TEXT = 2000
 SHORT = {
-    "title": 160,
+    "title": 120,
     "client": 90,
     "name": 90,
     "owner": 90,
@@ -18,6 +19,8 @@ SHORT = {
 }
 LONGEST_OF_FORM = 400  # a question, an option, a caption: texts in several languages
 RUNNING_HEAD = 70
+WRITTEN, SHORT_WRITTEN = 3000, {"title": 300, "owner": 120, "author": 120, "approved_by": 120, "measure": 1000}
+"""Bounds of what people write about figures: above those of the forms, so that nothing they wrote is cut."""
 
 # Control characters, halves of pairs and non-characters; and the marks that turn writing direction around
 # beyond their own sentence (Unicode Bidi overrides and embeddings; isolates are harmless).
@@ -26,23 +29,23 @@ ENDLESS = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 BREAK = "\u200b"
 
 
-def tidy(value: Any, key: str = "", longest_of_form: int = LONGEST_OF_FORM) -> Any:
+def tidy(value: Any, key: str = "", bounds: Mapping[str, int] = SHORT, longest_of_form: int = LONGEST_OF_FORM) -> Any:
     """The same figures with every text made printable; numbers and structure stay as they are.
 
-    Texts in several languages are cut at ``longest_of_form`` characters, where no name sets another bound. A word of
-    more than eighty characters gets invisible places to break, or laying it out takes minutes.
+    Texts are cut at the bound of their name; those in several languages else at ``longest_of_form`` characters. A
+    word of more than eighty characters gets invisible places to break, or laying it out takes minutes.
     """
     if isinstance(value, dict):
-        longest = SHORT.get(key, longest_of_form)
+        longest = bounds.get(key, longest_of_form)
         return {
             name: printable(held, longest)
             if len(name) == 2 and isinstance(held, str)
-            else tidy(held, name, longest_of_form)
+            else tidy(held, name, bounds, longest_of_form)
             for name, held in value.items()
         }
     if isinstance(value, list):
-        return [tidy(held, key, longest_of_form) for held in value]
-    return printable(value, SHORT.get(key, LONGEST_TEXT)) if isinstance(value, str) else value
+        return [tidy(held, key, bounds, longest_of_form) for held in value]
+    return printable(value, bounds.get(key, LONGEST_TEXT)) if isinstance(value, str) else value
 
 
 def printable(words: str, longest: int = LONGEST_TEXT) -> str:

@@ -507,6 +507,25 @@ def with_drivers(figures: Figures, n: int = 180) -> Figures:
     return figures
 
 
+def with_priorities() -> Figures:
+    """The sample with drivers and with what every step may bring; one step reaches what others do already."""
+    figures = with_drivers(sample())
+    figures["score"]["valence"]["sd"] = 0.36
+    figures["priorities"] = {
+        "outcome": "grade",
+        "reason": None,
+        "gains": [
+            {
+                "step": step["key"], "now": 50.0 + i, "achievable": 62.0,
+                "gain": result(0.8 - i / 10, 0.6 - i / 10, 1.0 - i / 10, 180, method="bootstrap"),
+                "p_top3": 0.97 if i < 2 else 0.5, "because": None if i < 6 else "at_achievable",
+            }
+            for i, step in enumerate(figures["steps"])
+        ],
+    }  # fmt: skip
+    return figures
+
+
 def few(n: int) -> Figures:
     """The same journey with ``n`` (0, 1 or 2) visits: no margins, no comparison, no labels."""
     figures = copy.deepcopy(sample())
