@@ -19,6 +19,7 @@ from .plan import gain
 from .remarks import Remarks, by_line, paragraphs, shortened
 
 # Characters that fit where they stand, so that the summary keeps to one page whatever was written.
+HIGH, LOW = 271, 245  # of the curve, in drawing units
 ROOM_OF_LEDE, ROOM_OF_TITLE, ROOM_OF_FINDING, ROOM_OF_ACTION, ROOM_OF_OWNER = 200, 70, 220, 80, 34
 
 
@@ -54,7 +55,9 @@ def summary(
         "remarks": [] if lede else said,
         "is_indicative": not short and figures["meta"]["n_visits"] < phrases.RANKED_FROM,
         "curve": book.chart(
-            emotion_curve.emotion_curve(points, words, palette="print", width=960, height=271, with_phases=False)
+            emotion_curve.emotion_curve(
+                points, words, palette="print", width=960, height=LOW if actions else HIGH, with_phases=False
+            )
         ),
         "curve_alt": emotion_curve.describe(points, words),
         "actions": actions,
