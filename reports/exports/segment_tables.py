@@ -6,10 +6,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from reports.charts.points import score
-from reports.figures.shape import Figures, Segment
+from reports.figures.shape import Figures, Gain, Segment
 
 from . import words
-from .tables import CHANGE, STEP, Column, Kind, Table, changed, found, halved, scored, share, step_cells, titles_of
+from .tables import (
+    CHANGE,
+    STEP,
+    Column,
+    Found,
+    Kind,
+    Table,
+    changed,
+    found,
+    halved,
+    scored,
+    share,
+    step_cells,
+    titles_of,
+)
 
 # --- places and segments ------------------------------------------------------------------------------
 MEASURED = (
@@ -111,6 +125,8 @@ def priorities(figures: Figures) -> Table:
         Column("both", _("Step score"), Kind.SCORE),
         Column("way", _("Which way"), Kind.CODE, words.WAYS),
         Column("top3", _("Chance of the top 3"), Kind.CODE, words.CHANCES),
+        Column("gain", _("What the outcome may gain (range of 80 per cent)"), Kind.POINTS),
+        Column("no_gain", _("No place in the order, because"), Kind.CODE, words.NO_GAIN),
         Column("impact", _("Impact moment"), Kind.FLAG),
         Column("left_out", _("Left out, because too many visits did not have it or it never differed"), Kind.FLAG),
     )
@@ -118,6 +134,8 @@ def priorities(figures: Figures) -> Table:
     steps = {step["key"]: step for step in figures["steps"]}
     titles = titles_of(figures)
     impact = {one["step"] for one in figures["impact_moments"]}
+    told = figures["priorities"]["gains"] if "priorities" in figures else []
+    gains: dict[str, Gain] = {one["step"]: one for one in told}
     order = list(steps)
     ranked = of["status"] == "ranking"
     shown = [] if of["status"] == "suppressed" else of["drivers"]
@@ -132,6 +150,8 @@ def priorities(figures: Figures) -> Table:
             "both": scored(steps[one["name"]]["both"]) if one["name"] in steps else None,
             "way": "unclear" if one["suppressor"] else "lower" if one["sign_r"] < 0 else "higher",
             "top3": _chance(one["p_top3"]) if ranked else None,
+            "gain": _gain(gains.get(one["name"])),
+            "no_gain": gains[one["name"]]["because"] if one["name"] in gains else None,
             "impact": one["name"] in impact,
             "left_out": False,
         }
@@ -139,6 +159,11 @@ def priorities(figures: Figures) -> Table:
     ]
     rows += [step_cells(titles, key) | {"impact": key in impact, "left_out": True} for key in of["left_out"]]
     return Table("priorities", _("Priorities"), columns, rows, _order(figures))
+
+
+def _gain(one: Gain | None) -> Found | None:
+    """Points of the outcome; none for a step without a place in the order."""
+    return found(one["gain"]) if one and not one["because"] else None
 
 
 def _order(figures: Figures) -> Any:

@@ -98,6 +98,12 @@ WAYS: Words = {
     "lower": _("the more pleasant the step, the lower the outcome"),
     "unclear": _("not clear: alone and together with the other steps it points different ways"),
 }
+NO_GAIN: Words = {
+    "at_achievable": pgettext_lazy("no place in the order", "is where better places are"),
+    "no_gain": pgettext_lazy("no place in the order", "no gain to expect"),
+    "suppressor": pgettext_lazy("no place in the order", "not clear which way it works"),
+    "unsure": pgettext_lazy("no place in the order", "the link may be nil"),
+}
 OUTCOME_OF: Words = {
     "grade": pgettext_lazy("goes together with", "the overall grade"),
     "recommend": pgettext_lazy("goes together with", "the recommendation"),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from fieldwork.visits.states import VisitState
 from reports.dashboards.downloads import safe
 from reports.figures.cuts import By, Of, pairs
 from tests.factories import LocationFactory, StudyFactory, UserFactory, WaveFactory
+from tests.reports.exports.reading import dangers, rows_by_key, sheets
 from tests.reports.field import STEPS, felt, walked_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -228,6 +230,17 @@ def test_the_file_in_english_has_points_and_commas(client, wave, tree, viewer):
     (_head, first, *_more) = csv.reader(io.StringIO(text))
     assert first[1] == "Balie Noord"
     assert "." in first[3]
+
+
+def test_the_workbook_and_json_hold_the_shown_cells_as_numbers(client, wave, tree, viewer):
+    walked_visit(wave, location=LocationFactory(client=wave.study.client, name='=HYPERLINK("x")'))
+    page, book, text = ask(client), ask(client, format="xlsx"), ask(client, format="json")
+    assert dangers(book.content) == (0, 0)
+    rows, cells = rows_by_key(sheets(book.content)["Cijfers"]), json.loads(text.content)["cells"]
+    for row, cell, seen in zip(rows, cells, shown(page).values(), strict=True):
+        value = float(seen.numbers[0].replace("−", "-").replace(",", ".")) if seen.numbers[0] else None
+        assert (row["name"], row["value"], row["n"]) == (seen.name, value, seen.n)
+        assert (cell["name"], cell["value"], cell["shown"]) == (seen.name, value, seen.value)
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+31", "-2", "@SUM(A1)", "\tx"])

@@ -96,6 +96,20 @@ def test_priorities_stand_by_share_only_where_that_says_something(book):
     assert [row["top3"] for row in few_visits] == [None] * 8
 
 
+def test_what_a_step_may_bring_stands_beside_its_share():
+    figures = with_drivers(sample())
+    gain = result(0.4, 0.1, 0.7, 180)
+    part = {"now": 30.4, "achievable": 55.0, "gain": gain, "p_top3": 0.9}
+    figures["priorities"] = {
+        "outcome": "grade", "reason": None,
+        "gains": [part | {"step": "waiting", "because": None}, part | {"step": "search", "because": "unsure"}],
+    }  # type: ignore[typeddict-item]  # fmt: skip
+    rows = {row["step"]: row for row in rows_by_key(sheets(workbook_of(figures, "en"))["Priorities"])}
+    assert [rows["waiting"][end] for end in ("gain", "gain_lo", "gain_hi")] == [0.4, 0.1, 0.7]
+    assert (rows["search"]["gain"], rows["search"]["no_gain_code"]) == (None, "unsure")
+    assert (rows["answer"]["gain"], rows["answer"]["no_gain"]) == (None, None)
+
+
 def test_suppressed_priorities_say_why_and_have_no_rows():
     cells = sheets(workbook_of(sample() | {"drivers": no_drivers(46, 80)}, "en"))["Priorities"]
     assert "too few complete visits" in cells[2][0]
