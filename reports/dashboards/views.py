@@ -22,6 +22,7 @@ from reports.dashboards.downloads import cells_csv, cells_json, cells_workbook
 from reports.dashboards.overview import drawn
 from reports.dashboards.overview import overview as printed
 from reports.documents import phrases
+from reports.exports.actions import figures_taken
 from reports.exports.views import attachment, figures_answer
 from reports.figures import actions as figures
 from reports.figures import choices, published
@@ -72,6 +73,7 @@ def overview(request: SignedIn) -> HttpResponse:
     if chosen is not None and chosen.approved:
         found = figures.live(study.study, [chosen.wave], context["places"])
         if (form := request.GET.get("format", "")) in dict(FIGURE_FORMATS):
+            figures_taken(study.study, f".{form}", request.user)
             return figures_answer(found, f".{form}", (get_language() or "nl")[:2])
         context |= printed(found, choices.over_waves(study, context["places"])) | {
             "meta": found["meta"],
@@ -96,6 +98,7 @@ def compare(request: SignedIn) -> HttpResponse:
         return render(request, "client/compare.html", context, status=UNPROCESSABLE)
     rows = rows_of(asked, asked.cells())
     if (form := request.GET.get("format", "")) in CELL_FILES:
+        figures_taken(study.study, f".{form}", request.user)
         return _download(asked, rows, form)
     bars, scale = drawn_rows(asked, rows, phrases.chart_words())
     context |= {

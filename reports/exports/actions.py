@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -21,7 +22,6 @@ from reports.exports import visit_files
 from reports.exports.models import Export
 from reports.exports.states import KEPT_FOR, MOST_RUNNING, ExportState, Failure, Format
 from reports.figures import choices
-from reports.figures.models import FigureSet
 from reports.figures.published import Filters
 from reports.figures.released import Release
 
@@ -122,9 +122,9 @@ def _write(export: Export, release: Release, path: Path, tell: Callable[[int], N
         file.writelines(parts)
 
 
-def figures_taken(found: FigureSet, suffix: str, by: User) -> None:
-    """Tell the audit trail that somebody took frozen figures along as a file."""
-    audit.record("figures.exported", found, by=by, format=suffix)
+def figures_taken(subject: Model, suffix: str, by: User) -> None:
+    """Tell the audit trail that somebody took figures along: of a frozen set, or of a study as it stood."""
+    audit.record("figures.exported", subject, by=by, format=suffix)
 
 
 # --- afterwards ---------------------------------------------------------------------------------------

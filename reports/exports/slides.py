@@ -15,6 +15,7 @@ from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from reports.charts.points import (
@@ -67,13 +68,23 @@ class _Deck:
     def __init__(self, figures: Figures, language: str) -> None:
         self.language = language
         self.deck = Presentation()
-        self.deck.slide_width, self.deck.slide_height = WIDTH, HEIGHT
+        self._widen()
         meta = figures["meta"]
         facts = self.deck.core_properties
         facts.title, facts.author = for_sheet(words_in(meta["title"], language))[:250], "Veldwerk"
         facts.language = LANGUAGES.get(language, language)
         facts.created = facts.modified = datetime.fromisoformat(meta["made_at"]).replace(tzinfo=None)
         facts.last_modified_by = "Veldwerk"
+
+    def _widen(self) -> None:
+        """Make the library's own 4:3 layouts 16:9, so that a slide somebody adds fits as well."""
+        ratio = WIDTH / self.deck.slide_width
+        self.deck.slide_width, self.deck.slide_height = WIDTH, HEIGHT
+        master = self.deck.slide_masters[0]
+        for shape in [*master.placeholders, *(one for layout in master.slide_layouts for one in layout.shapes)]:
+            left, width = shape.left, shape.width
+            if shape._element.xpath(".//p:spPr/a:xfrm") and left is not None and width is not None:
+                shape.left, shape.width = Emu(int(left * ratio)), Emu(int(width * ratio))
 
     def slide(self, title: str, notes: Sequence[str]) -> Any:
         """A slide with a title and notes."""
@@ -99,13 +110,13 @@ class _Deck:
             run = paragraph.add_run()
             run.text = for_sheet(line).replace("\n", " ")
             run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, INK
-            paragraph.space_after, paragraph.alignment = Pt(6), None
+            paragraph.space_after = Pt(6)
         self._speak(frame)
 
     def _speak(self, frame: Any) -> None:
         """Tell the language of every run, so that it is read aloud and spelled in it."""
         for paragraph in frame.paragraphs:
-            paragraph.alignment = 1  # left
+            paragraph.alignment = PP_ALIGN.LEFT
             for run in paragraph.runs:
                 run._r.get_or_add_rPr().set("lang", LANGUAGES.get(self.language, self.language))
 

@@ -370,3 +370,4 @@ def test_the_overview_can_be_taken_along_as_it_stands(reader, wave, visit, clien
     answer = client.get(reverse("client:overview"), {"format": form})
     assert answer.headers["Content-Disposition"].endswith(f'.{form}"')
     assert len(answer.content) > 1000
+    assert AuditEvent.objects.filter(verb="figures.exported", subject=f"studies.study:{wave.study_id}").count() == 1

@@ -48,6 +48,11 @@ def test_every_slide_has_its_title_notes_and_the_width_of_a_screen(deck):
             assert shape.top + shape.height <= deck.slide_height + Inches(0.01)
 
 
+def test_a_slide_that_somebody_adds_is_as_wide(deck):
+    [title] = [one for one in deck.slide_layouts[5].placeholders if one.placeholder_format.type == 1]
+    assert title.left + title.width > Inches(11)
+
+
 def test_the_curve_is_a_chart_with_the_three_series_of_the_report(deck):
     curve = charts(deck)[0]
     implicit, conscious, desired = curve.plots[0].series
