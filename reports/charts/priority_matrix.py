@@ -12,8 +12,8 @@ from .points import Span
 from .svg import Pen, fold, number, width_of
 from .words import Words
 
-WIDTH, HEIGHT = 720.0, 400.0
-LEFT, RIGHT, TOP, BOTTOM = 52.0, 706.0, 30.0, 352.0
+WIDTH, HEIGHT = 720.0, 368.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 706.0, 30.0, 320.0
 NAMED = 12  # spots; more than that are told apart by number alone
 Box = tuple[float, float, float, float]
 

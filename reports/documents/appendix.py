@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 from reports.charts.points import score, span_of_score, words_in
-from reports.figures.shape import Change, Figures, Step
+from reports.figures.shape import Change, Figures, Question, Step, Version
 
 from . import phrases
 from .questions import question_row
@@ -21,26 +21,9 @@ def appendix(figures: Figures, language: str) -> dict[str, Any]:
         "key_figures": key_figures(figures),
         "steps": [_appendix_step(step, language) for step in figures["steps"]],
         "questions": [
-            {
-                "title": words_in(step["title"], language),
-                "rows": [
-                    question_row(q, language)
-                    | {
-                        "points": phrases.cell(span_of_score(q["points"]), q["points"])
-                        if q["points"]
-                        else {"value": "–", "margin": "", "faint": "1"},
-                        "n": q["n_answered"],
-                        "na": q["n_na"],
-                        "missing": q["n_missing"],
-                        "not_asked": q["n_not_asked"],
-                        "critical": q["critical"] != "none",
-                    }
-                    for q in step["questions"]
-                    if not q["internal"]
-                ],
-            }
+            {"title": words_in(step["title"], language), "rows": rows}
             for step in figures["steps"]
-            if any(not q["internal"] for q in step["questions"])
+            if (rows := [_question(q, language) for q in step["questions"] if not q["internal"]])
         ],
         "phases": [
             {
@@ -59,20 +42,34 @@ def appendix(figures: Figures, language: str) -> dict[str, Any]:
             }
             for d in figures["dimensions"]
         ],
-        "versions": [
-            {
-                "number": version["number"],
-                "day": phrases.day(version["published_on"]),
-                "n": version["n_visits"],
-                "checksum": version["checksum"],
-            }
-            for version in meta["versions"]
-        ],
+        "versions": [_version(version) for version in meta["versions"]],
         "formulas": meta["formula_version"],
         "source_hash": meta["source_hash"],
         "thresholds": _side_by_side(
             [(key, json.dumps(value, ensure_ascii=False)) for key, value in sorted(meta["thresholds"].items())]
         ),
+    }
+
+
+def _question(question: Question, language: str) -> dict[str, Any]:
+    """A question with all its counts; never the answers of one visit."""
+    points = question["points"]
+    return question_row(question, language) | {
+        "points": phrases.cell(span_of_score(points), points) if points else {"value": "–", "margin": "", "faint": "1"},
+        "n": question["n_answered"],
+        "na": question["n_na"],
+        "missing": question["n_missing"],
+        "not_asked": question["n_not_asked"],
+        "critical": question["critical"] != "none",
+    }
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return {
+        "number": version["number"],
+        "day": phrases.day(version["published_on"]),
+        "n": version["n_visits"],
+        "checksum": version["checksum"],
     }
 
 

@@ -26,7 +26,7 @@ QUADRANTS = {
     "possible_overkill": gettext_lazy("perhaps enough"),
 }
 BECAUSE = {
-    "at_achievable": pgettext_lazy("no place in the order", "is where better places are"),
+    "at_achievable": pgettext_lazy("no place in the order", "stands there already"),
     "no_gain": pgettext_lazy("no place in the order", "no gain to expect"),
     "suppressor": pgettext_lazy("no place in the order", "not clear which way it works"),
     "unsure": pgettext_lazy("no place in the order", "the link may be nil"),
@@ -141,7 +141,7 @@ def _rows(figures: Figures, spots: list[matrix.Spot], told: Mapping[str, Any], w
                 "number": str(spot.number), "title": spot.title, "anchor": f"step-{spot.number}",
                 "score": spot.performance.in_words(words), "share": shares[key]["share"],
                 "quadrant": spot.quadrant if spot.is_firm else gettext("%(place)s, unsure") % {"place": spot.quadrant},
-                "gain": _gain(one), "top": in_top(one["p_top3"]) if one and is_ranked else "",
+                "gain": _gain(one), "top": in_top(one["p_top3"]) if one and is_ranked and not one["because"] else "",
                 "way": shares[key]["way"],
             }
         )  # fmt: skip

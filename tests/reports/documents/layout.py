@@ -14,12 +14,12 @@ from typing import Any
 
 REFERENCES = Path(__file__).with_name("layouts.json")
 COLUMNS, ROWS, DARKEST = 12, 17, 9
-HEADINGS = {"h1", "h2", "h3"}
+HEADINGS = {"h1", "h2", "h3", ".kicker"}
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """A line of words or a picture, with the tags and classes of what it stands in."""
+    """A line of words or a picture, with the tags and ".classes" of what it stands in."""
 
     left: float
     top: float
@@ -99,8 +99,9 @@ def _measured(page: Any) -> Page:
 def _walk(box: Any, tags: tuple[str, ...], leaves: list[Leaf], parts: list[int]) -> None:
     element = getattr(box, "element", None)
     if element is not None and isinstance(getattr(element, "tag", None), str):
-        tags = (*tags, element.tag)
-        if element.tag == "section" or "sheet" in (element.get("class") or "").split():
+        classes = (element.get("class") or "").split()
+        tags = (*tags, element.tag, *(f".{name}" for name in classes))
+        if element.tag == "section" or "sheet" in classes:
             parts.append(id(element))
     kind = type(box).__name__
     if kind == "TextBox" or "Replaced" in kind:

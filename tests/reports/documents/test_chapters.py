@@ -169,7 +169,7 @@ def test_from_a_hundred_and_fifty_on_steps_stand_by_what_they_may_bring():
     rows = re.findall(r'href="#step-(\d)">', chapter)
     assert rows == list("87654321")
     assert "+0.8 (0.6–1.0)" in chapter
-    assert "is where better places are" in chapter
+    assert "stands there already" in chapter
     assert "almost certainly" in chapter
 
 
