@@ -27,7 +27,7 @@ class _Styled(forms.Form):
             field.widget.attrs["class"] = "input"
 
 
-def _texts(name: str, most: int, *, is_required: bool = False) -> dict[str, forms.CharField]:
+def _texts(name: str, most: int) -> dict[str, forms.CharField]:
     """One field per language."""
     found = {}
     for code, _name in settings.LANGUAGES:
@@ -36,8 +36,6 @@ def _texts(name: str, most: int, *, is_required: bool = False) -> dict[str, form
         field = forms.CharField(max_length=most, required=False, widget=widget)
         field.label = f"{LABELS.get(name, _('Title'))} ({code.upper()})"
         found[f"{name}__{code}"] = field
-    if is_required:
-        found[f"{name}__{settings.LANGUAGES[0][0]}"].required = True
     return found
 
 
@@ -158,10 +156,18 @@ class ActionForm(_Styled):
     def __init__(self, figures: Figures, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["step"].choices = _steps(figures, _("the whole journey"))  # type: ignore[attr-defined]
-        self.fields.update(_texts("title", 160, is_required=True) | _texts("measure", 600))
+        self.fields.update(_texts("title", 160) | _texts("measure", 600))
         for name, field in self.fields.items():
             if name != "version":
                 field.widget.attrs["class"] = "input"
+
+    def clean(self) -> dict[str, Any]:
+        """A title in at least one language."""
+        cleaned = super().clean() or self.cleaned_data
+        names = [f"title__{code}" for code, _name in settings.LANGUAGES]
+        if not self.errors.keys() & set(names) and not _gathered(cleaned, "title"):
+            self.add_error(names[0], _("Say in at least one language what will be done."))
+        return cleaned
 
     @staticmethod
     def of(action: Action | None, step: str = "") -> dict[str, Any]:

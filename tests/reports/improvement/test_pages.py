@@ -121,6 +121,7 @@ def test_the_plan_is_written_on_pages_too(client, world):
     assert client.post(at(world, "target"), target).status_code == 302
     assert client.post(at(world, "target"), target).status_code == 422  # there is one already; typed words stay
     action = {"version": 0, "title__nl": "Stuur bericht", "step": "waiting", "state": "busy", "due_on": "2027-03-01"}
+    assert client.post(at(world, "new_action"), action | {"title__nl": " "}).status_code == 422
     assert client.post(at(world, "new_action"), action).status_code == 302
     pk = Action.objects.get().pk
     answer = client.post(at(world, "action", pk), action | {"title__nl": "Mijn versie"})
@@ -212,6 +213,13 @@ def test_who_has_nothing_to_do_with_the_client_cannot_tell_that_it_exists(client
         else:
             assert answer.status_code in ((302,) if role is None else (403, 404))
             assert "Wachten is de laagste stap" not in answer.content.decode()
+
+
+def test_a_text_is_visible_to_who_works_for_its_client(world):
+    row = offered(world)
+    elsewhere = UserFactory(role=Role.PLANNER, manages=[ClientFactory()])
+    seen = [Interpretation.objects.visible_to(person) for person in (world.bram, world.ruth, world.boss, elsewhere)]
+    assert [list(found) for found in seen] == [[row], [row], [row], []]
 
 
 @pytest.mark.parametrize("role", [Role.CLIENT_VIEWER, Role.CLIENT_MANAGER])
