@@ -85,7 +85,7 @@ def _may_lead(figures: Figures, driver: Driver) -> bool:
     """Whether the link of a step with the grade carries an expectation at all."""
     drivers = figures["drivers"]
     is_enough = drivers["status"] != "suppressed" and drivers["outcome"] == "grade" and drivers["r2"] is not None
-    is_lever = driver["sign_r"] > 0 and driver["sign_beta"] > 0 and not driver["suppressor"]
+    is_lever = driver["sign_r"] > 0 and driver["sign_beta"] > 0
     return is_enough and is_lever and (driver["share"]["lo"] or 0.0) > 0
 
 
