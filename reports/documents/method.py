@@ -186,7 +186,11 @@ def sample(figures: Figures) -> str:
     """Who went where and when, who checked, and what was left out."""
     meta = figures["meta"]
     parts = [
-        gettext("%(visits)s %(days)s, at %(locations)d locations.")
+        ngettext(
+            "%(visits)s %(days)s, at %(locations)d location.",
+            "%(visits)s %(days)s, at %(locations)d locations.",
+            meta["n_locations"],
+        )
         % {
             "visits": phrases.visits(meta["n_visits"]),
             "days": phrases.days(meta["first_visit_on"], meta["last_visit_on"]),
