@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fieldwork.people.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "reports.documents.intake.Intake",
     "fieldwork.common.middleware.CleanInput",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -260,6 +261,10 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
     }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = dict(BROKER_PATIENCE)
+# PKCS#12 or PEM with certificate and key; without it reports are signed with a key of our own that proves nothing.
+SIGNING_KEY = env.str("SIGNING_KEY", "")
+SIGNING_PASSWORD = env.str("SIGNING_PASSWORD", "")
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", "")  # an RFC 3161 service; optional
 RENDER_SECONDS = env.int("RENDER_SECONDS", 180)  # wall time of one PDF
 RENDER_MEGABYTES = env.int("RENDER_MEGABYTES", 1024)  # memory of the child that makes it
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("exports/", include((_patterns("reports.exports", "pages"), "exports"))),
     path("desk/people/", include((_patterns("fieldwork.people", "desk"), "people"))),
     path("desk/mails/", include((_patterns("fieldwork.notices", "desk"), "mails"))),
+    path("verify/", include((_patterns("reports.documents", "public"), "verify"))),
     path("mails/", include((_patterns("fieldwork.notices", "own"), "notices"))),
     path("start/", include((_patterns("reports.demo", "start"), "demo"))),
     path("files/", include((_patterns("fieldwork.capture", "files"), "files"))),

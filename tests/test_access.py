@@ -37,7 +37,8 @@ HIDDEN = {302, 403, 404, 405, 409, 415, 422}  # answers that may be given about 
 # Addresses without an object: who may open them (GET).
 OPEN = {"home", "healthz", "readyz", "language", "schema", "demo:start", "demo:status"}
 OPEN |= {"phone:worker", "phone:manifest", "phone:icon", "phone:offline", "phone:unsent", "phone:enter"}
-BY_KEY = {"notices:stop"}  # the key in the address is the permission: see tests/notices/test_pages.py
+OPEN |= {"verify:page"}
+BY_KEY = {"notices:stop", "verify:number"}  # the key in the address is the permission: see the tests of their pages
 PLAN = {Role.PLANNER, Role.ADMINISTRATOR}
 DESK = PLAN | {Role.REVIEWER}
 REVIEW = {Role.REVIEWER, Role.ADMINISTRATOR}
@@ -116,7 +117,7 @@ OBJECTS = {
 }
 for name in ("visit", "claim", "release", "decide", "notes", "look_again"):
     OBJECTS[f"review:{name}"] = lambda w: {"pk": w.visit.pk}
-for name in ("detail", "cancel", "retry", "download"):
+for name in ("detail", "cancel", "retry", "download", "withdraw", "put_back"):
     OBJECTS[f"documents:{name}"] = lambda w: {"uuid": w.report.uuid}
 for name in ("report", "report_cancel", "report_retry", "download"):
     OBJECTS[f"client:{name}"] = lambda w: {"uuid": w.report.uuid}

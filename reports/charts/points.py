@@ -38,6 +38,14 @@ class Span:
         lo, hi = (number(end, decimals, comma=words.comma) for end in (self.lo, self.hi))
         return f"{text} ({lo}–{hi})"
 
+    def aloud(self, words: Words, decimals: int = 1) -> str:
+        """``56,8 met marge van 53,7 tot 59,9``: the same for who hears it, without brackets and dashes."""
+        text = number(self.value, decimals, comma=words.comma)
+        if not self.has_margin or self.lo is None or self.hi is None:
+            return text
+        lo, hi = (number(end, decimals, comma=words.comma) for end in (self.lo, self.hi))
+        return f"{text} {words.reach} {lo} {words.to} {hi}"
+
 
 def span_of_valence(result: Mapping[str, Any] | None) -> Span | None:
     """A measured valence (−1 to 1) on the printed scale 0-100; ``None`` when there is no value."""

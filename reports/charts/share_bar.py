@@ -9,10 +9,10 @@ from .words import Words
 
 
 def describe(name: str, span: Span | None, words: Words, average: float | None = None) -> str:
-    """``Town hall: 68.6 (61.9–75.3), 10 visits, average 56.4.``"""
+    """``Town hall: 68.6 with a margin from 61.9 to 75.3, 10 visits, average 56.4.``"""
     if span is None:
         return f"{name}: {words.no_data}."
-    text = f"{name}: {span.in_words(words)}, {words.count(span.n)}"
+    text = f"{name}: {span.aloud(words)}, {words.count(span.n)}"
     if average is not None:
         text += f", {words.average} {number(average, 1, comma=words.comma)}"
     return f"{text}."

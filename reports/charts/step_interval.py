@@ -17,7 +17,7 @@ def describe(
     """Both emotions with margin, the wish and the wave before, in words."""
     parts = []
     for name, span in ((words.implicit, implicit), (words.conscious, conscious)):
-        figure = f"{span.in_words(words)}, {words.count(span.n)}" if span else words.no_data
+        figure = f"{span.aloud(words)}, {words.count(span.n)}" if span else words.no_data
         parts.append(f"{name} {figure}")
     if desired is not None:
         parts.append(f"{words.desired} {number(desired, 0, comma=words.comma)}")

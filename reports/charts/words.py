@@ -15,7 +15,8 @@ class Words:
     target: str  # "target"
     previous: str  # "previous wave"
     margin: str  # "95% margin"
-    to: str  # "to", between the ends of a margin read aloud
+    reach: str  # "with a margin from", before the ends of a margin read aloud
+    to: str  # "to", between them
     visits: str  # "visits"
     one_visit: str  # "1 visit"
     no_data: str  # "no data"

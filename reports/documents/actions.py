@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common import audit, jobs
-from fieldwork.common.errors import NotAllowedNow
+from fieldwork.common.errors import Invalid, NotAllowedNow
 from fieldwork.common.jobs import JobFailed
 from fieldwork.common.models import Job, JobQueue
 from fieldwork.common.storage import read, store_once
@@ -21,8 +22,10 @@ from fieldwork.common.texts import pick
 from fieldwork.notices.hush import is_hushed
 from fieldwork.people.models import Location, User
 from reports.documents.child import RenderChild, RenderStopped
-from reports.documents.models import Report
-from reports.documents.rendering import ROOT, NotRendered, render_html, render_pdf
+from reports.documents.keys import KeyProblem
+from reports.documents.models import MOST_REASON, Report
+from reports.documents.rendering import ROOT, NotRendered, Options, render_html, render_pdf
+from reports.documents.signing import Signed, sign
 from reports.documents.states import Failure, Phase, ReportState
 from reports.figures import actions as figures
 from reports.figures import choices
@@ -147,12 +150,16 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
             progress(*steps[done])
 
     try:
-        pdf = _child().render(found, language=report.language, pictures=photos, progress=tell)
+        options = options_of(report)
+        pdf = _child().render(found, language=report.language, pictures=photos, progress=tell, options=options)
+        signed = sign(pdf, number=report.number)
+    except KeyProblem as problem:
+        raise JobFailed(f"{Failure.UNSIGNED}: {problem}") from problem
     except RenderStopped as reason:
         raise JobFailed(f"{Failure.STOPPED}: {reason}") from reason
     except NotRendered as reason:
         raise JobFailed(f"{Failure.UNPRINTABLE}: {reason}") from reason
-    columns = _stored(pdf)
+    columns = _stored(signed)
     progress(95, Phase.FILE)
 
     def effect() -> dict[str, Any]:
@@ -162,9 +169,22 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
     return effect
 
 
-def _stored(pdf: bytes) -> dict[str, Any]:
+def options_of(report: Report) -> Options:
+    """What stands on this report beside its figures: its number, where it is checked, and what it replaces."""
+    old = report.figure_set.corrects_id
+    replaced = Report.objects.filter(figure_set=old).exclude(pdf="") if old else Report.objects.none()
+    numbers = {one.language: one.number for one in replaced.order_by("-ready_at", "-pk")}
+    return Options(
+        report_number=report.number,
+        verify_url=settings.SITE_URL.rstrip("/") + reverse("verify:number", args=[report.number]),
+        replaces=numbers.get(report.language) or next(iter(numbers.values()), ""),
+    )
+
+
+def _stored(signed: Signed) -> dict[str, Any]:
     import pikepdf
 
+    pdf = signed.pdf
     with pikepdf.open(io.BytesIO(pdf)) as document:
         pages = len(document.pages)
     return {
@@ -172,6 +192,9 @@ def _stored(pdf: bytes) -> dict[str, Any]:
         "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
         "pdf_bytes": len(pdf),
         "pages": pages,
+        "signature": signed.signature,
+        "has_demo_key": signed.is_demo,
+        "certificate_sha256": signed.certificate,
     }
 
 
@@ -194,12 +217,12 @@ def pictures(found: Figures) -> dict[str, bytes]:
 
 
 def in_foreground(report: Report, *, as_html: bool = False) -> bytes:
-    """The report made here and now by the same road as the job, and not stored: PDF, or HTML on its own."""
+    """The report made here and now by the same road as the job, neither signed nor stored: PDF, or HTML on its own."""
     found: Figures = report.figure_set.figures
     photos = pictures(found)
     if as_html:
-        return render_html(found, report.language, pictures=photos).encode()
-    return render_pdf(found, language=report.language, pictures=photos)
+        return render_html(found, report.language, options_of(report), photos).encode()
+    return render_pdf(found, language=report.language, pictures=photos, options=options_of(report))
 
 
 # --- afterwards ---------------------------------------------------------------------------------------
@@ -223,6 +246,56 @@ def retry(report: Report, by: User | None, *, queue: str = JobQueue.INTERACTIVE)
     audit.record("report.retried", report, by=by)
 
 
+@transaction.atomic
+def withdraw(report: Report, by: User, reason: str, *, is_public: bool) -> None:
+    """Say to everybody that this report should not be used any more; its file stays, for the record.
+
+    ``reason`` is read by whoever may see the report, and with ``is_public`` by whoever checks the file. Raises
+    ``PermissionDenied``, ``Invalid`` without a reason, and ``NotAllowedNow`` for one that is not ready or was
+    withdrawn before.
+    """
+    reason = _reason(by, reason)
+    columns = {"withdrawn_at": timezone.now(), "withdrawn_by": by, "withdrawal_reason": reason}
+    rows = Report.objects.filter(pk=report.pk, withdrawn_at__isnull=True).exclude(pdf="")
+    if not rows.update(**columns, withdrawal_is_public=is_public):
+        raise NotAllowedNow(_("This report is not ready, or was withdrawn already. Nothing was changed."))
+    audit.record("report.withdrawn", report, by=by, number=report.number, reason=reason, is_public=is_public)
+
+
+@transaction.atomic
+def put_back(report: Report, by: User, reason: str) -> None:
+    """Undo a withdrawal, with a line in the trail that says why and keeps what the withdrawal said.
+
+    Raises as ``withdraw``.
+    """
+    reason = _reason(by, reason)
+    rows = Report.objects.filter(pk=report.pk, withdrawn_at__isnull=False)
+    undone = rows.values("withdrawal_reason", "withdrawn_at", "withdrawn_by_id").first()
+    columns = {"withdrawn_at": None, "withdrawn_by": None, "withdrawal_reason": "", "withdrawal_is_public": False}
+    if undone is None or not rows.update(**columns):
+        raise NotAllowedNow(_("This report was not withdrawn. Nothing was changed."))
+    audit.record(
+        "report.put_back",
+        report,
+        by=by,
+        number=report.number,
+        reason=reason,
+        withdrawn_for=undone["withdrawal_reason"],
+        withdrawn_at=str(undone["withdrawn_at"]),
+        withdrawn_by=undone["withdrawn_by_id"],
+    )
+
+
+def _reason(by: User, reason: str) -> str:
+    """The reason somebody who may withdraw gave, made ready to keep."""
+    if not by.has_perm("documents.withdraw"):
+        raise PermissionDenied
+    found = reason.strip()
+    if not found or len(found) > MOST_REASON:
+        raise Invalid(_("Write in at most %(n)d characters why. Nothing was changed.") % {"n": MOST_REASON})
+    return found
+
+
 def hand_out(report: Report, by: User) -> tuple[str, bytes]:
     """The name of the file and its bytes, with a line in the audit trail.
 
@@ -241,11 +314,13 @@ def hand_out(report: Report, by: User) -> tuple[str, bytes]:
 def file_name(report: Report) -> str:
     """A name that says what it is, in plain letters: ``rapport-een-vraag-aan-de-gemeente-najaar-2026.pdf``.
 
-    A correction adds its version, so that it never looks like the file it replaces.
+    A correction adds its version, so that it never looks like the file it replaces; a withdrawn one says so first.
     """
     from django.utils.text import slugify
 
-    word, version = ("report", "version") if report.language == "en" else ("rapport", "versie")
+    english = report.language == "en"
+    word, version = ("report", "version") if english else ("rapport", "versie")
+    marked = ("WITHDRAWN-" if english else "INGETROKKEN-") if report.is_withdrawn else ""
     corrects = report.figure_set.figures["meta"].get("corrects")
     number = f"-{version}-{corrects['version']}" if corrects else ""
-    return f"{word}-{slugify(report.title)[:80].strip('-') or report.uuid}{number}.pdf"
+    return f"{marked}{word}-{slugify(report.title)[:80].strip('-') or report.uuid}{number}.pdf"

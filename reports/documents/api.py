@@ -19,13 +19,21 @@ class ReportSerializer(serializers.Serializer):
     title = serializers.CharField()
     language = serializers.CharField()
     ordered_at = serializers.DateTimeField()
-    state = serializers.CharField(help_text="waiting, being_made, ready, failed or cancelled")
+    state = serializers.CharField(help_text="waiting, being_made, ready, failed, cancelled or withdrawn")
     words = serializers.CharField(source="state.label", help_text="The state in the reader's language.")
     phase = serializers.CharField(help_text="What is being done now; empty when nothing is.")
     percent = serializers.IntegerField()
     reason = serializers.CharField(help_text="Why it failed; empty when it did not.")
     is_over = serializers.SerializerMethodField()
     is_replaced = serializers.BooleanField(help_text="Newer figures over the same selection were published.")
+    number = serializers.CharField(help_text="Public number; printed on the report and in its seal.")
+    is_withdrawn = serializers.BooleanField(help_text="It should not be used any more; the file stays for the record.")
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    withdrawal_reason = serializers.CharField()
+    signature = serializers.CharField(
+        help_text="basic, stamped (with a time stamp) or unstamped (the service did not answer); empty without a file."
+    )
+    has_demo_key = serializers.BooleanField(help_text="Signed with a demonstration key, which proves nothing.")
     pages = serializers.IntegerField()
     sha256 = serializers.CharField(source="pdf_sha256")
 

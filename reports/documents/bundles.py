@@ -295,17 +295,25 @@ def hand_out(bundle: Bundle, by: User) -> Iterator[bytes]:
 
 
 def _files(reports: list[int]) -> Iterator[tuple[str, datetime, bytes]]:
-    """One report at a time; what is not there is named in a file of its own, so that nobody counts on it."""
-    gone = []
+    """One report at a time; what is not there is named in a file of its own, so that nobody counts on it.
+
+    Nor does a withdrawn one come along unseen: its own page says why it was, before it can be downloaded.
+    """
+    gone, withdrawn = [], []
     for pk in reports:
         report = Report.objects.select_related("figure_set").get(pk=pk)
         name, moment = actions.file_name(report), timezone.localtime(report.ready_at)
+        if report.is_withdrawn:
+            withdrawn.append(f"{name}: {report.withdrawal_reason}")
+            continue
         try:
             yield name, moment, read(report.pdf)
         except OSError:
             gone.append(name)
     if gone:
         yield "MISSING.txt", timezone.localtime(), "\n".join(gone).encode()
+    if withdrawn:
+        yield "WITHDRAWN.txt", timezone.localtime(), "\n".join(withdrawn).encode()
 
 
 def zip_name(bundle: Bundle) -> str:

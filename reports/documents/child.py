@@ -20,7 +20,8 @@ from typing import IO, Any
 
 from reports.figures.shape import Figures
 
-from .rendering import ROOT, NotRendered, Progress, render_pdf
+from .archiving import Attached
+from .rendering import PLAIN, ROOT, NotRendered, Options, Progress, render_pdf
 
 SECONDS = 120.0
 MEGABYTES = 600
@@ -51,8 +52,8 @@ class RenderChild:
         language: str,
         pictures: Mapping[str, bytes],
         progress: Progress | None = None,
-        version_line: str = "",
-        report_number: str = "",
+        options: Options = PLAIN,
+        attachments: tuple[Attached, ...] = (),
     ) -> bytes:
         """As ``rendering.render_pdf``, in the child.
 
@@ -63,8 +64,8 @@ class RenderChild:
             "figures": figures,
             "language": language,
             "pictures": dict(pictures),
-            "version_line": version_line,
-            "report_number": report_number,
+            "options": options,
+            "attachments": attachments,
         }
         with self._lock:
             watch = _Watch(self._started(), self.seconds, self.megabytes)

@@ -65,6 +65,31 @@ class OrderForm(forms.Form):
         return [one.wave for one in self.choice.waves if str(one.pk) in pks], [self.nodes[place]] if place else []
 
 
+class WithdrawForm(forms.Form):
+    """Why a report should not be used any more, and who may read that."""
+
+    reason = forms.CharField(
+        label=_("Why is this report withdrawn?"),
+        help_text=_("Everybody who may see this report reads it, before they can download the file."),
+        max_length=MOST_REASON,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+    )
+    is_public = forms.BooleanField(
+        label=_("Also show this reason on the public page, to whoever checks the file"), required=False
+    )
+
+
+class PutBackForm(forms.Form):
+    """Why a withdrawal is undone."""
+
+    reason = forms.CharField(
+        label=_("Why does this report count again?"),
+        help_text=_("This stays in the audit trail, with what the withdrawal said."),
+        max_length=MOST_REASON,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+    )
+
+
 def _wave_words(title: str, n: int) -> str:
     visits = ngettext("%(n)d approved visit", "%(n)d approved visits", n) % {"n": n}
     return f"{title}: {visits}"

@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from fieldwork.common.models import Job, JobState
 from fieldwork.people.models import Client, Location, User
 from fieldwork.people.states import LocationKind
-from reports.documents.states import Failure, NoReport, PartState, Phase, ReportState, failure_of
+from reports.documents.numbers import number_of
+from reports.documents.states import Failure, NoReport, PartState, Phase, ReportState, Signature, failure_of
 from reports.figures.models import FigureSet
+
+MOST_REASON = 500  # characters of the reason of a withdrawal
 
 STATES = {
     JobState.QUEUED: ReportState.WAITING,
@@ -33,15 +36,15 @@ class ReportQuerySet(models.QuerySet):
         """With what a list prints, and without the figures themselves: those are large."""
         sets = FigureSet.objects.filter(pk=OuterRef("figure_set")).order_by()
         counted = sets.annotate(n=Count("visits")).values("n")
-        facts = self.select_related("job", "ordered_by", "figure_set__study__client", "figure_set__corrected_by").defer(
-            "figure_set__figures", "figure_set__corrected_by__figures"
-        )
+        facts = self.select_related(
+            "job", "ordered_by", "withdrawn_by", "figure_set__study__client", "figure_set__corrected_by"
+        ).defer("figure_set__figures", "figure_set__corrected_by__figures")
         return facts.annotate(n_visits=Coalesce(Subquery(counted), 0))
 
     def in_state(self, state: str) -> Self:
         """Reports in one of ``ReportState``; an unknown word finds nothing."""
-        if state == ReportState.READY:
-            return self.exclude(pdf="")
+        if state in (ReportState.READY, ReportState.WITHDRAWN):
+            return self.exclude(pdf="").filter(withdrawn_at__isnull=state == ReportState.READY)
         if state == ReportState.FAILED:
             return self.filter(Q(job__isnull=True) | Q(job__state__in=[JobState.FAILED, JobState.DONE]), pdf="")
         return self.filter(pdf="", job__state__in=[job for job, shown in STATES.items() if shown == state])
@@ -68,6 +71,8 @@ class Report(models.Model):
     """One PDF over one frozen figure set. The same figures in the same form are never rendered twice."""
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    # Printed on the report and in its seal, so it is known before there is a file.
+    number = models.CharField(_("number"), max_length=11, unique=True, editable=False)
     figure_set = models.ForeignKey(FigureSet, on_delete=models.PROTECT, related_name="reports")
     title = models.CharField(_("title"), max_length=200)
     language = models.CharField(_("language"), max_length=5, default="nl")
@@ -79,30 +84,67 @@ class Report(models.Model):
     )
     ordered_at = models.DateTimeField(default=timezone.now)
     pdf = models.CharField(max_length=200, blank=True)
-    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     pdf_bytes = models.PositiveIntegerField(default=0)
     pages = models.PositiveSmallIntegerField(default=0)
     ready_at = models.DateTimeField(null=True, blank=True)
+    signature = models.CharField(max_length=9, choices=Signature, blank=True)
+    has_demo_key = models.BooleanField(default=False)
+    certificate_sha256 = models.CharField(max_length=64, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    withdrawal_reason = models.CharField(max_length=MOST_REASON, blank=True)
+    # Whether the planner wrote the reason for everybody who checks the file, or for those who may see the report.
+    withdrawal_is_public = models.BooleanField(default=False)
 
     objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-ordered_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="documents_withdrawal_has_a_reason",
+                condition=Q(withdrawn_at__isnull=True, withdrawal_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new report gets a number that no other has."""
+        while not self.number:
+            number = number_of(self.uuid)
+            if Report.objects.filter(number=number).exists():
+                self.uuid = uuid4()
+            else:
+                self.number = number
+        super().save(*args, **kwargs)
+
     @property
     def state(self) -> ReportState:
-        """Where it stands; the file is the truth, then the job."""
+        """Where it stands; the file is the truth, with what was said of it since, then the job."""
         if self.pdf:
-            return ReportState.READY
+            return ReportState.WITHDRAWN if self.is_withdrawn else ReportState.READY
         return STATES.get(self.job.state, ReportState.FAILED) if self.job else ReportState.FAILED  # type: ignore[call-overload]
 
     @property
     def is_replaced(self) -> bool:
         """Whether newer figures over the same selection were published. Free after ``with_facts``."""
         return hasattr(self.figure_set, "corrected_by")
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether nobody should use it any more; the file stays, for the record."""
+        return self.withdrawn_at is not None
+
+    @property
+    def signed(self) -> str:
+        """How it was signed, in words; nothing for a file from before there were signatures."""
+        return str(Signature(self.signature).label) if self.signature else ""
 
     @property
     def language_name(self) -> str:

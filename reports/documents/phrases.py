@@ -306,6 +306,7 @@ def chart_words(previous: str | None = None) -> Words:
         target=pgettext("score", "target"),
         previous=previous or gettext("previous wave"),
         margin=gettext("95% margin"),
+        reach=pgettext("margin", "with a margin from"),
         to=pgettext("margin", "to"),
         visits=gettext("visits"),
         one_visit=gettext("1 visit"),

@@ -22,8 +22,11 @@ from reports.improvement.shape import Interpretation
 
 from . import phrases
 from .appendix import appendix
+from .archiving import Attached, attach, describe
 from .chapters import chosen
+from .checking import problems_of
 from .cover import cover, readable_accent
+from .finishing import finish, leave_room_to_sign
 from .glossary import CORE
 from .journey import cards
 from .method import method_chapter
@@ -33,12 +36,15 @@ from .places import places
 from .plan import plan
 from .priorities import priorities
 from .remarks import Remarks
+from .sealing import seal
 from .step_page import step_page
 from .summary import summary
 from .tidying import RUNNING_HEAD, SHORT_WRITTEN, WRITTEN, printable, tidy
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "fieldwork" / "static" / "css" / "report.css"
+VARIANT = "pdf/a-3a"  # the claim of PDF/UA-1 is added by ``archiving``
+MOST_PROBLEMS = 5  # told when a page is refused
 
 Progress = Callable[[int, int], None]
 """Told how far the rendering is: (steps done, steps in all)."""
@@ -53,16 +59,24 @@ class Options:
     """What stands on every page and does not come from the figures."""
 
     version_line: str = ""  # "Vertrouwelijk · versie 1.0 · 11 december 2026"; made up from the day when empty
-    report_number: str = ""
+    report_number: str = ""  # "R-7F3K-92QX"
+    verify_url: str = ""  # where anybody can check this report; without it there is no seal
+    replaces: str = ""  # number of the report this one corrects
     confidential: bool = True
+
+
+PLAIN = Options()
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A page and the pictures it asks for."""
+    """A page, the pictures it asks for, and what its file says of itself: without ``made_at``, nothing."""
 
     html: str
     pictures: PictureBook = field(repr=False)
+    language: str = ""
+    made_at: str = ""  # ISO date and time, aware
+    number: str = ""
 
 
 @cache
@@ -80,7 +94,7 @@ def compose(
     *,
     language: str,
     pictures: Mapping[str, bytes],
-    options: Options = Options(),
+    options: Options = PLAIN,
     interpretation: Interpretation | None = None,
     chapters: Collection[str] | None = None,
 ) -> Composed:
@@ -106,7 +120,7 @@ def compose(
         remarks = Remarks(clean, tidy(interpretation, "", SHORT_WRITTEN, WRITTEN), language)
         context = _context(clean, language, book, options, remarks, printed, asked=chapters is not None)
         html = engine().get_template("report.html").render(Context(context))
-    return Composed(html, book)
+    return Composed(html, book, language, figures["meta"]["made_at"], options.report_number)
 
 
 def _context(
@@ -128,6 +142,7 @@ def _context(
         "summary": summary(figures, language, points, words, book, remarks),
         "method": method_chapter(figures, remarks, with_core="reading" not in printed),
         "core": CORE,
+        "seal": seal(options.report_number, options.verify_url, options.replaces, book),
     }
     said = remarks.commentary("journey")
     makers: dict[str, Callable[[], Any]] = {
@@ -175,7 +190,7 @@ def sheet_context(meta: Mapping[str, Any], title: str, language: str, options: O
 def render_html(
     figures: Figures,
     language: str,
-    options: Options = Options(),
+    options: Options = PLAIN,
     pictures: Mapping[str, bytes] | None = None,
     interpretation: Interpretation | None = None,
     chapters: Collection[str] | None = None,
@@ -195,49 +210,62 @@ def render_pdf(
     language: str,
     pictures: Mapping[str, bytes],
     progress: Progress | None = None,
-    version_line: str = "",
-    report_number: str = "",
+    options: Options = PLAIN,
     interpretation: Interpretation | None = None,
     chapters: Collection[str] | None = None,
+    attachments: tuple[Attached, ...] = (),
 ) -> bytes:
-    """The report as a tagged PDF (PDF/UA-1), with bookmarks, language, title and alternative texts.
+    """The report as a tagged file for the archive (PDF/A-3a and PDF/UA-1), not signed yet.
 
-    Raises ``NotRendered`` when the figures are of another schema, or when the page asks for anything that is
-    not one of its own pictures.
+    With bookmarks, language, title and alternative texts; ``attachments`` are files that go along inside it.
+    Raises ``NotRendered`` when the figures are of another schema, when the page asks for anything that is not one
+    of its own pictures, and when it cannot be heard: a picture without words, a heading that skips a level.
     """
-    tell = progress or (lambda done, total: None)
-    options = Options(version_line=version_line, report_number=report_number)
     composed = compose(
         figures, language=language, pictures=pictures, options=options, interpretation=interpretation,
         chapters=chapters,
     )  # fmt: skip
-    tell(1, 3)
-    return _print(composed, tell)
+    return print_composed(composed, progress, attachments)
 
 
-def print_composed(composed: Composed, progress: Progress | None = None) -> bytes:
-    """A page of any kind of report as a tagged PDF. Raises ``NotRendered`` as ``render_pdf`` does."""
+def print_composed(
+    composed: Composed, progress: Progress | None = None, attachments: tuple[Attached, ...] = ()
+) -> bytes:
+    """A page of any kind of report as a file for the archive. Raises ``NotRendered`` as ``render_pdf`` does."""
     tell = progress or (lambda done, total: None)
     tell(1, 3)
-    return _print(composed, tell)
+
+    def finisher(_document: Any, pdf: Any) -> None:
+        finish(pdf)
+        if composed.number:
+            with translation.override(composed.language):
+                words = gettext("Electronic signature of report %(number)s") % {"number": composed.number}
+            leave_room_to_sign(pdf, words)
+        if composed.made_at:
+            describe(pdf, language=composed.language, number=composed.number, made_at=composed.made_at)
+            attach(pdf, attachments, made_at=composed.made_at)
+
+    return _print(composed, tell, finisher)
 
 
-def _print(composed: Composed, tell: Progress) -> bytes:
+def _print(composed: Composed, tell: Progress, finisher: Callable[[Any, Any], None] | None = None) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
     from .fetcher import ReportFetcher
-    from .finishing import finish
 
+    problems = problems_of(composed.html)
+    if problems:
+        raise NotRendered(f"Not everybody could read this report: {'; '.join(problems[:MOST_PROBLEMS])}.")
     fetcher = ReportFetcher(composed.pictures.held)
     style, fonts = _prepared()
     thresholds = gc.get_threshold()
     gc.set_threshold(50_000, 20, 100)
     try:
         page = HTML(string=composed.html, base_url="report:", url_fetcher=fetcher)
-        document = page.render(font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1")
+        document = page.render(font_config=fonts, stylesheets=[style], pdf_variant=VARIANT)
         tell(2, 3)
-        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
+        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finisher)
     except FatalURLFetchingError as refused:
         raise NotRendered(str(refused)) from refused
     finally:

@@ -12,11 +12,9 @@ from reports.figures.sheet_shapes import SCHEMA, LocationFigures, VisitFigures
 
 from .location_sheet import location_context
 from .pictures import PictureBook
-from .rendering import Composed, NotRendered, Options, Progress, engine, print_composed, sheet_context
+from .rendering import PLAIN, Composed, NotRendered, Options, Progress, engine, print_composed, sheet_context
 from .tidying import tidy
 from .visit_sheet import visit_context
-
-PLAIN = Options()
 
 
 def compose_visit(visit: VisitFigures, *, pictures: Mapping[str, bytes], options: Options = PLAIN) -> Composed:
@@ -77,4 +75,5 @@ def _known(sheet: Mapping[str, Any]) -> None:
 
 
 def _composed(template: str, context: dict[str, Any], book: PictureBook) -> Composed:
-    return Composed(engine().get_template(template).render(Context(context)), book)
+    html = engine().get_template(template).render(Context(context))
+    return Composed(html, book, context["language"], context["made_at"], context["options"].report_number)

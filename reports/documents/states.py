@@ -1,5 +1,7 @@
 """What a report is doing, in words. Imported by everyone, imports nothing of ours."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +15,7 @@ class ReportState(models.TextChoices):
     READY = "ready", pgettext_lazy("report", "ready")
     FAILED = "failed", pgettext_lazy("report", "failed")
     CANCELLED = "cancelled", pgettext_lazy("report", "cancelled")
+    WITHDRAWN = "withdrawn", pgettext_lazy("report", "withdrawn")
 
 
 # Tone and icon: word and shape come first, colour is the third signal.
@@ -22,6 +25,35 @@ LOOKS: dict[str, tuple[str, str]] = {
     ReportState.READY: ("ok", "check"),
     ReportState.FAILED: ("bad", "warning"),
     ReportState.CANCELLED: ("", "cross"),
+    ReportState.WITHDRAWN: ("bad", "cross"),
+}
+
+
+class Signature(models.TextChoices):
+    """How the file of a report was signed; empty for files from before there were signatures."""
+
+    BASIC = "basic", pgettext_lazy("signature", "signed")
+    STAMPED = "stamped", pgettext_lazy("signature", "signed, with a time stamp")
+    UNSTAMPED = "unstamped", pgettext_lazy("signature", "signed; the time-stamp service did not answer")
+
+
+class Verdict(StrEnum):
+    """What the verification page says about a file or a number."""
+
+    AUTHENTIC = "authentic"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"
+
+
+# Tone and icon of a verdict, as ``LOOKS``.
+VERDICT_LOOKS: dict[str, tuple[str, str]] = {
+    Verdict.AUTHENTIC: ("ok", "check"),
+    Verdict.SUPERSEDED: ("warn", "clock"),
+    Verdict.WITHDRAWN: ("bad", "cross"),
+    Verdict.CHANGED: ("bad", "warning"),
+    Verdict.UNKNOWN: ("", "info"),
 }
 
 
@@ -31,12 +63,13 @@ class Phase(models.TextChoices):
     PHOTOS = "photos", _("Collecting the photos.")
     CHAPTERS = "chapters", _("Writing the chapters.")
     PAGES = "pages", _("Laying out the pages.")
-    FILE = "file", _("Storing the file.")
+    FILE = "file", _("Signing and storing the file.")
 
 
 class Failure(models.TextChoices):
     """Why making a report stopped; a job's error begins with one of these words."""
 
+    UNSIGNED = "unsigned", _("The key that signs reports cannot be used. Ask the administrator to look at it.")
     STOPPED = "stopped", _("Making this report took too long or too much memory, so it was stopped.")
     UNPRINTABLE = "unprintable", _("These figures cannot be printed by this version of the product.")
     UNEXPECTED = "unexpected", _("Something unexpected went wrong while making this report. The figures are safe.")

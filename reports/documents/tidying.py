@@ -1,6 +1,7 @@
 """Words of people made fit for paper: nothing invisible, no endless words, no title longer than its place."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ SHORT = {
     "study": 120,
     "previous_wave": 60,
     "location": 90,
+    "number": 20,
     "waves": 60,
     "selection": 120,
 }
@@ -27,6 +29,9 @@ WRITTEN, SHORT_WRITTEN = 3000, {"title": 300, "owner": 120, "author": 120, "appr
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff]")
 ENDLESS = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 BREAK = "\u200b"
+# Emoji, with what colours and joins them. No font of the report draws them, and a file for the archive may not hold
+# a character without a drawing (ISO 19005-3 6.2.11.8); so they are printed as their name, as a reader aloud says it.
+EMOJI = re.compile("[\U0001f000-\U0001faff][\U0001f3fb-\U0001f3ff\ufe0f\u200d\u2640\u2642\U000e0020-\U000e007f]*")
 
 
 def tidy(value: Any, key: str = "", bounds: Mapping[str, int] = SHORT, longest_of_form: int = LONGEST_OF_FORM) -> Any:
@@ -50,7 +55,12 @@ def tidy(value: Any, key: str = "", bounds: Mapping[str, int] = SHORT, longest_o
 
 def printable(words: str, longest: int = LONGEST_TEXT) -> str:
     """Words without unprintable characters, at most ``longest`` characters, ending in an ellipsis when cut."""
-    found = UNPRINTABLE.sub("", words)
+    found = EMOJI.sub(_named, UNPRINTABLE.sub("", words))
     if len(found) > longest:
         found = found[: longest - 1].rstrip() + "…"
     return ENDLESS.sub(lambda word: word[0] + BREAK, found) if len(found) > LONGEST_WORD else found
+
+
+def _named(emoji: re.Match[str]) -> str:
+    """``[slightly smiling face]``; the name of Unicode, which is in English."""
+    return f"[{unicodedata.name(emoji[0][0], 'emoji').lower()}]"

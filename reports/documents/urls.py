@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports.documents import api as endpoints
 from reports.documents import bundle_api, bundle_views, views
+from reports.documents import public as checking
 
 
 def _pages(room: str, before: str = "") -> list:
@@ -27,8 +28,16 @@ bundles = [
     path("bundles/<uuid:uuid>/retry/", bundle_views.retry, name="bundle_retry"),
     path("bundles/<uuid:uuid>/reports.zip", bundle_views.download, name="bundle_zip"),
 ]
-desk = _pages(views.DESK) + bundles
+judging = [
+    path("<uuid:uuid>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:uuid>/put-back/", views.put_back, name="put_back"),
+]
+desk = _pages(views.DESK) + judging + bundles
 client = _pages(views.CLIENT, "reports/")
+public = [
+    path("", checking.verify, name="page"),
+    path("<str:typed>/", checking.number, name="number"),
+]
 api = [
     path("reports/", endpoints.ReportViewSet.as_view({"get": "list"}), name="reports"),
     path("reports/<uuid:uuid>/", endpoints.ReportViewSet.as_view({"get": "retrieve"}), name="report"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fieldwork.people.signed_in import SignedIn
 from reports.documents import actions
-from reports.documents.forms import OrderForm
+from reports.documents.forms import OrderForm, PutBackForm, WithdrawForm
 from reports.documents.models import Report
 from reports.documents.states import LOOKS, ReportState
 from reports.figures import choices
@@ -42,6 +42,7 @@ def _enter(request: SignedIn, room: str) -> None:
 
 def _page(request: SignedIn, room: str, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     shared = {"urls": URLS[room], "may_order": request.user.has_perm("documents.order"), "room": room}
+    shared["may_withdraw"] = room == DESK and request.user.has_perm("documents.withdraw")
     return render(request, f"{FOLDERS[room]}/{name}.html", shared | context, status=status)
 
 
@@ -140,11 +141,15 @@ def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     """One report: what is in it, and what it is doing."""
     _enter(request, room)
     report = _report(request, uuid)
-    newer = Report.objects.visible_to(request.user).newer_than([report]).get(report.pk)
+    newer = _newer(request, report)
     meta = report.figure_set.figures["meta"]
     old = meta.get("corrects")
     context = {"meta": meta, "replaced_at": datetime.fromisoformat(old["made_at"]) if old else None}
     return _page(request, room, "detail", row_of(report, newer) | context)
+
+
+def _newer(request: SignedIn, report: Report) -> Report | None:
+    return Report.objects.visible_to(request.user).newer_than([report]).get(report.pk)
 
 
 @require_POST
@@ -171,12 +176,53 @@ def _act(request: SignedIn, room: str, uuid: UUID, action: Any, told: str) -> Ht
     return redirect(URLS[room]["detail"], report.uuid)
 
 
+@login_required
+def withdraw(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """Say that a report should not be used any more, and why."""
+    report = _to_judge(request, uuid)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        actions.withdraw(report, request.user, said["reason"], is_public=said["is_public"])
+        messages.success(request, _("The report is withdrawn. Everybody who opens or checks it is told."))
+        return redirect(URLS[DESK]["detail"], report.uuid)
+    context = {"report": report, "form": form, "undoes": False}
+    return _page(request, DESK, "withdraw", context, status=422 if form.errors else 200)
+
+
+@login_required
+def put_back(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """Undo a withdrawal, with a reason that stays in the trail."""
+    report = _to_judge(request, uuid)
+    form = PutBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.put_back(report, request.user, form.cleaned_data["reason"])
+        messages.success(request, _("The report counts again."))
+        return redirect(URLS[DESK]["detail"], report.uuid)
+    context = {"report": report, "form": form, "undoes": True}
+    return _page(request, DESK, "withdraw", context, status=422 if form.errors else 200)
+
+
+def _to_judge(request: SignedIn, uuid: UUID) -> Report:
+    _enter(request, DESK)
+    report = _report(request, uuid)
+    if not request.user.has_perm("documents.withdraw"):
+        raise PermissionDenied
+    return report
+
+
 @require_safe
 @login_required
 def download(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
-    """The PDF, under a name that says what it is; kept in no cache but the reader's own disk."""
+    """The PDF, under a name that says what it is; kept in no cache but the reader's own disk.
+
+    Who asks for a withdrawn one first gets a page that says so, and the file from there.
+    """
     _enter(request, room)
-    name, pdf = actions.hand_out(_report(request, uuid), request.user)
+    report = _report(request, uuid)
+    if report.is_withdrawn and "for_the_record" not in request.GET:
+        return _page(request, room, "withdrawn", {"report": report, "newer": _newer(request, report)})
+    name, pdf = actions.hand_out(report, request.user)
     answer = FileResponse(io.BytesIO(pdf), as_attachment=True, filename=name, content_type="application/pdf")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer  # type: ignore[return-value]

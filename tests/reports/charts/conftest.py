@@ -14,6 +14,7 @@ def words() -> Words:
         target="doel",
         previous="nulmeting",
         margin="95%-marge",
+        reach="met een marge van",
         to="tot",
         visits="bezoeken",
         one_visit="1 bezoek",

@@ -194,7 +194,8 @@ def test_the_bar_says_score_margin_target_and_before(words):
 def test_both_emotions_are_described_with_margin_and_number(words):
     text = step.describe(Span(55, 51.5, 58.5, 120), Span(50, None, None, 1), words, 70, (56.5, None))
     assert text == (
-        "Onbewust 55,0 (51,5–58,5), 120 bezoeken; bewust 50,0, 1 bezoek; gewenst 70; nulmeting: onbewust 56,5."
+        "Onbewust 55,0 met een marge van 51,5 tot 58,5, 120 bezoeken; "
+        "bewust 50,0, 1 bezoek; gewenst 70; nulmeting: onbewust 56,5."
     )
 
 

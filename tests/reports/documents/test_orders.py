@@ -41,7 +41,7 @@ class StandIn:
     def __init__(self, fails=None):
         self.asked, self.fails = [], fails
 
-    def render(self, figures, *, language, pictures, progress):
+    def render(self, figures, *, language, pictures, progress, **with_it):
         self.asked.append((language, sorted(pictures)))
         if self.fails:
             raise self.fails

@@ -28,7 +28,7 @@ LONG, LONGEST = "w" * 300, "w" * 10_000  # more than a line, more than a page
 @pytest.fixture(scope="module")
 def report() -> bytes:
     figures = sample()
-    return render_pdf(figures, language="nl", pictures=pictures(figures), report_number="R-2026-014")
+    return render_pdf(figures, language="nl", pictures=pictures(figures), options=Options(report_number="R-2026-014"))
 
 
 def hostile(value, key="", seen=None):
@@ -69,7 +69,7 @@ def test_language_title_and_marks_of_an_accessible_file(report):
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert opened(report).metadata.title == "Gemeente Waterrijk: Een vraag aan de gemeente"
-    assert b'pdfuaid:part="1"' in root["/Metadata"].get_object().get_data()
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data()
 
 
 def test_every_figure_has_words_and_every_header_cell_a_scope(report):
@@ -91,9 +91,9 @@ def test_bookmarks_name_chapters_and_steps_and_the_contents_agree(report):
     found = bookmarks(report)
     steps = [title for level, title, _ in found if level == 2]
     assert steps == [step["title"]["nl"] for step in sample()["steps"]]
-    numbers, _, names = page_words(report, 2).partition("Inhoud")  # the numbers float, so they come first
-    assert [int(number) for number in numbers.split()] == [page for _, _, page in found[1:]]
-    assert all(title in names for _, title, _ in found[1:])
+    contents = page_words(report, 2)
+    places = [contents.index(f"{title} {page}") for _, title, page in found[1:]]  # in the order of the report
+    assert places == sorted(places)
 
 
 def test_each_page_knows_its_number_in_both_languages(report):
@@ -123,7 +123,7 @@ def test_the_words_of_the_report_are_dutch_in_dutch():
 
 def test_the_same_figures_give_the_same_file(report):
     figures = json.loads(json.dumps(sample()))
-    again = render_pdf(figures, language="nl", pictures=pictures(figures), report_number="R-2026-014")
+    again = render_pdf(figures, language="nl", pictures=pictures(figures), options=Options(report_number="R-2026-014"))
     assert again == report
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from reports.documents.child import RenderChild, RenderStopped
-from reports.documents.rendering import NotRendered
+from reports.documents.rendering import NotRendered, Options
 from reports.figures.shape import SCHEMA
 from tests.reports.documents.reading import words
 from tests.reports.sample_figures import few, pictures, sample
@@ -24,7 +24,7 @@ def test_the_child_renders_reports_one_after_the_other_and_tells_how_far(child):
         language="en",
         pictures=pictures(figures),
         progress=lambda *step: told.append(step),
-        report_number="R-7",
+        options=Options(report_number="R-7"),
     )
     first = child._process.pid
     assert told == [(1, 3), (2, 3), (3, 3)]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
@@ -129,6 +130,11 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
 ]
 
 
+def of_rooms() -> list[Callable[[], Iterator[Finding]]]:
+    """What rooms above look after themselves: an app with a method ``doctor``."""
+    return [app.doctor for app in apps.get_app_configs() if hasattr(app, "doctor")]
+
+
 class Command(BaseCommand):
     help = "Say what is wrong with this installation and the exact line that mends it."
 
@@ -138,7 +144,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Print one line per check; exit 1 when something must be mended."""
         failed = False
-        for check in CHECKS:
+        for check in (*CHECKS, *of_rooms()):
             if options["at_start"] and check is beat:
                 continue
             for good, text, mend in check():
