@@ -22,6 +22,7 @@ from fieldwork.common.texts import pick
 from fieldwork.notices.hush import is_hushed
 from fieldwork.people.models import Location, User
 from reports.documents.child import RenderChild, RenderStopped
+from reports.documents.enclosures import enclosures
 from reports.documents.keys import KeyProblem
 from reports.documents.models import MOST_REASON, Report
 from reports.documents.rendering import ROOT, NotRendered, Options, render_html, render_pdf
@@ -36,7 +37,13 @@ if TYPE_CHECKING:
     from fieldwork.common.jobs import Progress
 
 KIND = "documents.render"
-SOURCES = ("templates/report", "reports/documents", "reports/charts", "fieldwork/static/css/report.css")
+SOURCES = (
+    "templates/report",
+    "reports/documents",
+    "reports/exports",
+    "reports/charts",
+    "fieldwork/static/css/report.css",
+)
 SOURCE_KINDS = {".html", ".py", ".css", ".mo"}
 
 
@@ -150,8 +157,10 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
             progress(*steps[done])
 
     try:
-        options = options_of(report)
-        pdf = _child().render(found, language=report.language, pictures=photos, progress=tell, options=options)
+        options, files = options_of(report), enclosures(found, report.language)
+        pdf = _child().render(
+            found, language=report.language, pictures=photos, progress=tell, options=options, attachments=files
+        )
         signed = sign(pdf, number=report.number)
     except KeyProblem as problem:
         raise JobFailed(f"{Failure.UNSIGNED}: {problem}") from problem
@@ -222,7 +231,13 @@ def in_foreground(report: Report, *, as_html: bool = False) -> bytes:
     photos = pictures(found)
     if as_html:
         return render_html(found, report.language, options_of(report), photos).encode()
-    return render_pdf(found, language=report.language, pictures=photos, options=options_of(report))
+    return render_pdf(
+        found,
+        language=report.language,
+        pictures=photos,
+        options=options_of(report),
+        attachments=enclosures(found, report.language),
+    )
 
 
 # --- afterwards ---------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ def finish(pdf: Any) -> None:
     if named:
         _add_names(root, named)
     _take_out_what_repeats(pdf, root)
+    _one_link_each(pdf, root)
 
 
 def object_of(pdf: Any, reference: Any) -> Any:
@@ -88,6 +89,39 @@ def _as_artifact(stream: Any, number: int) -> None:
     parts = stream.stream
     at = next(i for i, part in enumerate(parts) if isinstance(part, dict) and part.get("MCID") == number)
     parts[at - 1 : at + 1] = [PAGINATION]
+
+
+# --- links ------------------------------------------------------------------------------------------------
+def _one_link_each(pdf: Any, root: Any) -> None:
+    """Leave one link where WeasyPrint makes one for each box in it: a line of the contents is one place to go."""
+    within: set[int] = set()
+    spare: list[Any] = []
+    for element in pdf.objects:
+        if isinstance(element, dict) and element.get("S") == "/Link" and element.number not in within:
+            parts = [object_of(pdf, child) for child in element["K"] if not isinstance(child, int)]
+            for part in parts:
+                if part.get("Type") != "/OBJR":
+                    spare += _spare_links(pdf, part, within)
+    for link in spare:
+        object_of(pdf, link["Pg"])["Annots"].remove(link["Obj"])
+    gone = {object_of(pdf, link["Obj"])["StructParent"] for link in spare}
+    numbers = object_of(pdf, root["ParentTree"])["Nums"]
+    pairs = zip(numbers[::2], numbers[1::2], strict=True)
+    numbers[:] = [one for number, element in pairs if number not in gone for one in (number, element)]
+
+
+def _spare_links(pdf: Any, element: Any, within: set[int]) -> Iterator[Any]:
+    """Every link below ``element``, taken out; what held it stays as words."""
+    within.add(element.number)
+    if element.get("S") == "/Link":
+        element["S"] = "/Span"
+    for child in [one for one in element["K"] if not isinstance(one, int)]:
+        part = object_of(pdf, child)
+        if part.get("Type") == "/OBJR":
+            element["K"].remove(child)
+            yield part
+        else:
+            yield from _spare_links(pdf, part, within)
 
 
 # --- the place of the signature ---------------------------------------------------------------------------

@@ -6,10 +6,12 @@ syntax of the file. None of them judges PDF/A; those claims are read back here p
 
 import copy
 import io
+import json
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,8 +19,9 @@ import pikepdf
 import pytest
 
 from reports.documents import rendering
-from reports.documents.archiving import JSON, XLSX, Attached
+from reports.documents.archiving import JSON, XLSX
 from reports.documents.checking import problems_of
+from reports.documents.enclosures import enclosures
 from reports.documents.pictures import PictureBook
 from reports.documents.rendering import Composed, NotRendered, Options, compose, render_pdf
 from tests.reports.documents.reading import words
@@ -27,10 +30,6 @@ from tests.reports.sample_figures import pictures, sample
 
 NUMBER = "R-7F3K-92QX"
 SEALED = Options(report_number=NUMBER, verify_url=f"https://rapport.example/verify/{NUMBER}/", replaces="R-2222-3333")
-FILES = (
-    Attached("cijfers.xlsx", XLSX, "Alle cijfers van dit rapport, als werkblad", b"PK\x03\x04 a workbook"),
-    Attached("cijfers.json", JSON, "Alle cijfers van dit rapport, voor programma’s", b'{"schema": 2}'),
-)
 NS = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -45,7 +44,9 @@ NS = {
 def made(language="nl", figures=None, photos=None):
     figures = figures or sample()
     photos = pictures(figures) if photos is None else photos
-    return render_pdf(figures, language=language, pictures=photos, options=SEALED, attachments=FILES)
+    return render_pdf(
+        figures, language=language, pictures=photos, options=SEALED, attachments=enclosures(figures, language)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -132,29 +133,56 @@ def test_colours_are_defined_and_nothing_is_encrypted_or_runs(document):
     assert not document.is_encrypted
     assert "/ID" in document.trailer
     kept = {str(key) for key in document.Root.keys()}  # noqa: SIM118
-    assert not kept & {"/OpenAction", "/AA", "/Collection", "/AcroForm"}
+    assert not kept & {"/OpenAction", "/AA", "/Collection"}
 
 
 def test_every_annotation_is_printed_and_heads_and_feet_are_no_content(document):
     notes = [note for page in document.pages for note in page.get("/Annots", [])]
     assert notes
-    assert all(note.F == 4 for note in notes)
+    assert {(str(note.Subtype), int(note.F)) for note in notes} == {("/Link", 4), ("/Widget", 132)}
     page = document.pages[4].Contents.read_bytes()
     assert page.count(b"/Artifact <</Type /Pagination>>") >= 3
     numbers = document.Root.StructTreeRoot.ParentTree.Nums
     assert sum(one is None for one in numbers[9]) == page.count(b"/Artifact <</Type /Pagination>>")
 
 
+def test_a_line_of_the_contents_is_one_link(document):
+    notes = [note for note in document.pages[1].Annots if note.Subtype == "/Link"]
+    assert len(notes) == len({str(note.get("/Dest") or note.A) for note in notes}) == 16
+    numbers = [int(one) for one in list(document.Root.StructTreeRoot.ParentTree.Nums)[::2]]
+    assert numbers == sorted(set(numbers))
+    assert {int(note.StructParent) for note in notes} <= set(numbers)
+
+
 # --- figures inside -------------------------------------------------------------------------------------
 def test_the_figures_go_along_with_what_they_are(document):
     listed = [str(name) for name in document.Root.Names.EmbeddedFiles.Names[::2]]
     assert listed == ["cijfers.json", "cijfers.xlsx"]
-    for file in FILES:
+    for file in enclosures(sample(), "nl"):
         held = document.attachments[file.name]
         assert held.get_file().read_bytes() == file.body
         assert (held.obj.AFRelationship, str(held.obj.Desc)) == ("/Data", file.described)
         assert held.get_file().mime_type == file.media_type
     assert {str(one.UF) for one in document.Root.AF} == set(listed)
+
+
+def test_the_files_hold_what_is_printed_and_nothing_that_is_not():
+    figures = sample()
+    secret = figures["steps"][0]["questions"][0]
+    secret |= {"internal": True, "text": {"nl": "Alleen voor het bureau", "en": "For the agency alone"}}
+    figures["meta"]["made_by"] = "user-4711"
+    workbook, programs = enclosures(figures, "en")
+    assert (workbook.name, workbook.media_type, programs.name, programs.media_type) == (
+        "figures.xlsx", XLSX, "figures.json", JSON,
+    )  # fmt: skip
+    told = json.loads(programs.body)
+    assert figures["steps"][0]["questions"][1]["text"]["nl"] in programs.body.decode()
+    with zipfile.ZipFile(io.BytesIO(workbook.body)) as sheets:
+        written = b"".join(sheets.read(name) for name in sheets.namelist()).decode()
+    for hidden in ("Alleen voor het bureau", "For the agency alone", "user-4711"):
+        assert hidden not in programs.body.decode() + written
+    scores = json.dumps(told["tables"])
+    assert "56.4" in scores  # the journey score, as it stands on paper
 
 
 def test_words_cannot_bring_a_file_along():

@@ -81,6 +81,9 @@ def test_a_report_is_ordered_made_and_read_back(wave, planner):
     assert "Na negen minuten wist ik nog niets." in text
     assert visit.shopper.name not in text
     assert (len(pdf), report.job.state) == (report.pdf_bytes, JobState.DONE)
+    assert text.count(report.number) > report.pages
+    assert sorted(pypdf.PdfReader(io.BytesIO(pdf)).attachments) == ["cijfers.json", "cijfers.xlsx"]
+    assert (report.signature, report.has_demo_key) == ("basic", True)
 
 
 def test_the_same_report_is_one_row_one_job_and_one_rendering(wave, planner, renderer):
