@@ -96,8 +96,9 @@ def _one_link_each(pdf: Any, root: Any) -> None:
     """Leave one link where WeasyPrint makes one for each box in it: a line of the contents is one place to go."""
     within: set[int] = set()
     spare: list[Any] = []
-    for element in pdf.objects:
-        if isinstance(element, dict) and element.get("S") == "/Link" and element.number not in within:
+    links: list[Any] = [one for one in pdf.objects if isinstance(one, dict) and one.get("S") == "/Link"]
+    for element in links:
+        if element.number not in within:
             parts = [object_of(pdf, child) for child in element["K"] if not isinstance(child, int)]
             for part in parts:
                 if part.get("Type") != "/OBJR":
