@@ -26,7 +26,7 @@ def describe(name: str, waves: Sequence[AtWave], words: Words, whole: str) -> st
 
 
 def _told(wave: AtWave, words: Words, whole: str) -> str:
-    part = f"{wave.part.in_words(words)}, {words.count(wave.part.n)}" if wave.part else words.no_data
+    part = f"{wave.part.aloud(words)}, {words.count(wave.part.n)}" if wave.part else words.no_data
     beside = f", {whole} {number(wave.whole.value, 1, comma=words.comma)}" if wave.whole else ""
     return f"{wave.title}: {part}{beside}"
 

@@ -37,8 +37,10 @@ def test_every_drawing_is_well_formed_and_its_marks_stay_inside(words, spots, fa
 def test_the_words_hold_every_figure_and_both_lines(words):
     text = describe("Wat eerst", [spot(1), spot(2, 70, 8)], NAMES, words, (12.5, 56.4))
     assert text == (
-        "Wat eerst. Stap 1: 20% (15–25), stapscore 50,0 (47,0–53,0), eerst aanpakken; "
-        "Stap 2: 8% (3–13), stapscore 70,0 (67,0–73,0), eerst aanpakken. gelijk deel 13%; gemiddelde 56,4."
+        "Wat eerst. Stap 1: 20% (15–25), stapscore 50,0 met een marge van 47,0 tot 53,0, "
+        "eerst aanpakken; "
+        "Stap 2: 8% (3–13), stapscore 70,0 met een marge van 67,0 tot 73,0, eerst aanpakken. "
+        "gelijk deel 13%; gemiddelde 56,4."
     )
     assert describe("Wat eerst", [], NAMES, words, (0, 0)) == "Wat eerst: geen gegevens."
 
