@@ -42,7 +42,7 @@ class Names:
 
 
 def describe(name: str, spots: Sequence[Spot], names: Names, words: Words, cuts: tuple[float, float]) -> str:
-    """``What first. Waiting: 24% (12–38), step score 30.4 with a margin from 27.0 to 33.7, tackle first; … equal part 12%; …``"""
+    """``What first. Waiting: 24% (12–38), step score 30.4 with a margin from 27.0 to 33.7, …``"""
     if not spots:
         return f"{name}: {words.no_data}."
     told = [

@@ -25,7 +25,8 @@ def test_every_drawing_is_well_formed_and_inside_its_frame(words, waves):
 def test_the_words_hold_every_figure(words):
     waves = [AtWave("Voorjaar", None), AtWave("Najaar", Span(56.4, 50.1, 62.7, 20), Span(60.0, 58.0, 62.0, 120))]
     assert describe("Stadhuis", waves, words, "alle locaties") == (
-        "Stadhuis. Voorjaar: geen gegevens; Najaar: 56,4 met een marge van 50,1 tot 62,7, 20 bezoeken, alle locaties 60,0."
+        "Stadhuis. Voorjaar: geen gegevens; "
+        "Najaar: 56,4 met een marge van 50,1 tot 62,7, 20 bezoeken, alle locaties 60,0."
     )
     assert describe("Stadhuis", [], words, "alle locaties") == "Stadhuis. geen gegevens."
 
