@@ -265,6 +265,7 @@ else:
 SIGNING_KEY = env.str("SIGNING_KEY", "")
 SIGNING_PASSWORD = env.str("SIGNING_PASSWORD", "")
 TIMESTAMP_URL = env.str("TIMESTAMP_URL", "")  # an RFC 3161 service; optional
+REPORT_KEEP_DAYS = env.int("REPORT_KEEP_DAYS", 730)  # the files; rows, numbers and hashes stay. 0 keeps all for ever
 RENDER_SECONDS = env.int("RENDER_SECONDS", 180)  # wall time of one PDF
 RENDER_MEGABYTES = env.int("RENDER_MEGABYTES", 1024)  # memory of the child that makes it
 

@@ -42,6 +42,7 @@ urlpatterns = [
     path("desk/reports/", include((_patterns("reports.documents", "desk"), "documents"))),
     path("desk/interpretation/", include((_patterns("reports.improvement", "desk"), "improvement"))),
     path("exports/", include((_patterns("reports.exports", "pages"), "exports"))),
+    path("r/", include((_patterns("reports.documents", "links"), "links"))),
     path("desk/people/", include((_patterns("fieldwork.people", "desk"), "people"))),
     path("desk/mails/", include((_patterns("fieldwork.notices", "desk"), "mails"))),
     path("verify/", include((_patterns("reports.documents", "public"), "verify"))),

@@ -10,12 +10,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from fieldwork.capture.models import Media, Round
 from fieldwork.people.states import Role
 from fieldwork.studies.models import BriefingPicture
 from fieldwork.visits.states import VisitState
-from reports.documents.models import Bundle, Report
+from reports.documents.models import Bundle, Report, ReportLink
 from reports.exports.models import Export
 from reports.figures.models import FigureSet
 from tests.factories import (
@@ -38,7 +39,8 @@ HIDDEN = {302, 403, 404, 405, 409, 415, 422}  # answers that may be given about 
 OPEN = {"home", "healthz", "readyz", "language", "schema", "demo:start", "demo:status"}
 OPEN |= {"phone:worker", "phone:manifest", "phone:icon", "phone:offline", "phone:unsent", "phone:enter"}
 OPEN |= {"verify:page"}
-BY_KEY = {"notices:stop", "verify:number"}  # the key in the address is the permission: see the tests of their pages
+# The key in the address is the permission: see the tests of their pages.
+BY_KEY = {"notices:stop", "verify:number", "links:open"}
 PLAN = {Role.PLANNER, Role.ADMINISTRATOR}
 DESK = PLAN | {Role.REVIEWER}
 REVIEW = {Role.REVIEWER, Role.ADMINISTRATOR}
@@ -136,6 +138,9 @@ OBJECTS["exports:ask"] = lambda w: {}
 OBJECTS["mails:of_visit"] = lambda w: {"uuid": w.visit.uuid}
 for name in ("bundle", "bundle_cancel", "bundle_retry", "bundle_zip"):
     OBJECTS[f"documents:{name}"] = lambda w: {"uuid": w.bundle.uuid}
+OBJECTS["documents:links"] = OBJECTS["client:report_links"] = lambda w: {"uuid": w.report.uuid}
+for name in ("documents:link_revoke", "client:report_link_revoke"):
+    OBJECTS[name] = lambda w: {"uuid": w.report.uuid, "pk": w.link.pk}
 OBJECTS["api:bundle"] = lambda w: {"uuid": w.bundle.uuid}
 OBJECTS["api:report"] = lambda w: {"uuid": w.report.uuid}
 OBJECTS["client:visit"] = lambda w: {"key": w.visit.public_key}
@@ -202,8 +207,9 @@ def world():
     export = Export.objects.create(asked_by=UserFactory(role=Role.CLIENT_VIEWER, client=client), format="csv")
     bundle = Bundle.objects.create(study=wave.study, per="site", title=f"Rapporten {SECRET}", language="nl")
     bundle.parts.create(location=location, report=report, is_due=False)
+    link = ReportLink.objects.create(report=report, token_sha256="0" * 64, expires_at=timezone.now(), label=SECRET)
     return SimpleNamespace(
-        bundle=bundle,
+        bundle=bundle, link=link,
         export=export, figures=figures,
         report=report, client=client, location=location, version=version, journey=version.journey,
         wave=wave, study=wave.study, scenario=scenario, shopper=shopper, visit=visit, media=media, memo=memo,

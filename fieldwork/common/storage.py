@@ -77,6 +77,7 @@ def store_once(data: bytes, folder: str, suffix: str) -> str:
     if isinstance(storages["default"], FileSystemStorage):
         path = Path(default_storage.path(name))
         if path.exists() and path.stat().st_size == len(data):
+            path.touch()  # it is wanted again: whoever clears what was left over must not think it old
             return name
         _write_through(path, data)
         return name

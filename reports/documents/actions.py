@@ -27,7 +27,7 @@ from reports.documents.keys import KeyProblem
 from reports.documents.models import MOST_REASON, Report
 from reports.documents.rendering import ROOT, NotRendered, Options, render_html, render_pdf
 from reports.documents.signing import Signed, sign
-from reports.documents.states import Failure, Phase, ReportState
+from reports.documents.states import MAKE_AGAIN, Failure, Phase, ReportState
 from reports.figures import actions as figures
 from reports.figures import choices
 from reports.figures.models import FigureSet
@@ -92,7 +92,7 @@ def want(
     if is_new:
         report.job = _queued(report, by, queue)
         report.save(update_fields=["job"])
-    elif report.state in (ReportState.FAILED, ReportState.CANCELLED):
+    elif report.state in MAKE_AGAIN:
         retry(report, by, queue=queue)
         return report, True
     elif queue == JobQueue.INTERACTIVE and report.is_on_its_way and report.job:
@@ -172,7 +172,7 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
     progress(95, Phase.FILE)
 
     def effect() -> dict[str, Any]:
-        Report.objects.filter(pk=report_id, pdf="").update(**columns, ready_at=timezone.now())
+        Report.objects.filter(pk=report_id, pdf="").update(**columns, ready_at=timezone.now(), removed_at=None)
         return columns
 
     return effect
@@ -181,7 +181,7 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
 def options_of(report: Report) -> Options:
     """What stands on this report beside its figures: its number, where it is checked, and what it replaces."""
     old = report.figure_set.corrects_id
-    replaced = Report.objects.filter(figure_set=old).exclude(pdf="") if old else Report.objects.none()
+    replaced = Report.objects.filter(figure_set=old).exclude(pdf_sha256="") if old else Report.objects.none()
     numbers = {one.language: one.number for one in replaced.order_by("-ready_at", "-pk")}
     return Options(
         report_number=report.number,
@@ -250,8 +250,11 @@ def cancel(report: Report, by: User | None) -> None:
 
 @transaction.atomic
 def retry(report: Report, by: User | None, *, queue: str = JobQueue.INTERACTIVE) -> None:
-    """Make a failed or cancelled report after all. Raises ``NotAllowedNow`` for any other."""
-    if report.state not in (ReportState.FAILED, ReportState.CANCELLED):
+    """Make a report after all that failed or was cancelled, or whose file is not kept.
+
+    Raises ``NotAllowedNow`` for any other.
+    """
+    if report.state not in MAKE_AGAIN:
         raise NotAllowedNow(_("This report is ready, or being made already. Nothing was changed."))
     if report.job is None or not jobs.retry(report.job, queue=queue, by=by):
         report.job = _queued(report, by, queue)
@@ -271,7 +274,7 @@ def withdraw(report: Report, by: User, reason: str, *, is_public: bool) -> None:
     """
     reason = _reason(by, reason)
     columns = {"withdrawn_at": timezone.now(), "withdrawn_by": by, "withdrawal_reason": reason}
-    rows = Report.objects.filter(pk=report.pk, withdrawn_at__isnull=True).exclude(pdf="")
+    rows = Report.objects.filter(pk=report.pk, withdrawn_at__isnull=True).exclude(pdf_sha256="")
     if not rows.update(**columns, withdrawal_is_public=is_public):
         raise NotAllowedNow(_("This report is not ready, or was withdrawn already. Nothing was changed."))
     audit.record("report.withdrawn", report, by=by, number=report.number, reason=reason, is_public=is_public)
@@ -316,6 +319,8 @@ def hand_out(report: Report, by: User) -> tuple[str, bytes]:
 
     Raises ``NotAllowedNow`` when the report is not ready, or its file is gone.
     """
+    if report.state == ReportState.REMOVED:
+        raise NotAllowedNow(_("The file of this report is not kept any more. Make it again: the figures are the same."))
     if not report.pdf:
         raise NotAllowedNow(_("This report is not ready yet. Wait a moment and reload the page."))
     try:

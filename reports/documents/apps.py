@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.apps import AppConfig
 from django.utils import timezone
 
+SHOWN = 5  # names of files
 DAYS_BEFORE = 30  # that somebody is told the certificate ends
 
 
@@ -17,6 +18,23 @@ class DocumentsConfig(AppConfig):
         from reports.documents import jobs, rules  # noqa: F401
 
     def doctor(self) -> Iterator[tuple[bool, str, str]]:
+        """What signs reports, and files that no report names."""
+        yield from self._signing()
+        yield from self._left_over()
+
+    def _left_over(self) -> Iterator[tuple[bool, str, str]]:
+        from django.db import DatabaseError
+
+        from reports.documents.keeping import left_over
+
+        try:
+            names = list(left_over())
+        except DatabaseError:  # no tables yet; the line about the database says so
+            return
+        shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+        yield True, f"files of reports that no report names: {len(names)}" + (f" ({shown})" if names else ""), ""
+
+    def _signing(self) -> Iterator[tuple[bool, str, str]]:
         """The key that signs reports, until when it holds, and whether it proves anything."""
         from reports.documents.keys import KeyProblem
         from reports.documents.signing import about_key

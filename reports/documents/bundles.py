@@ -28,7 +28,7 @@ from fieldwork.common.texts import pick
 from fieldwork.people.models import User
 from reports.documents import actions
 from reports.documents.models import Bundle, BundlePart, Report
-from reports.documents.states import TO_RETRY, NoReport, PartState, ReportState
+from reports.documents.states import MAKE_AGAIN, TO_RETRY, NoReport, PartState
 from reports.documents.zips import zipped
 from reports.figures import actions as figures
 from reports.figures import choices
@@ -183,7 +183,7 @@ def _settle(bundle: Bundle, part: BundlePart, frozen: FigureSet | None, nothing:
     report, is_ours = part.report, part.is_ours
     if frozen:
         report, is_ours = actions.want(frozen, bundle.language, bundle.ordered_by, queue=JobQueue.BULK)
-    elif report and report.state in (ReportState.FAILED, ReportState.CANCELLED):
+    elif report and report.state in MAKE_AGAIN:
         actions.retry(report, bundle.ordered_by, queue=JobQueue.BULK)
         is_ours = True
     bundle.parts.filter(pk=part.pk, is_due=True).update(

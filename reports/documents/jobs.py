@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from fieldwork.common.jobs import Effect, Progress, job
-from reports.documents import actions, bundles, telling
+from reports.documents import actions, bundles, keeping, telling
 
 
 def _report_ended(params: dict) -> None:
@@ -45,6 +45,12 @@ def bundle_end(params: dict, progress: Progress) -> Effect:
 def bundles_over(params: dict, progress: Progress) -> Effect:
     """Find bundles whose end nobody saw."""
     return partial(_ended, bundles.not_over())
+
+
+@job("documents.keep", every=timedelta(days=1))
+def keep(params: dict, progress: Progress) -> dict:
+    """Remove what is not kept any longer."""
+    return {"files": keeping.let_go(), "left_over": keeping.remove_left_over(), "rows": keeping.forget()}
 
 
 def _ended(keys: list[int]) -> dict:

@@ -15,7 +15,16 @@ from fieldwork.common.models import Job, JobState
 from fieldwork.people.models import Client, Location, User
 from fieldwork.people.states import LocationKind
 from reports.documents.numbers import number_of
-from reports.documents.states import Failure, NoReport, PartState, Phase, ReportState, Signature, failure_of
+from reports.documents.states import (
+    Failure,
+    LinkState,
+    NoReport,
+    PartState,
+    Phase,
+    ReportState,
+    Signature,
+    failure_of,
+)
 from reports.figures.models import FigureSet
 
 MOST_REASON = 500  # characters of the reason of a withdrawal
@@ -45,8 +54,12 @@ class ReportQuerySet(models.QuerySet):
         """Reports in one of ``ReportState``; an unknown word finds nothing."""
         if state in (ReportState.READY, ReportState.WITHDRAWN):
             return self.exclude(pdf="").filter(withdrawn_at__isnull=state == ReportState.READY)
+        gone = Q(removed_at__isnull=False) & (Q(job__isnull=True) | Q(job__state=JobState.DONE))
+        if state == ReportState.REMOVED:
+            return self.filter(gone, pdf="")
         if state == ReportState.FAILED:
-            return self.filter(Q(job__isnull=True) | Q(job__state__in=[JobState.FAILED, JobState.DONE]), pdf="")
+            ended = Q(job__isnull=True) | Q(job__state__in=[JobState.FAILED, JobState.DONE])
+            return self.filter(ended & ~gone, pdf="")
         return self.filter(pdf="", job__state__in=[job for job, shown in STATES.items() if shown == state])
 
     def newer_than(self, reports: Iterable["Report"]) -> dict[int, "Report"]:
@@ -88,6 +101,7 @@ class Report(models.Model):
     pdf_bytes = models.PositiveIntegerField(default=0)
     pages = models.PositiveSmallIntegerField(default=0)
     ready_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)  # the file, because of its age; see ``keeping``
     signature = models.CharField(max_length=9, choices=Signature, blank=True)
     has_demo_key = models.BooleanField(default=False)
     certificate_sha256 = models.CharField(max_length=64, blank=True)
@@ -129,6 +143,8 @@ class Report(models.Model):
         """Where it stands; the file is the truth, with what was said of it since, then the job."""
         if self.pdf:
             return ReportState.WITHDRAWN if self.is_withdrawn else ReportState.READY
+        if self.removed_at and (self.job is None or self.job.state == JobState.DONE):
+            return ReportState.REMOVED
         return STATES.get(self.job.state, ReportState.FAILED) if self.job else ReportState.FAILED  # type: ignore[call-overload]
 
     @property
@@ -268,3 +284,64 @@ class BundlePart(models.Model):
         if self.nothing:
             return str(NoReport(self.nothing).label)
         return self.report.reason if self.report else ""
+
+
+# --- for somebody without an account ------------------------------------------------------------------
+MOST_DOWNLOADS = 50  # by one link; a link that goes around stops by itself
+
+
+class ReportLinkQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Those of reports this person may share."""
+        if not user.has_perm("documents.share"):
+            return self.none()
+        return self.filter(report__in=Report.objects.visible_to(user))
+
+    def live(self) -> Self:
+        """Those that still open something."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), downloads__lt=MOST_DOWNLOADS)
+
+
+class ReportLink(models.Model):
+    """An address that hands out one report to whoever knows it. Of its secret only the hash is kept."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="links")
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=80, blank=True)  # what it is for, to who may revoke it
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    downloads = models.PositiveSmallIntegerField(default=0)
+    downloaded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.expires_at:%F}"
+
+    @property
+    def state(self) -> LinkState:
+        """Whether it still opens something, and if not why."""
+        if self.revoked_at:
+            return LinkState.REVOKED
+        if self.expires_at <= timezone.now():
+            return LinkState.EXPIRED
+        return LinkState.USED_UP if self.downloads >= MOST_DOWNLOADS else LinkState.LIVE
+
+
+# --- what is not kept ---------------------------------------------------------------------------------
+class FormerFile(models.Model):
+    """The hash of a file that a report had and that is not kept: a copy of it can still be checked."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="former_files")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    made_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.sha256

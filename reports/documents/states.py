@@ -16,6 +16,7 @@ class ReportState(models.TextChoices):
     FAILED = "failed", pgettext_lazy("report", "failed")
     CANCELLED = "cancelled", pgettext_lazy("report", "cancelled")
     WITHDRAWN = "withdrawn", pgettext_lazy("report", "withdrawn")
+    REMOVED = "removed", pgettext_lazy("report", "file no longer kept")
 
 
 # Tone and icon: word and shape come first, colour is the third signal.
@@ -26,7 +27,9 @@ LOOKS: dict[str, tuple[str, str]] = {
     ReportState.FAILED: ("bad", "warning"),
     ReportState.CANCELLED: ("", "cross"),
     ReportState.WITHDRAWN: ("bad", "cross"),
+    ReportState.REMOVED: ("", "clock"),
 }
+MAKE_AGAIN = (ReportState.FAILED, ReportState.CANCELLED, ReportState.REMOVED)
 
 
 class Signature(models.TextChoices):
@@ -107,3 +110,20 @@ class NoReport(models.TextChoices):
     REASON_NEEDED = "reason", _("An earlier report with other figures was published. Say why a new version is needed.")
     MOVED = "moved", _("Visits were changed while the figures were made. Try again.")
     PROBLEM = "problem", _("Something unexpected went wrong while the figures were made. Try again.")
+
+
+class LinkState(models.TextChoices):
+    """Whether a link still hands out its report. Never stored: read from its dates and its counter."""
+
+    LIVE = "live", pgettext_lazy("link", "works")
+    EXPIRED = "expired", pgettext_lazy("link", "expired")
+    REVOKED = "revoked", pgettext_lazy("link", "revoked")
+    USED_UP = "used_up", pgettext_lazy("link", "used too often")
+
+
+LINK_LOOKS: dict[str, tuple[str, str]] = {
+    LinkState.LIVE: ("ok", "check"),
+    LinkState.EXPIRED: ("", "clock"),
+    LinkState.REVOKED: ("", "cross"),
+    LinkState.USED_UP: ("warn", "warning"),
+}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports.documents import api as endpoints
-from reports.documents import bundle_api, bundle_views, views
+from reports.documents import bundle_api, bundle_views, link_views, views
 from reports.documents import public as checking
 
 
@@ -32,12 +32,23 @@ judging = [
     path("<uuid:uuid>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:uuid>/put-back/", views.put_back, name="put_back"),
 ]
-desk = _pages(views.DESK) + judging + bundles
-client = _pages(views.CLIENT, "reports/")
 public = [
     path("", checking.verify, name="page"),
     path("<str:typed>/", checking.number, name="number"),
 ]
+
+
+def _links(room: str, before: str = "") -> list:
+    names = {key: name.partition(":")[2] for key, name in link_views.URLS[room].items()}
+    return [
+        path(f"{before}<uuid:uuid>/links/", link_views.of_report, {"room": room}, name=names["links"]),
+        path(f"{before}<uuid:uuid>/links/<int:pk>/revoke/", link_views.revoke, {"room": room}, name=names["revoke"]),
+    ]
+
+
+desk = _pages(views.DESK) + judging + _links(views.DESK) + bundles
+client = _pages(views.CLIENT, "reports/") + _links(views.CLIENT, "reports/")
+links = [path("<str:token>/", link_views.open_link, name="open")]
 api = [
     path("reports/", endpoints.ReportViewSet.as_view({"get": "list"}), name="reports"),
     path("reports/<uuid:uuid>/", endpoints.ReportViewSet.as_view({"get": "retrieve"}), name="report"),

@@ -1,8 +1,10 @@
 """What the public page may say about a file or a number, and nothing else: no client, no title, no figure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from reports.documents.models import Report
 from reports.documents.states import VERDICT_LOOKS, Verdict
@@ -43,10 +45,14 @@ def of_file(sha256: str, numbers: tuple[str, ...] = ()) -> Answer:
 
     A file we do not know that carries a number we do know was changed, or is another file altogether.
     """
-    report = _known().filter(pdf_sha256=sha256).exclude(pdf="").first()
+    report = _known().filter(Q(pdf_sha256=sha256) | Q(former_files__sha256=sha256)).first()
     if report is not None:
-        return _about(report, by_file=True)
-    claimed = _known().filter(number__in=numbers).exclude(pdf="").order_by("pk").first()
+        answer = _about(report, by_file=True)
+        if report.pdf_sha256 == sha256:
+            return answer
+        # A copy of a file that was not kept is as real as the one that was made again.
+        return replace(answer, issued_at=report.former_files.filter(sha256=sha256).earliest("made_at").made_at)
+    claimed = _known().filter(number__in=numbers).order_by("pk").first()
     if claimed is not None:
         return Answer(Verdict.CHANGED, by_file=True, number=claimed.number, issued_at=claimed.ready_at)
     return Answer(Verdict.UNKNOWN, by_file=True)
@@ -54,13 +60,16 @@ def of_file(sha256: str, numbers: tuple[str, ...] = ()) -> Answer:
 
 def of_number(number: str) -> Answer:
     """About a number alone: when it was issued and where it stands. Only the file itself can be authentic."""
-    report = _known().filter(number=number).exclude(pdf="").first()
+    report = _known().filter(number=number).first()
     return _about(report, by_file=False) if report is not None else Answer(Verdict.UNKNOWN, by_file=False)
 
 
 def _known() -> "QuerySet[Report]":
-    return Report.objects.select_related("figure_set__corrected_by").defer(
-        "figure_set__figures", "figure_set__corrected_by__figures"
+    """Reports that were issued; whether their file is still kept makes no difference."""
+    return (
+        Report.objects.exclude(pdf_sha256="")
+        .select_related("figure_set__corrected_by")
+        .defer("figure_set__figures", "figure_set__corrected_by__figures")
     )
 
 
@@ -89,7 +98,7 @@ def newest_after(report: Report) -> Report | None:
         if later is None:
             break
         line.append(later)
-    ready = Report.objects.exclude(pdf="").filter(figure_set__in=line[1:], withdrawn_at__isnull=True)
+    ready = Report.objects.exclude(pdf_sha256="").filter(figure_set__in=line[1:], withdrawn_at__isnull=True)
     return max(
         ready.order_by("ready_at", "pk"),
         key=lambda one: (line.index(one.figure_set_id), one.language == report.language),

@@ -19,7 +19,7 @@ from fieldwork.people.states import Role
 from fieldwork.visits import episodes
 from fieldwork.visits.states import VisitState
 from reports.documents import actions as documents
-from reports.documents import bundles
+from reports.documents import bundles, links
 from reports.improvement import actions, plan
 from reports.improvement.states import Kind
 from tests.capture.browser import HERE, launch, serve
@@ -139,12 +139,53 @@ def a_conclusion():
     return person, f"{address}write/conclusion/waiting/"
 
 
+def shared_report(**columns):
+    """A report that is ready, its planner, and the secret of a link to it."""
+    wave, planner = many_reports()
+    report = documents.order(wave.study, [wave], None, "nl", planner)
+    ready = {"pdf": "x.pdf", "pages": 24, "pdf_bytes": 1_400_000, "ready_at": timezone.now()}
+    type(report).objects.filter(pk=report.pk).update(**ready)
+    report = type(report).objects.get(pk=report.pk)
+    _link, secret = links.make(report, planner, 14, "Raadsgriffie, voor de vergadering van december")
+    links.revoke(links.make(report, planner, 2)[0], planner)
+    type(report).objects.filter(pk=report.pk).update(**columns)
+    return report, planner, secret
+
+
+def the_links_of_a_report():
+    """One that works and one that was revoked."""
+    report, planner, _ = shared_report()
+    return planner, reverse("documents:links", args=[report.uuid])
+
+
+def what_a_link_opens():
+    """The page of somebody without an account."""
+    _report, planner, secret = shared_report()
+    return planner, reverse("links:open", args=[secret])
+
+
+def what_a_link_to_a_withdrawn_report_opens():
+    """As above, and nothing to download."""
+    _report, planner, secret = shared_report(withdrawn_at=timezone.now(), withdrawal_reason="Verkeerde bezoeken.")
+    return planner, reverse("links:open", args=[secret])
+
+
+def a_report_whose_file_is_not_kept():
+    """Everything is still there but the file."""
+    report, planner, _ = shared_report(pdf="", removed_at=timezone.now())
+    type(report.job).objects.filter(pk=report.job_id).update(state="done")
+    return planner, reverse("documents:detail", args=[report.uuid])
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize(
     ("made", "shows"),
     [(a_visit_in_parts, ".notice[data-tone=warn]"), (an_overview_with_faces, "#h-faces"),
      (an_order_of_many_to_look_at_first, "#makes"), (an_order_of_many_under_way, ".notice[data-tone=warn]"),
-     (orders_of_many, "table progress"), (an_interpretation, "#decide"), (an_interpretation_to_write, ".lacks"),
+     (orders_of_many, "table progress"), (the_links_of_a_report, "table form"),
+     (what_a_link_opens, "main .btn.primary"), (what_a_link_to_a_withdrawn_report_opens, ".notice[data-tone=bad]"),
+     (a_report_whose_file_is_not_kept, "main .notice"),
+     (an_interpretation, "#decide"), (an_interpretation_to_write, ".lacks"),
      (a_conclusion, "#seen")],
 )  # fmt: skip
 def test_the_screen_looks_right(chromium, made, shows, language):

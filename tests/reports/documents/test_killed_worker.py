@@ -67,5 +67,5 @@ def test_a_worker_killed_while_rendering_costs_time_and_nothing_else(own_files):
     assert jobs.run_all() == 1
 
     done = Report.objects.get()
-    assert (done.state, Job.objects.get().attempts) == (ReportState.READY, 2)
+    assert (done.state, Job.objects.get(pk=report.job_id).attempts) == (ReportState.READY, 2)
     assert len(list((own_files / "files" / "reports").rglob("*.pdf"))) == 1
