@@ -19,7 +19,7 @@ class ReportSerializer(serializers.Serializer):
     title = serializers.CharField()
     language = serializers.CharField()
     ordered_at = serializers.DateTimeField()
-    state = serializers.CharField(help_text="waiting, being_made, ready, failed, cancelled or withdrawn")
+    state = serializers.CharField(help_text="waiting, being_made, ready, failed, cancelled, withdrawn or removed")
     words = serializers.CharField(source="state.label", help_text="The state in the reader's language.")
     phase = serializers.CharField(help_text="What is being done now; empty when nothing is.")
     percent = serializers.IntegerField()

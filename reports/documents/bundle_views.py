@@ -17,7 +17,7 @@ from fieldwork.people.signed_in import SignedIn
 from reports.documents import bundles as actions
 from reports.documents.bundle_forms import BundleForm
 from reports.documents.models import Bundle
-from reports.documents.states import PART_LOOKS, PartState
+from reports.documents.states import LOOKS, PART_LOOKS, PartState, ReportState
 from reports.documents.views import DESK, PER_PAGE, URLS, chosen
 from reports.figures import choices
 from reports.figures.actions import MOST_REASON
@@ -91,10 +91,7 @@ def detail(request: SignedIn, uuid: UUID) -> HttpResponse:
     if asked in PartState.values:
         parts = parts.filter(stand=asked)
     page = Paginator(parts, PARTS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = []
-    for part in page.object_list:
-        tone, icon = PART_LOOKS[part.stand]
-        rows.append({"part": part, "state": PartState(part.stand), "tone": tone, "icon": icon})
+    rows = [_row(part) for part in page.object_list]
     tally = [
         {"state": PartState(value), "text": f"{label}: {n}", "tone": PART_LOOKS[value][0], "icon": PART_LOOKS[value][1]}
         for value, label in PartState.choices
@@ -102,6 +99,14 @@ def detail(request: SignedIn, uuid: UUID) -> HttpResponse:
     ]
     context = {"bundle": bundle, "counts": counts, "tally": tally, "page": page, "rows": rows, "asked": asked}
     return _page(request, "detail", context | {"lacks_reason": actions.lacks_reason(bundle), "most": MOST_REASON})
+
+
+def _row(part: Any) -> dict[str, Any]:
+    """A part with its state in word, tone and shape; of a ready report also what was said of it since."""
+    is_withdrawn = part.stand == PartState.READY and part.report.is_withdrawn
+    state = ReportState.WITHDRAWN if is_withdrawn else PartState(part.stand)
+    tone, icon = (LOOKS | PART_LOOKS)[state]
+    return {"part": part, "state": state, "tone": tone, "icon": icon}
 
 
 @require_POST

@@ -131,6 +131,18 @@ def test_parts_are_looked_at_by_state(client, wave, bundle, planner, renderer):
     assert len(shown("nonsense")) == 3
 
 
+def test_a_part_that_was_withdrawn_says_so_and_is_opened_on_its_own_page(client, bundle, planner, renderer):
+    work()
+    report = bundle.parts.first().report
+    actions.withdraw(report, planner, "The visits were wrong.", is_public=False)
+    client.force_login(planner)
+    page = client.get(reverse("documents:bundle", args=[bundle.uuid]))
+    assert [row["state"] for row in page.context["rows"]] == ["withdrawn", "ready", "ready"]
+    text = page.content.decode()
+    assert reverse("documents:download", args=[report.uuid]) not in text
+    assert reverse("documents:detail", args=[report.uuid]) in text
+
+
 def test_cancel_and_retry_by_button(client, bundle, planner, renderer):
     client.force_login(planner)
     cancel, retry = (reverse(f"documents:bundle_{name}", args=[bundle.uuid]) for name in ("cancel", "retry"))
