@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common import audit, jobs
@@ -21,6 +22,7 @@ from fieldwork.common.storage import read, store_once
 from fieldwork.common.texts import pick
 from fieldwork.notices.hush import is_hushed
 from fieldwork.people.models import Location, User
+from reports.documents import composing
 from reports.documents.child import RenderChild, RenderStopped
 from reports.documents.enclosures import enclosures
 from reports.documents.keys import KeyProblem
@@ -54,8 +56,11 @@ def order(
     language: str,
     by: User | None,
     reason: str = "",
+    chapters: Collection[str] | None = None,
 ) -> Report:
     """Ask for the report of a study over the approved visits of some waves, below some nodes of the tree.
+
+    What was approved beside its figures is printed in it, in the ``chapters`` that were chosen (all by default).
 
     ``by`` is a planner, or somebody who manages for the client and then gets their own part of the tree;
     ``None`` is the product itself. What was made or asked for before is not made again: the same report comes
@@ -67,22 +72,29 @@ def order(
         raise PermissionDenied
     nodes = choices.allowed(by, study, locations)
     frozen = figures.freeze(study, list(waves), nodes, by, reason=reason)
-    return want(frozen, language, by)[0]
+    return want(frozen, language, by, chapters=chapters)[0]
 
 
 @transaction.atomic
 def want(
-    frozen: FigureSet, language: str, by: User | None, *, queue: str = JobQueue.INTERACTIVE
+    frozen: FigureSet,
+    language: str,
+    by: User | None,
+    *,
+    chapters: Collection[str] | None = None,
+    queue: str = JobQueue.INTERACTIVE,
 ) -> tuple[Report, bool]:
-    """The report over these figures, and whether this call set it going.
+    """The report over these figures with what was approved beside them, and whether this call set it going.
 
     What was made or is being made stays as it is, but goes first from now on when somebody waits for it
     (``queue``); what failed or was cancelled is tried again.
     """
+    content = composing.content_for(frozen, chapters)
     report, is_new = Report.objects.get_or_create(
-        render_key=render_key(frozen, language),
+        render_key=render_key(frozen, language, content),
         defaults={
             "figure_set": frozen,
+            "content": content,
             "language": language,
             "title": title_of(frozen.figures, language),
             "ordered_by": by,
@@ -117,9 +129,9 @@ def title_of(found: Figures, language: str) -> str:
     return " · ".join(part for part in parts if part)[:200]
 
 
-def render_key(frozen: FigureSet, language: str) -> str:
-    """Same figures, language, words, templates, style and code: same file."""
-    parts = (str(frozen.uuid), frozen.inputs_sha256, language, style_version())
+def render_key(frozen: FigureSet, language: str, content: composing.Content) -> str:
+    """Same figures, content, language, words, templates, style and code: same file."""
+    parts = (str(frozen.uuid), frozen.inputs_sha256, language, composing.digest(content), style_version())
     return hashlib.sha256(":".join(parts).encode()).hexdigest()
 
 
@@ -157,9 +169,15 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
             progress(*steps[done])
 
     try:
-        options, files = options_of(report), enclosures(found, report.language)
+        files = enclosures(found, report.language, report.content.get("interpretation"))
         pdf = _child().render(
-            found, language=report.language, pictures=photos, progress=tell, options=options, attachments=files
+            found,
+            language=report.language,
+            pictures=photos,
+            progress=tell,
+            options=options_of(report),
+            attachments=files,
+            **_added(report.content),
         )
         signed = sign(pdf, number=report.number)
     except KeyProblem as problem:
@@ -225,18 +243,37 @@ def pictures(found: Figures) -> dict[str, bytes]:
     return held
 
 
+def _added(content: composing.Content) -> dict[str, Any]:
+    return {"interpretation": content.get("interpretation"), "chapters": content.get("chapters")}
+
+
 def in_foreground(report: Report, *, as_html: bool = False) -> bytes:
     """The report made here and now by the same road as the job, neither signed nor stored: PDF, or HTML on its own."""
     found: Figures = report.figure_set.figures
     photos = pictures(found)
     if as_html:
-        return render_html(found, report.language, options_of(report), photos).encode()
+        return render_html(found, report.language, options_of(report), photos, **_added(report.content)).encode()
     return render_pdf(
         found,
         language=report.language,
         pictures=photos,
         options=options_of(report),
-        attachments=enclosures(found, report.language),
+        attachments=enclosures(found, report.language, report.content.get("interpretation")),
+        **_added(report.content),
+    )
+
+
+def look(preview: composing.Preview, language: str, *, chapters: Collection[str] | None, draft: bool) -> str:
+    """The report as it would be printed now, as one HTML page that says it is a preview; nothing is stored.
+
+    With ``draft`` the text that is being written stands where the approved one would.
+    """
+    with override(language):
+        line = gettext("Preview, not for use")
+    found = preview.figures
+    options = Options(version_line=line)
+    return render_html(
+        found, language, options, pictures(found), preview.text(draft=draft), composing.in_order(chapters)
     )
 
 

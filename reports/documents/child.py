@@ -13,12 +13,13 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 from reports.figures.shape import Figures
+from reports.improvement.shape import Interpretation
 
 from .archiving import Attached
 from .rendering import PLAIN, ROOT, NotRendered, Options, Progress, render_pdf
@@ -53,6 +54,8 @@ class RenderChild:
         pictures: Mapping[str, bytes],
         progress: Progress | None = None,
         options: Options = PLAIN,
+        interpretation: Interpretation | None = None,
+        chapters: Collection[str] | None = None,
         attachments: tuple[Attached, ...] = (),
     ) -> bytes:
         """As ``rendering.render_pdf``, in the child.
@@ -65,6 +68,8 @@ class RenderChild:
             "language": language,
             "pictures": dict(pictures),
             "options": options,
+            "interpretation": interpretation,
+            "chapters": chapters,
             "attachments": attachments,
         }
         with self._lock:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fieldwork.people.models import Location, User
+from reports.documents import composing
 from reports.figures.actions import MOST_REASON, ReasonNeeded
 from reports.figures.choices import StudyChoice, places_of
 
@@ -26,7 +27,12 @@ class OrderForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the report"), choices=settings.LANGUAGES, widget=forms.Select(attrs={"class": "input"})
     )
-
+    chapters = forms.MultipleChoiceField(
+        label=_("Chapters"),
+        help_text=_("Cover, summary and method are in every report."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     reason = forms.CharField(
         label=_("Why is a new version needed?"),
         help_text=_("Readers see this in the report, and in the list beside the version it replaces."),
@@ -35,8 +41,13 @@ class OrderForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
     )
 
-    def __init__(self, user: User, choice: StudyChoice, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, choice: StudyChoice, *args: Any, with_chapters: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if with_chapters:
+            self._field("chapters").choices = composing.optional()
+            self.initial.setdefault("chapters", [key for key, _title in composing.optional()])
+        else:
+            del self.fields["chapters"]
         self.choice = choice
         self.asks_reason = bool(self.data.get("reason"))  # only who was asked for one gives one
         places: Any = places_of(user, choice.study)
@@ -63,6 +74,10 @@ class OrderForm(forms.Form):
         pks = set(self.cleaned_data["waves"])
         place = self.cleaned_data["place"]
         return [one.wave for one in self.choice.waves if str(one.pk) in pks], [self.nodes[place]] if place else []
+
+    def chapters_chosen(self) -> list[str] | None:
+        """The chapters of a valid form; ``None`` for all of them, also for who is not asked."""
+        return composing.in_order(self.cleaned_data.get("chapters"))
 
 
 class WithdrawForm(forms.Form):

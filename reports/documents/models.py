@@ -47,7 +47,7 @@ class ReportQuerySet(models.QuerySet):
         counted = sets.annotate(n=Count("visits")).values("n")
         facts = self.select_related(
             "job", "ordered_by", "withdrawn_by", "figure_set__study__client", "figure_set__corrected_by"
-        ).defer("figure_set__figures", "figure_set__corrected_by__figures")
+        ).defer("content", "figure_set__figures", "figure_set__corrected_by__figures")
         return facts.annotate(n_visits=Coalesce(Subquery(counted), 0))
 
     def in_state(self, state: str) -> Self:
@@ -89,7 +89,9 @@ class Report(models.Model):
     figure_set = models.ForeignKey(FigureSet, on_delete=models.PROTECT, related_name="reports")
     title = models.CharField(_("title"), max_length=200)
     language = models.CharField(_("language"), max_length=5, default="nl")
-    # Hash of figures, template, style and language: the same report is one row and one file, whoever asks.
+    # What people concluded and the chapters that were chosen, frozen with the order (``composing.Content``).
+    content = models.JSONField(default=dict)
+    # Hash of figures, content, template, style and language: the same report is one row and one file, whoever asks.
     render_key = models.CharField(max_length=64, unique=True)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     ordered_by = models.ForeignKey(

@@ -28,6 +28,7 @@ bundles = [
     path("bundles/<uuid:uuid>/retry/", bundle_views.retry, name="bundle_retry"),
     path("bundles/<uuid:uuid>/reports.zip", bundle_views.download, name="bundle_zip"),
 ]
+composing = [path("preview/", views.preview, name="preview")]
 judging = [
     path("<uuid:uuid>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:uuid>/put-back/", views.put_back, name="put_back"),
@@ -46,7 +47,7 @@ def _links(room: str, before: str = "") -> list:
     ]
 
 
-desk = _pages(views.DESK) + judging + _links(views.DESK) + bundles
+desk = _pages(views.DESK) + composing + judging + _links(views.DESK) + bundles
 client = _pages(views.CLIENT, "reports/") + _links(views.CLIENT, "reports/")
 links = [path("<str:token>/", link_views.open_link, name="open")]
 api = [

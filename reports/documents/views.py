@@ -11,18 +11,23 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fieldwork.people.signed_in import SignedIn
-from reports.documents import actions
+from reports.documents import actions, composing
 from reports.documents.forms import OrderForm, PutBackForm, WithdrawForm
 from reports.documents.models import Report
 from reports.documents.states import LOOKS, ReportState
 from reports.figures import choices
-from reports.figures.actions import ReasonNeeded
+from reports.figures.actions import ReasonNeeded, selection_of
+from reports.figures.models import FigureSet
+from reports.improvement import actions as improvement
+from reports.improvement.shape import Interpretation
 
 PER_PAGE = 25
+PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 DESK, CLIENT = "desk", "client"
 MAY_ENTER = {DESK: "documents.compose", CLIENT: "people.read_results"}
 URLS = {
@@ -93,12 +98,13 @@ def new(request: SignedIn, room: str) -> HttpResponse:
     if choice is None:
         return _page(request, room, "new", context)
     given = request.POST if request.method == "POST" else request.GET if "waves" in request.GET else None
-    form = OrderForm(request.user, choice, given)
+    form = OrderForm(request.user, choice, given, with_chapters=room == DESK)
     context["form"] = form
     if form.is_bound and form.is_valid():
         waves, nodes = form.chosen()
         nodes = choices.allowed(request.user, choice.study, nodes)
         context["counts"] = choices.how_many(choice.study, waves, nodes)
+        context["written"] = _written(request, choice, waves, nodes) if room == DESK else None
         if request.method == "POST" and context["counts"]["visits"]:
             report = _ordered(request, form, choice, waves, nodes)
             if report is not None:
@@ -108,13 +114,55 @@ def new(request: SignedIn, room: str) -> HttpResponse:
     return _page(request, room, "new", context, status=422 if form.errors else 200)
 
 
+def _written(request: SignedIn, choice: choices.StudyChoice, waves: list[Any], nodes: list[Any]) -> dict[str, Any]:
+    """The figures this selection has by now, and the text approved beside them; for who composes."""
+    frozen = FigureSet.objects.visible_to(request.user).current().of(choice.study, selection_of(waves, nodes))
+    found = frozen.defer("figures").first()
+    return {
+        "set": found,
+        "approved": approved_in(improvement.approved(found)) if found else None,
+        "has_draft": found is not None and improvement.written(found) is not None,
+    }
+
+
+def approved_in(text: Interpretation | None) -> dict[str, Any] | None:
+    """Who approved a text and when; ``None`` without a text."""
+    if text is None:
+        return None
+    return {"by": text["approved_by"], "at": datetime.fromisoformat(text["approved_at"])}
+
+
+@require_safe
+@login_required
+def preview(request: SignedIn) -> HttpResponse:
+    """The report as an order of now would print it, as one page without scripts; nothing is stored."""
+    _enter(request, DESK)
+    choice = chosen(choices.options(request.user), request.GET.get("study", ""))
+    if choice is None:
+        raise Http404
+    form = OrderForm(request.user, choice, request.GET, with_chapters=True)
+    if not form.is_valid():
+        query = request.GET.urlencode()
+        return redirect(f"{reverse(URLS[DESK]['new'])}?{query}")
+    waves, nodes = form.chosen()
+    found = composing.preview(choice.study, waves, choices.allowed(request.user, choice.study, nodes))
+    draft = request.GET.get("text") == "draft"
+    language, chapters = form.cleaned_data["language"], form.chapters_chosen()
+    answer = HttpResponse(actions.look(found, language, chapters=chapters, draft=draft))
+    # Words of many people stand in it: no script, no address, nothing but the page itself.
+    answer.headers["Content-Security-Policy"] = PREVIEW_POLICY
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def _ordered(
     request: SignedIn, form: OrderForm, choice: choices.StudyChoice, waves: list[Any], nodes: list[Any]
 ) -> Report | None:
     """The report that was asked for; ``None`` when the form must first say why it replaces another."""
     language, reason = form.cleaned_data["language"], form.cleaned_data["reason"]
     try:
-        report = actions.order(choice.study, waves, nodes, language, request.user, reason)
+        chapters = form.chapters_chosen()
+        report = actions.order(choice.study, waves, nodes, language, request.user, reason, chapters)
     except ReasonNeeded as problem:  # no error page: the same form goes on with one more field
         form.ask_reason(problem)
         return None
@@ -144,7 +192,12 @@ def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     newer = _newer(request, report)
     meta = report.figure_set.figures["meta"]
     old = meta.get("corrects")
-    context = {"meta": meta, "replaced_at": datetime.fromisoformat(old["made_at"]) if old else None}
+    context = {
+        "meta": meta,
+        "replaced_at": datetime.fromisoformat(old["made_at"]) if old else None,
+        "chapters": composing.titles(report.content),
+        "approved": approved_in(report.content.get("interpretation")),
+    }
     return _page(request, room, "detail", row_of(report, newer) | context)
 
 

@@ -79,6 +79,25 @@ def freeze(
     return _store(facts, figures_of(facts), by, newest, why)
 
 
+def as_if_frozen(
+    study: Study, waves: Iterable[Wave], locations: Iterable[Location] | None
+) -> tuple[Figures, FigureSet | None]:
+    """The figures that ``freeze`` would write now, and the set that holds them already, if there is one.
+
+    Nothing is stored and nothing is published. Raises ``Invalid`` when the selection has no approved visit.
+    """
+    nodes = list(locations or ())
+    facts = gather(study, waves, nodes)
+    if not facts.now.visits:
+        raise Invalid(_("There are no approved visits in this selection. There is nothing to report yet."))
+    newest = FigureSet.objects.current().filter(study=study, selection=selection_of(facts.waves, nodes)).first()
+    if newest is not None and newest.inputs_sha256 == facts.digest:
+        return newest.figures, newest
+    figures = figures_of(facts)
+    figures["meta"]["corrects"] = _corrects(newest, "") if newest else None
+    return figures, None
+
+
 def selection_of(waves: Iterable[Wave], nodes: Iterable[Location]) -> str:
     """The hash of what was asked for: versions of the same set share it."""
     said = f"{sorted(wave.pk for wave in waves)} {sorted(node.pk for node in nodes)}"

@@ -24,6 +24,10 @@ class FigureSetQuerySet(models.QuerySet):
             return mine.exclude(locations__in=hidden)
         return mine
 
+    def of(self, study: Study, selection: str) -> Self:
+        """All versions over one selection of a study, as ``actions.selection_of`` names it."""
+        return self.filter(study=study, selection=selection)
+
     def current(self) -> Self:
         """Those that no newer set replaces."""
         return self.filter(corrected_by__isnull=True)

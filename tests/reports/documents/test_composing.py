@@ -1,0 +1,157 @@
+"""What a report holds beside its figures: the text somebody approved, and the chapters somebody chose."""
+
+import io
+from types import SimpleNamespace
+
+import pypdf
+import pytest
+from django.urls import reverse
+
+from fieldwork.common import jobs
+from fieldwork.people.states import Role
+from fieldwork.visits.models import Visit
+from fieldwork.visits.states import VisitState
+from reports.documents import actions, composing
+from reports.documents.chapters import ALWAYS, CHAPTERS
+from reports.documents.models import Report
+from reports.figures.models import FigureSet
+from reports.improvement import actions as improvement
+from tests.factories import UserFactory, WaveFactory
+from tests.reports.field import walked_visit
+from tests.reports.improvement.writing import offered
+
+pytestmark = pytest.mark.django_db
+WORDS = "Wachten is de laagste stap"
+
+
+@pytest.fixture
+def wave():
+    wave = WaveFactory(number=1, title="Najaar 2026")
+    walked_visit(wave)
+    return wave
+
+
+@pytest.fixture
+def planner(wave):
+    return UserFactory(role=Role.PLANNER, manages=[wave.study.client], language="en")
+
+
+def desk(wave, planner, report):
+    """The figures of a report and who may write and approve beside them."""
+    return SimpleNamespace(set=report.figure_set, anna=planner,
+                           ruth=UserFactory(role=Role.REVIEWER, manages=[wave.study.client], name="Ruth"))  # fmt: skip
+
+
+def order(wave, planner, **more):
+    return actions.order(wave.study, [wave], None, "nl", planner, **more)
+
+
+def words_of(report):
+    jobs.run_all()
+    report.refresh_from_db()
+    _name, pdf = actions.hand_out(report, report.ordered_by)
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def test_approved_words_make_another_report_of_the_same_figures_and_are_frozen_in_it(wave, planner):
+    bare = order(wave, planner)
+    assert (bare.content, order(wave, planner)) == ({}, bare)
+    world = desk(wave, planner, bare)
+    offered(world)
+    assert order(wave, planner) == bare, "what nobody approved is not printed"
+
+    row = improvement.written(world.set)
+    improvement.approve(row, world.ruth, revision=row.revision)
+    told = order(wave, planner)
+    assert told != bare
+    assert told.figure_set == bare.figure_set
+    assert order(wave, planner) == told
+    printed = "".join(page.extract_text() for page in words_of(told).pages)
+    assert WORDS in printed
+    assert "Ruth" in printed
+    assert WORDS not in "".join(page.extract_text() for page in words_of(bare).pages)
+
+
+def test_chosen_chapters_are_another_report_and_the_rest_is_left_out(wave, planner):
+    short = order(wave, planner, chapters=["steps"])
+    assert short.content == {"chapters": ["cover", "summary", "steps", "method"]}
+    assert order(wave, planner, chapters=["method", "steps"]) == short
+    assert order(wave, planner, chapters=list(CHAPTERS)) == order(wave, planner)
+    outline = [one.title for one in words_of(short).outline if not isinstance(one, list)]
+    assert "Hoe u dit rapport leest" not in outline
+    assert "Samenvatting" in outline
+
+
+def test_a_chapter_nobody_knows_is_refused():
+    with pytest.raises(ValueError, match="no chapter"):
+        composing.in_order(["secrets"])
+
+
+def query(wave, **more):
+    return {"study": wave.study.pk, "waves": [wave.pk], "place": "", "language": "nl"} | more
+
+
+def test_a_planner_chooses_looks_and_orders(client, wave, planner):
+    client.force_login(planner)
+    page = client.get(reverse("documents:new"), query(wave, chapters=["steps"], look=1)).content.decode()
+    assert "Preview" in page
+    assert "nobody could write beside them" in page
+    answer = client.post(reverse("documents:new"), query(wave, chapters=["steps", "plan"]))
+    report = Report.objects.get()
+    assert answer.url == reverse("documents:detail", args=[report.uuid])
+    assert report.content["chapters"] == [key for key in CHAPTERS if key in {*ALWAYS, "steps", "plan"}]
+    page = client.get(answer.url).content.decode()
+    assert "A page per step, Improvement plan" in page
+    assert "none: the figures alone" in page
+
+    offered(desk(wave, planner, report))
+    page = client.get(reverse("documents:new"), query(wave, look=1)).content.decode()
+    assert "No text was approved beside these figures" in page
+    assert "Preview with the draft text" in page
+
+
+def test_a_preview_shows_what_would_be_printed_and_stores_nothing(client, wave, planner):
+    client.force_login(planner)
+    answer = client.get(reverse("documents:preview"), query(wave, chapters=["steps"]))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Voorbeeld, niet voor gebruik" in page
+    assert "Hoe u dit rapport leest" not in page
+    assert "script-src" not in answer["Content-Security-Policy"]
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert not FigureSet.objects.exists()
+    assert set(Visit.objects.values_list("state", flat=True)) == {VisitState.APPROVED}
+
+    report = order(wave, planner)
+    offered(desk(wave, planner, report))
+    assert WORDS not in client.get(reverse("documents:preview"), query(wave)).content.decode()
+    assert WORDS in client.get(reverse("documents:preview"), query(wave, text="draft")).content.decode()
+
+
+@pytest.mark.parametrize("changes", [{"waves": []}, {"chapters": ["secrets"]}, {"language": "xx"}])
+def test_a_preview_of_what_cannot_be_ordered_leads_back_to_the_form(client, wave, planner, changes):
+    client.force_login(planner)
+    answer = client.get(reverse("documents:preview"), query(wave, **changes))
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("documents:new"))
+
+
+@pytest.mark.parametrize("role", [Role.SHOPPER, Role.REVIEWER, Role.CLIENT_MANAGER, Role.CLIENT_VIEWER])
+def test_nobody_else_gets_a_preview(client, wave, role):
+    more = {"client": wave.study.client} if role in (Role.CLIENT_MANAGER, Role.CLIENT_VIEWER) else {}
+    client.force_login(UserFactory(role=role, **more))
+    assert client.get(reverse("documents:preview"), query(wave)).status_code == 403
+
+
+def test_a_planner_of_another_client_cannot_tell_that_the_study_exists(client, wave):
+    client.force_login(UserFactory(role=Role.PLANNER, manages=[WaveFactory().study.client]))
+    assert client.get(reverse("documents:preview"), query(wave)).status_code == 404
+
+
+def test_a_client_is_asked_for_no_chapters(client, wave):
+    client.force_login(UserFactory(role=Role.CLIENT_MANAGER, client=wave.study.client))
+    page = client.get(reverse("client:order"), query(wave, look=1)).content.decode()
+    assert 'name="chapters"' not in page
+    client.post(reverse("client:order"), query(wave, chapters=["steps"]))
+    assert Report.objects.get().content == {}
