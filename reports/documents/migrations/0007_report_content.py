@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0005_report_number_signature_and_withdrawal'),
+        ('documents', '0006_links_and_what_is_kept'),
     ]
 
     operations = [
