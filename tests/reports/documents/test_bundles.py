@@ -351,3 +351,15 @@ def test_who_sees_bundles(wave, planner, places):
     for role in (Role.CLIENT_MANAGER, Role.CLIENT_VIEWER):
         assert seen(UserFactory(role=role, client=client)) == set()
     assert seen(UserFactory(role=Role.REVIEWER, manages=[client])) == set()
+
+
+def test_a_withdrawn_report_is_named_in_the_archive_and_does_not_come_along(wave, planner, places, renderer):
+    bundle = order(wave, planner)
+    work()
+    report = Report.objects.get(parts__location=places[0])
+    actions.withdraw(report, planner, "Eén cijfer was verkeerd.", is_public=False)
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(bundles.hand_out(bundle, planner))))
+    assert [name for name in archive.namelist() if "noord" in name] == []
+    told = archive.read("WITHDRAWN.txt").decode()
+    assert "INGETROKKEN-rapport" in told
+    assert "Eén cijfer was verkeerd." in told
