@@ -182,7 +182,7 @@ def note(**changes):
     figures = sample()
     figures["score"].update(changes)
     with translation.override("en"):
-        return method(figures)
+        return " ".join(method(figures))
 
 
 def test_the_note_tells_whether_margins_know_of_clusters():
