@@ -1,9 +1,14 @@
 """A withdrawn report: said by a planner with a reason, told to everybody who opens it, kept for the record."""
 
+import os
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import sync_playwright
 
 from fieldwork.common import jobs
 from fieldwork.common.errors import Invalid, NotAllowedNow
@@ -12,9 +17,11 @@ from fieldwork.people.states import Role
 from reports.documents import actions
 from reports.documents.models import MOST_REASON, Report
 from reports.documents.states import ReportState
+from tests.capture.browser import HERE, launch, serve
 from tests.factories import UserFactory, WaveFactory
 from tests.reports.documents.test_orders import StandIn
 from tests.reports.field import walked_visit
+from tests.walks import looks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 WHY = "In dit rapport staat een verkeerd cijfer."
@@ -222,3 +229,44 @@ def test_a_corrected_report_is_told_which_number_it_replaces(wave, planner, repo
     assert actions.options_of(new).replaces == actions.options_of(english).replaces == report.number
     assert actions.options_of(report).replaces == ""
     assert actions.options_of(new).verify_url.endswith(f"/verify/{new.number}/")
+
+
+# --- how it looks -----------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def chromium():
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as play:
+        browser = launch(play)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_pages_about_it_look_right(chromium, report, planner, viewer, language):
+    pages = {}
+    for person in (planner, viewer):
+        type(person).objects.filter(pk=person.pk).update(language=language)
+    desk, theirs = Client(), Client()
+    desk.force_login(planner)
+    theirs.force_login(viewer)
+    pages["withdraw"] = desk.post(reverse("documents:withdraw", args=[report.uuid]), {"reason": ""})
+    actions.withdraw(report, planner, WHY + " M" * 200, is_public=True)
+    pages["detail"] = desk.get(reverse("documents:detail", args=[report.uuid]))
+    pages["list"] = desk.get(reverse("documents:list"))
+    pages["first"] = theirs.get(reverse("client:download", args=[report.uuid]))
+    found = []
+    for width, height in ((1280, 900), (360, 640)):
+        context = chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        serve(context, {name: re.sub(r'nonce="[^"]*"', "", one.content.decode()) for name, one in pages.items()})
+        for name in pages:
+            page = context.new_page()
+            page.goto(f"{HERE}/{name}")
+            assert page.evaluate("document.documentElement.scrollWidth") == width, name
+            for scheme in looks.SCHEMES:
+                found += [f"{name} {width} {scheme}: {one}" for one in looks.violations(page, scheme)]
+                if folder := os.environ.get("PICTURES"):
+                    picture = f"{folder}/withdrawal-{name}-{language}-{width}-{scheme}.png"
+                    page.screenshot(path=picture, full_page=True)
+            page.close()
+        context.close()
+    assert found == []
