@@ -70,6 +70,7 @@ LISTS: dict[str, set[Role]] = {
     "review:queue": REVIEW,
     "documents:list": PLAN,
     "documents:new": PLAN,
+    "documents:preview": PLAN,
     "documents:bundles": PLAN,
     "documents:bundle_new": PLAN,
     "api:bundles": PLAN,

@@ -1,11 +1,14 @@
 """One client's whole chain with a visit in every state, its people, and the address of every page in it."""
 
+from datetime import timedelta
+from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from fieldwork.capture.models import Media
 from fieldwork.notices import mails
@@ -14,7 +17,8 @@ from fieldwork.review import actions as review
 from fieldwork.studies.models import BriefingPicture
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
-from reports.documents.models import Report
+from reports.documents.models import Bundle, BundlePart, Report, ReportLink
+from reports.exports.models import Export
 from reports.figures import actions as figures
 from reports.improvement import actions as improvement
 from reports.improvement import plan
@@ -32,6 +36,8 @@ from tests.factories import (
     WaveFactory,
 )
 from tests.reports.field import photo, walked_visit
+
+TOKEN = "a-link-for-somebody-without-an-account"
 
 
 def whole_world() -> SimpleNamespace:
@@ -63,7 +69,22 @@ def whole_world() -> SimpleNamespace:
     frozen = figures.freeze(wave.study, [wave], None, world.people[Role.PLANNER])
     world.report = Report.objects.create(figure_set=frozen, title="Rapport", render_key=uuid4().hex * 2)
     _interpreted(world)
+    _shared(world)
     return world
+
+
+def _shared(world: SimpleNamespace) -> None:
+    """Around the report: one order of many, a link for somebody without an account, and an export on its way."""
+    planner = world.people[Role.PLANNER]
+    world.bundle = Bundle.objects.create(
+        study=world.study, per=LocationKind.SITE, title="Rapporten", language="nl", ordered_by=planner
+    )
+    BundlePart.objects.create(bundle=world.bundle, location=world.site, visits=1, is_due=False, report=world.report)
+    world.link = ReportLink.objects.create(
+        report=world.report, token_sha256=sha256(TOKEN.encode()).hexdigest(), made_by=planner,
+        expires_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+    world.export = Export.objects.create(asked_by=planner, format="csv")
 
 
 def _interpreted(world: SimpleNamespace) -> None:
@@ -127,8 +148,18 @@ def _arguments(name: str, asked: list[str], world: SimpleNamespace, visit: Visit
         "wave_pk": world.wave.pk, "batch": UUID(int=7), "visit": visit.uuid, "media": world.media.pk,
         "photo": world.media.pk, "key": visit.public_key, "size": "copy", "kind": "site", "format": "json",
         "pk": _pk(room, page, world, visit), "uuid": _uuid(room, page, world, visit), "study": world.study.pk,
-        "place": "2", "side": 192, "token": signing.dumps(world.people[Role.SHOPPER].pk, salt=mails.SALT),
+        "place": "2", "typed": world.report.number, "side": 192,
+        "token": signing.dumps(world.people[Role.SHOPPER].pk, salt=mails.SALT),
     }  # fmt: skip
+    if room == "exports":
+        of_figures = page in ("slides", "workbook", "json")
+        known["uuid"] = world.report.figure_set.uuid if of_figures else world.export.uuid
+    if room in ("documents", "client") and page.endswith("link_revoke"):
+        known["pk"] = world.link.pk
+    if room == "links":
+        known["token"] = TOKEN
+    if "bundle" in page:
+        known["uuid"] = world.bundle.uuid
     if room == "improvement":
         known |= {"kind": "finding", "uuid": world.report.figure_set.uuid, "pk": _of_the_plan(page)}
     return {argument: known[argument] for argument in asked}

@@ -117,8 +117,8 @@ MUTANTS = (
     Mutant(
         "a round that was handed in is never repeated",
         PHONE / "outbox.js",
-        "now.done || now.final",
-        "!now.done && now.final",
+        "now.done || (now.final && (row.final || now.late))",
+        "!now.done && now.final && (row.final || now.late)",
         (f"{APART}::test_put_back_after_the_receipt",),
     ),
     Mutant(

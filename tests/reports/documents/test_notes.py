@@ -10,6 +10,7 @@ from django.utils import translation
 from reports.charts.points import points_of
 from reports.documents import phrases
 from reports.documents.pictures import PictureBook
+from reports.documents.remarks import Remarks
 from reports.documents.rendering import render_html
 from reports.documents.step_page import step_page
 from tests.reports.sample_figures import sample, with_drivers
@@ -18,7 +19,15 @@ from tests.reports.sample_figures import sample, with_drivers
 def first_page(figures, language="en", index=0):
     with translation.override(language):
         words = phrases.chart_words()
-        return step_page(figures, index, language, points_of(figures, language), words, PictureBook({}))
+        return step_page(
+            figures,
+            index,
+            language,
+            points_of(figures, language),
+            words,
+            PictureBook({}),
+            Remarks(figures, None, language),
+        )
 
 
 def plain(figures, language="en"):
@@ -53,10 +62,10 @@ def test_a_step_that_weighs_more_than_an_equal_part_has_a_label():
     assert ("brand", "Impact moment") in first_page(figures)["chips"]
 
 
-def test_the_appendix_holds_every_step_with_its_part():
+def test_what_first_holds_every_step_with_its_part():
     text = plain(with_drivers(sample()))
-    assert "What goes together with the overall grade" in text
-    assert "22% (13–33)" in text
+    table = text[text.index("Step by step Step Step score Importance") :]
+    assert "Finding information (1) 56.8 (53.7–59.9) 22% (13–33)" in table
     assert "There are 46 visits with the overall grade" in plain(sample())  # why it shows nothing yet
 
 

@@ -132,7 +132,7 @@ def tried(n=240, **parts):
 
 def note(figures, language="en"):
     with translation.override(language):
-        return method.method(figures)
+        return " ".join(method.method(figures))
 
 
 def test_a_report_says_that_there_was_no_pilot(pads):
