@@ -70,7 +70,6 @@ LISTS: dict[str, set[Role]] = {
     "review:queue": REVIEW,
     "documents:list": PLAN,
     "documents:new": PLAN,
-    "documents:preview": PLAN,
     "documents:bundles": PLAN,
     "documents:bundle_new": PLAN,
     "api:bundles": PLAN,
@@ -135,7 +134,7 @@ for name in ("cancel", "retry", "progress", "download"):
     OBJECTS[f"exports:{name}"] = lambda w: {"uuid": w.export.uuid}
 for name in ("slides", "workbook", "json"):
     OBJECTS[f"exports:{name}"] = lambda w: {"uuid": w.figures.uuid}
-OBJECTS["exports:ask"] = lambda w: {}
+OBJECTS["exports:ask"] = OBJECTS["documents:preview"] = lambda w: {}
 OBJECTS["mails:of_visit"] = lambda w: {"uuid": w.visit.uuid}
 for name in ("bundle", "bundle_cancel", "bundle_retry", "bundle_zip"):
     OBJECTS[f"documents:{name}"] = lambda w: {"uuid": w.bundle.uuid}
