@@ -39,7 +39,8 @@ async function begin() {
   await handedIn();
   document.addEventListener("visibilitychange", () => {
     reveal();
-    handedIn();
+    // Not on the way out: WebKit keeps the next page waiting for a memory that is still being read
+    if (!document.hidden) handedIn().catch(console.error);
   });
   const since = Object.fromEntries([...document.querySelectorAll("[data-keep]")].flatMap((one) => one.dataset.keep.split(" ").map((path) => [path, Number(one.dataset.since)])));
   const tabs = [...document.querySelectorAll(".tabbar a")].map((one) => one.pathname);
