@@ -37,8 +37,6 @@ from tests.factories import (
 )
 from tests.reports.field import photo, walked_visit
 
-TOKEN = "a-link-for-somebody-without-an-account"
-
 
 def whole_world() -> SimpleNamespace:
     """A client with a tree, a journey, a study with a wave, five visits, a report, and one person per role."""
@@ -80,8 +78,9 @@ def _shared(world: SimpleNamespace) -> None:
         study=world.study, per=LocationKind.SITE, title="Rapporten", language="nl", ordered_by=planner
     )
     BundlePart.objects.create(bundle=world.bundle, location=world.site, visits=1, is_due=False, report=world.report)
+    world.token = f"a-link-for-somebody-without-an-account-{world.study.pk}"
     world.link = ReportLink.objects.create(
-        report=world.report, token_sha256=sha256(TOKEN.encode()).hexdigest(), made_by=planner,
+        report=world.report, token_sha256=sha256(world.token.encode()).hexdigest(), made_by=planner,
         expires_at=timezone.now() + timedelta(days=7),
     )  # fmt: skip
     world.export = Export.objects.create(asked_by=planner, format="csv")
@@ -157,7 +156,7 @@ def _arguments(name: str, asked: list[str], world: SimpleNamespace, visit: Visit
     if room in ("documents", "client") and page.endswith("link_revoke"):
         known["pk"] = world.link.pk
     if room == "links":
-        known["token"] = TOKEN
+        known["token"] = world.token
     if "bundle" in page:
         known["uuid"] = world.bundle.uuid
     if room == "improvement":
