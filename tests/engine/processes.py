@@ -40,20 +40,6 @@ def below(parent: int) -> dict[int, str]:
     return found
 
 
-def orphans(words: str) -> set[int]:
-    """Living processes with ``words`` in their command line whose parent is gone; those of other tests have one."""
-    found = set()
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and (stat := _stat(int(folder.name))) and int(stat[1]) == 1 and stat[0] != "Z":
-            try:
-                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            if words in command:
-                found.add(int(folder.name))
-    return found
-
-
 def is_alive(pid: int) -> bool:
     """Whether a process still runs; one that only waits to be counted does not."""
     stat = _stat(pid)

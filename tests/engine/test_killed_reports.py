@@ -21,7 +21,7 @@ from fieldwork.people.states import Role
 from reports.documents import bundles, keeping
 from reports.documents.models import Report
 from reports.figures.models import FigureSet
-from tests.engine.processes import LEASE, SWEEP, is_alive, orphans, until
+from tests.engine.processes import LEASE, SWEEP, is_alive, until
 from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.reports.field import walked_visit
 
@@ -54,8 +54,8 @@ def survives(crew, client, *, number: int, kills: int) -> None:
             return ready.count() > so_far and work.filter(kind=KINDS[1], state=JobState.RUNNING).exists()
 
         assert until(lambda: any(CHILD in command for command in workers.pids().values()))
+        renderers |= {pid for pid, command in workers.pids().items() if CHILD in command}
         assert workers.kill_when(is_in_the_middle, seconds=180), f"no report was being made at kill {kill}"
-        renderers |= orphans(CHILD)
         assert client.get(page).status_code == 200  # nobody at a page notices
     workers.start()
     came_back, left = time.monotonic(), number - ready.count()
@@ -68,7 +68,8 @@ def survives(crew, client, *, number: int, kills: int) -> None:
     assert Report.objects.count() == FigureSet.objects.count() == number  # nothing done twice
     assert work.filter(kind=KINDS[1]).count() == number
     assert work.aggregate(tries=Sum("attempts"))["tries"] > work.count()  # and the kills did hit
-    assert until(lambda: not any(map(is_alive, renderers)), seconds=10)  # no renderer without a worker
+    assert renderers
+    assert not [pid for pid in renderers if is_alive(pid)]  # no renderer without a worker
     for report in Report.objects.all():
         pdf = read(report.pdf)
         assert hashlib.sha256(pdf).hexdigest() == report.pdf_sha256
