@@ -273,7 +273,8 @@ def _hand_in(
     visit, now = round_.visit, timezone.now()
     sheet = sheet_of(visit.journey_version)
     held = _held(round_, manifest, changes)
-    values = {field: one.value for field, one in held.items()}
+    moment = scoring.judged_at(visit, now)
+    values = {field: one.value for field, one in held.items()} | moment
     walked = walk(sheet.plan, values)
     photos = {str(one.pk): one.state in ARRIVED for one in media}
     scope = rounds.scope_of(round_, sheet)
@@ -301,7 +302,7 @@ def _hand_in(
     if after:
         rounds.open_next(round_, sheet, after, now, **counts)
     else:
-        _submit(visit, scoring.score(sheet, given, felt), scoring.ends_of(held), user, now, counts)
+        _submit(visit, scoring.score(sheet, given, felt, moment), scoring.ends_of(held), user, now, counts)
 
 
 def _submit(

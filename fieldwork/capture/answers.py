@@ -38,7 +38,10 @@ def rows(visit: Visit, sheet: Sheet, walked: Walk, values: Mapping[str, Any]) ->
                     kind=question["kind"], status=AnswerStatus.NOT_ASKED,
                 )  # fmt: skip
                 if path in asked:
-                    _fill(row, question, values.get(path), sheet.plan.source_options)
+                    is_computed = kinds.get(question["kind"]).is_computed
+                    value = (walked.values if is_computed else values).get(path)
+                    if value is not None or not is_computed:
+                        _fill(row, question, value, sheet.plan.source_options)
                 found.append(row)
     return found
 

@@ -8,9 +8,11 @@ from django.utils.translation import ngettext
 
 from fieldwork.capture.fields import BASELINE, OVERALL, RECOMMEND, STEP_PARTS, Scope
 from fieldwork.capture.values import photos_in
+from fieldwork.common.texts import pick
 from fieldwork.journeys import kinds
 from fieldwork.measurement.answers import answer_value, is_na
-from fieldwork.measurement.conditions import Walk
+from fieldwork.measurement.conditions import Walk, evaluate
+from fieldwork.measurement.expressions import holds
 
 Problem = dict[str, str]
 
@@ -19,8 +21,8 @@ def problems(walk: Walk, held: Mapping[str, Any], photos: Mapping[str, bool], sc
     """What stands between this round and its final, in the order of the form; empty when nothing does.
 
     ``held`` are the stored values by field, ``photos`` tells per media id whether its bytes are here and
-    were taken as a photo. Only what is open in the round (``scope``) is looked at. Values need no second look:
-    each op was checked against this very version when it came.
+    were taken as a photo. Only what is open in the round (``scope``) is looked at. By themselves values need no
+    second look, each op was checked against this very version when it came; whether they fit together shows here.
     """
     found = [_feeling(BASELINE, held)] if scope.has_start else []
     for step in walk.steps:
@@ -30,8 +32,10 @@ def problems(walk: Walk, held: Mapping[str, Any], photos: Mapping[str, bool], sc
             found += [_feeling(f"{step.path}/{part}", held) for part in STEP_PARTS]
         for question in step.asked:
             path = f"{step.path}/{question.key}"
-            if scope.has_path(step.step.key, path) and kinds.get(question.source["kind"]).has_answer:
-                found.append(_question(path, question.source, held.get(path), photos))
+            kind = kinds.get(question.source["kind"])
+            if scope.has_path(step.step.key, path) and kind.has_answer and not kind.is_computed:
+                wrong = _question(path, question.source, held.get(path), photos)
+                found.append(wrong or _unfit(path, question.source, held.get(path), walk.values))
     if scope.has_end:
         found += [_feeling(OVERALL, held), _feeling(RECOMMEND, held)]
     return [problem for problem in found if problem]
@@ -65,6 +69,21 @@ def _question(path: str, question: Mapping[str, Any], value: Any, photos: Mappin
     missing = least - good
     text = ngettext("%(count)s photo is still missing here.", "%(count)s photos are still missing here.", missing)
     return _problem(path, "photo_missing", text % {"count": missing})
+
+
+def _unfit(path: str, question: Mapping[str, Any], value: Any, known: Mapping[str, Any]) -> Problem | None:
+    """An answer that does not fit the others: against its constraint, or an option that is not offered beside them."""
+    given = answer_value(value)
+    if given is None:
+        return None
+    rule = question.get("constraint")
+    if rule and not holds(rule["expr"], known, given):
+        return _problem(path, "constraint", pick(rule["message"]) or _("This answer does not fit. Look at it again."))
+    chosen = given if isinstance(given, list) else [given]
+    for option in question.get("options") or ():
+        if option["key"] in chosen and not evaluate(option.get("show_if"), known):
+            return _problem(path, "not_offered", _("This answer no longer fits your other answers. Choose again."))
+    return None
 
 
 def _least(question: Mapping[str, Any], value: Any) -> int:

@@ -29,7 +29,7 @@ SCORE_COLUMNS = [
 ]  # fmt: skip
 READ = [
     "uuid", "wave_id", "location_id", "persona_id", "channel", "device", "state", "location__district_id",
-    "location__region_id", "journey_version__checksum", *SCORE_COLUMNS,
+    "location__region_id", "location__timezone", "journey_version__checksum", "submitted_at", *SCORE_COLUMNS,
 ]  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def compute(asked: Iterable[Visit]) -> list[Fresh]:
     for visit in asked:
         scored = score_visit(
             sheet_of(visit.journey_version).plan,
-            said.get(visit.pk, {}),
+            said.get(visit.pk, {}) | scoring.judged_at(visit, visit.submitted_at),
             experiences.for_scoring(felt.get(visit.pk, ())),
         )
         end = ends[visit.pk]

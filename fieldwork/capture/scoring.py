@@ -6,24 +6,41 @@ Nothing on this path imports scipy: it runs in the request that hands in.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from fieldwork.capture import experiences
 from fieldwork.capture.fields import OVERALL, RECOMMEND, Sheet
 from fieldwork.capture.folding import COLUMNS, Change
 from fieldwork.capture.models import Answer, Op, PartScore, StepExperience, StepScore
 from fieldwork.capture.states import AnswerStatus, PartKind
+from fieldwork.measurement.expressions import NOW
 from fieldwork.measurement.visit import VisitScore, score_visit
 from fieldwork.visits.models import Visit
 
 AT_ONCE = 500  # rows in one INSERT
 
 
-def score(sheet: Sheet, answers: Iterable[Answer], felt: Iterable[StepExperience]) -> VisitScore:
-    """Score a visit from its answer and experience rows (stored or not)."""
-    said = {row.path: value for row in answers if (value := said_in(row.status, row.value, row.na_reason)) is not None}
-    return score_visit(sheet.plan, said, experiences.for_scoring(felt))
+def judged_at(visit: Visit, at: datetime | None) -> dict[str, str]:
+    """The moment that conditions and computed values may look at, local to the location; nothing without one."""
+    return {} if at is None else {NOW: f"{timezone.localtime(at, ZoneInfo(visit.location.timezone)):%Y-%m-%dT%H:%M}"}
+
+
+def score(
+    sheet: Sheet,
+    answers: Iterable[Answer],
+    felt: Iterable[StepExperience],
+    moment: Mapping[str, str] | None = None,
+) -> VisitScore:
+    """Score a visit from its answer and experience rows (stored or not); ``moment`` is what ``judged_at`` gives."""
+    said: dict[str, Any] = {
+        row.path: value for row in answers if (value := said_in(row.status, row.value, row.na_reason)) is not None
+    }
+    return score_visit(sheet.plan, {**said, **(moment or {})}, experiences.for_scoring(felt))
 
 
 def said_in(status: str, value: Any, na_reason: str) -> dict[str, Any] | None:

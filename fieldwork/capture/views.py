@@ -129,6 +129,7 @@ def form_data(visit: Visit, round_: Round, user: User) -> dict[str, Any]:
         "tile_side": _tile_side(user),
         "instrument": visit.wave.study.instrument,
         "document": documents.for_phone(version.document),
+        "formulas": documents.needs_formulas(version.document),
         "ahead": shell.ahead(version.document),
         "asked": list(round_.asked) if is_return else None,
         "episode": None if is_return else _episode(visit, round_),

@@ -195,6 +195,8 @@ def _questions() -> dict[str, Any]:
         "reviewer_asks": _("The reviewer asks:"),
         "was_answer": _("Your answer was: {was}"),
         "evidence": _("Take a photo as evidence."),
+        "choose_again": _("This answer no longer fits your other answers. Choose again."),
+        "does_not_fit": _("This answer does not fit. Look at it again."),
         "year_odd": _("Look at the year again: it lies between 1900 and 2099."),
         "number_unclear": _("Type a number with digits only, such as 12."),
         "number_low": _("This is less than expected: at least {min} {unit}."),

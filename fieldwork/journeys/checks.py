@@ -163,7 +163,7 @@ def _of_step(step: Mapping[str, Any]) -> Found:
 
 
 def _of_question(question: Mapping[str, Any], step: Mapping[str, Any]) -> Found:
-    yield from _text(question["text"], _("The question"))
+    yield from _text(question["text"], _("The question"), needed=not kinds.get(question["kind"]).is_computed)
     yield from _text(question["hint"], _("The hint"), needed=False)
     yield from _rows(question)
     yield from _bounds(question)
@@ -179,8 +179,10 @@ def _of_question(question: Mapping[str, Any], step: Mapping[str, Any]) -> Found:
 def _rows(question: Mapping[str, Any]) -> Found:
     options, anchors = question.get("options"), question.get("anchors")
     if options is not None:
-        if len(options) < 2:
+        if not options:
             yield ERROR, "no_options", _("Give at least two answers to choose from.")
+        elif len(options) == 1:
+            yield WARNING, "one_option", _("There is only one answer to choose.")
         for key in _twice(option["key"] for option in options):
             yield ERROR, "duplicate_key", _("Two answers have the key “%(key)s”.") % {"key": key}
         for option in options:

@@ -260,12 +260,19 @@ def _read(form: QuestionForm, condition: ConditionForm, listed: Any, old: Docume
     kind = form.kind
     fresh = {**old, **form.changes(), "show_if": condition.condition()}
     if listed is not None:
-        fresh[kind.rows] = kind.from_rows(listed.parts())
+        fresh[kind.rows] = _with_conditions(kind.from_rows(listed.parts()), old)
     try:
-        return kind.model.model_validate(fresh).model_dump(mode="json", by_alias=True)
+        # What a question may leave out is named too: it is laid over the question as it was.
+        return {"constraint": None, **kind.model.model_validate(fresh).model_dump(mode="json", by_alias=True)}
     except ValidationError as error:
         form.refuse(error)
         return None
+
+
+def _with_conditions(listed: list[Document], old: Document) -> list[Document]:
+    """Rows as typed; when an option is offered (from an import) stays with it, for the page has no field for that."""
+    kept = {one["key"]: one["show_if"] for one in old.get("options") or () if one.get("show_if")}
+    return [{**row, "show_if": kept[row["key"]]} if row.get("key") in kept else row for row in listed]
 
 
 def _put(document: Document, step: Document, question: Document, *, add: bool) -> Document:

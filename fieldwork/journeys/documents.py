@@ -12,8 +12,9 @@ from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, mode
 
 from fieldwork.common.errors import Invalid
 from fieldwork.journeys import kinds, shapes
+from fieldwork.measurement.matching import program_of
 
-MOST_PHASES, MOST_STEPS, MOST_QUESTIONS = 20, 60, 500
+MOST_PHASES, MOST_STEPS, MOST_SECTIONS, MOST_QUESTIONS = 20, 60, 60, 1000
 MOST_DAYS = 365  # that a part of a visit may wait for the part before it
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Step(shapes.Part):
     desired: Desired | None = None
     may_be_unanswered: bool = False
     show_if: shapes.ShowIf = None
-    sections: Annotated[list[Section], Field(max_length=20)] = []
+    sections: Annotated[list[Section], Field(max_length=MOST_SECTIONS)] = []
     questions: list[AnyQuestion] = []
 
 
@@ -196,9 +197,42 @@ def for_phone(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def _step_for_phone(step: Mapping[str, Any]) -> dict[str, Any]:
     sections = [{"key": one["key"], "title": one["title"]} for one in step.get("sections") or ()]
-    questions = [_question_for_phone(question) for question in step["questions"]]
     kept = {key: value for key, value in step.items() if key not in SECRET_OF_STEPS}
-    return {**kept, "sections": sections, "questions": questions}
+    shown: dict[str, Any] = {"questions": [], "sections": sections}
+    for question in step["questions"]:
+        if kinds.get(question["kind"]).is_computed:
+            # No question to a phone: a value, known from this place on.
+            fixed = {"key": question["key"], "show_if": question["show_if"], "formula": question["formula"]}
+            shown.setdefault("computed", []).append({**fixed, "before": len(shown["questions"])})
+        else:
+            shown["questions"].append(_question_for_phone(question))
+    return with_programs({**kept, **shown})
+
+
+def with_programs(part: Any) -> Any:
+    """The same part with every pattern as the program that a phone walks."""
+    if isinstance(part, Mapping):
+        return {key: with_programs(value) for key, value in part.items()}
+    if not isinstance(part, list):
+        return part
+    if len(part) == 3 and part[0] == "regex":
+        return ["regex", with_programs(part[1]), program_of(part[2])]
+    return [with_programs(one) for one in part]
+
+
+def needs_formulas(document: Mapping[str, Any]) -> bool:
+    """Whether a phone needs the module of expressions: for what goes beyond one answer beside one value."""
+    for step in steps_of(document):
+        if any(shapes.formulas(one) for one in shapes.conditions_of(step)):
+            return True
+        for question in step["questions"]:
+            if question.get("constraint") or kinds.get(question["kind"]).is_computed:
+                return True
+            if any(shapes.formulas(one) for one in shapes.conditions_of(question)):
+                return True
+            if any(option.get("show_if") for option in question.get("options") or ()):
+                return True
+    return False
 
 
 def _question_for_phone(question: Mapping[str, Any]) -> dict[str, Any]:

@@ -169,8 +169,7 @@ def renew_key(document: Document, path: str) -> tuple[Document, str]:
 def _redirect(document: Mapping[str, Any], paths: Mapping[str, str]) -> None:
     for step in documents.steps_of(document):
         for one in (step, *step["questions"]):
-            for part in shapes.comparisons(one.get("show_if")):
-                part["field"] = paths.get(part["field"], part["field"])  # type: ignore[index]
+            shapes.redirect(one, paths)
 
 
 # --- moving -----------------------------------------------------------------------------------------------

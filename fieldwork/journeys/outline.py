@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from fieldwork.common.texts import pick
 from fieldwork.emotions.words import CAUSES, NEUTRAL, OTHER, tiles
-from fieldwork.journeys import documents, kinds
+from fieldwork.journeys import documents, grammar, kinds
 from fieldwork.journeys.episodes import episodes_of
 from fieldwork.journeys.forms import CHANNELS, LIFECYCLE
 from fieldwork.journeys.question_forms import OPERATORS
@@ -62,6 +62,8 @@ def condition_words(condition: Mapping[str, Any] | None, document: Mapping[str, 
         return ""
     if "field" in condition:
         return _comparison_words(condition, document)
+    if "expr" in condition:
+        return grammar.written(condition["expr"], lambda path: named(path, document))
     joined = _(" or ") if "any" in condition else _(" and ")
     parts = [condition_words(part, document) for part in condition.get("all") or condition.get("any") or ()]
     return joined.join(f"({part})" if joined in part else part for part in parts)

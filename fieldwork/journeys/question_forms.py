@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from fieldwork.common.texts import pick
 from fieldwork.journeys import documents, editing, kinds, shapes
 from fieldwork.journeys.forms import CRITICAL, DIMENSIONS, Guarded, Styled, flat, nested, plain, texts
+from fieldwork.journeys.kinds.computed import FormulaField
 
 SPARE_ROWS = 3
 OPERATORS = [
@@ -72,7 +73,12 @@ class QuestionForm(Guarded):
             **texts("text", _("Question"), 500, rows=2),
             **texts("hint", _("Hint"), 500),
             **{f"own__{name}": field for name, field in self.kind.fields().items()},
-        }
+            "constraint": FormulaField(
+                label=_("The answer must be"), required=False, max_length=4000,
+                help_text=_("An expression; a point is the answer. For example: . >= 0 and . <= ${desk/visitors}."),
+            ),
+            **texts("message", _("What to say otherwise"), 500),
+        }  # fmt: skip
 
     def own_fields(self) -> list[forms.BoundField]:
         """The kind's own fields, for its partial."""
@@ -81,9 +87,11 @@ class QuestionForm(Guarded):
     @staticmethod
     def of(question: Mapping[str, Any]) -> dict[str, Any]:
         """The form's values of a question."""
-        values = {name: question[name] for name in documents.shapes.Question.model_fields}
+        values = {name: question.get(name) for name in documents.shapes.Question.model_fields}
         values |= {f"own__{name}": value for name, value in flat(question).items()}
-        values |= flat({"text": question["text"], "hint": question["hint"]})
+        rule = question.get("constraint") or {"expr": None, "message": shapes.empty()}
+        values |= flat({"text": question["text"], "hint": question["hint"], "message": rule["message"]})
+        values["constraint"] = rule["expr"]
         effect, _mark, cap = question["critical"].partition(":")
         rule = question["evidence"] or {"when": "", "min": 1, "max": 3}
         values |= {f"evidence_{name}": rule[name] for name in ("when", "min", "max")}
@@ -103,6 +111,7 @@ class QuestionForm(Guarded):
         when = values["evidence_when"]
         least, most = values["evidence_min"], values["evidence_max"]
         rule = {"when": when, "min": 1 if least is None else least, "max": most or 3} if when else None
+        must = values["constraint"]
         same = ("text", "hint", "weight", "dimension", "required", "allow_na", "included", "internal", "bonus")
         return {
             **self.kind.from_fields(own),
@@ -111,6 +120,7 @@ class QuestionForm(Guarded):
             "threshold": values["threshold"],
             "section": values["section"] or None,
             "evidence": rule,
+            "constraint": None if must == "" else {"expr": must, "message": values["message"]},
         }
 
     def refuse(self, error: ValidationError) -> None:
@@ -221,7 +231,8 @@ ROWS = {
     name: formset_factory(row, formset=Rows, extra=SPARE_ROWS, can_order=True, can_delete=True, max_num=most,
                           absolute_max=most + SPARE_ROWS)
     for name, row, most in (
-        ("options", OptionRow, 50), ("anchors", AnchorRow, 11), ("bands", BandRow, 20), ("sections", SectionRow, 20),
+        ("options", OptionRow, shapes.MOST_OPTIONS), ("anchors", AnchorRow, 11), ("bands", BandRow, 20),
+        ("sections", SectionRow, documents.MOST_SECTIONS),
     )
 }  # fmt: skip
 
@@ -277,7 +288,8 @@ class ConditionForm:
     ) -> None:
         self.stored = stored
         self.join_name = "any" if stored and "any" in stored else "all"
-        parts = [stored] if stored and "field" in stored else list((stored or {}).get(self.join_name) or ())
+        is_one = stored and ("field" in stored or "expr" in stored)
+        parts = [stored] if stored and is_one else list((stored or {}).get(self.join_name) or ())
         self.is_nested = any("field" not in part for part in parts)
         initial = [] if self.is_nested else [self._shown(part, earlier) for part in parts]
         made = formset_factory(RuleRow, extra=SPARE_ROWS, can_delete=True, max_num=20, absolute_max=23)

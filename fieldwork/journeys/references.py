@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from fieldwork.common.texts import pick
 from fieldwork.journeys import documents, kinds, shapes
+from fieldwork.measurement import expressions
 
 Asked = Mapping[str, Any]
+REFERS = "refers"
 
 
 def named(path: str, document: Mapping[str, Any]) -> str:
@@ -25,14 +27,26 @@ def named(path: str, document: Mapping[str, Any]) -> str:
 
 
 def conditions(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    """Per path of a step or question: the comparisons of its own ``show_if``."""
+    """Per path of a step or question: every look at an answer, as a comparison.
+
+    A formula looks at answers without comparing one with one value: ``{"field": path, "is": "refers"}``.
+    """
     found: dict[str, list[Mapping[str, Any]]] = {}
     for step in documents.steps_of(document):
-        found.setdefault(step["key"], []).extend(shapes.comparisons(step.get("show_if")))
+        found.setdefault(step["key"], []).extend(_looks(step))
         for question in step["questions"]:
             path = f"{step['key']}/{question['key']}"
-            found.setdefault(path, []).extend(shapes.comparisons(question.get("show_if")))
+            found.setdefault(path, []).extend(_looks(question))
     return {path: parts for path, parts in found.items() if parts}
+
+
+def _looks(part: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    for condition in shapes.conditions_of(part):
+        found += shapes.comparisons(condition)
+        for formula in shapes.formulas(condition):
+            found += [{"field": path, "is": REFERS} for path in expressions.references(formula["expr"])]
+    return found
 
 
 def referring_to(document: Mapping[str, Any], path: str) -> list[str]:
@@ -115,6 +129,10 @@ def _broken(
         name = {"name": named(field, document)}
         return "condition_forward", _("The condition looks at “%(name)s”, which is asked later.") % name
     question = questions[field]
+    if part["is"] == REFERS:
+        if kinds.get(question["kind"]).has_answer:
+            return None
+        return "condition_operator", _("“%(name)s” is a note and has no answer.") % {"name": named(field, document)}
     try:
         kinds.get(question["kind"]).check_comparison(question, part["is"], part.get("value"))
     except kinds.BadValue as reason:

@@ -11,6 +11,7 @@ from typing import Any
 
 from .answers import answer_value
 from .document import Document, PlanQuestion, PlanStep, compile_document
+from .expressions import NOW, compute, holds
 
 Answers = Mapping[str, Any]
 
@@ -29,6 +30,8 @@ def evaluate(cond: Mapping[str, Any] | None, values: Mapping[str, Any]) -> bool:
         return all(evaluate(part, values) for part in cond["all"])
     if isinstance(cond.get("any"), list):
         return any(evaluate(part, values) for part in cond["any"])
+    if "expr" in cond:
+        return holds(cond["expr"], values)
     value = answer_value(values.get(str(cond.get("field", ""))))
     operator = cond.get("is")
     if operator == "answered":
@@ -98,10 +101,14 @@ class WalkedStep:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A visit laid beside its document: the steps walked, in order, and what was not asked."""
+    """A visit laid beside its document: the steps walked, in order, what was not asked, and what is known at the end.
+
+    ``values`` are the answers of what was asked, by path, with every computed value.
+    """
 
     steps: tuple[WalkedStep, ...]
     hidden: frozenset[str]
+    values: Mapping[str, Any]
 
     def asked(self) -> set[str]:
         """Paths of the steps walked and of the questions asked in them."""
@@ -115,13 +122,13 @@ class Walk:
 def walk(document: Document, answers: Answers, unanswered: Collection[str] = ()) -> Walk:
     """Go through the journey in document order and decide per step and question whether it was asked.
 
-    ``unanswered`` names further steps (paths) whose contact nobody answered, beside the
-    ``step/@unanswered`` in the answers. In such a step ``asked`` holds the questions an answered
-    contact would have brought, judged without answers from that step.
+    The answers may hold ``@now``, the moment at which they are judged. ``unanswered`` names further steps (paths)
+    whose contact nobody answered, beside the ``step/@unanswered`` in the answers. In such a step ``asked`` holds the
+    questions an answered contact would have brought, judged without answers from that step.
     """
     plan = compile_document(document)
     further = _occurrences(answers)
-    seen: dict[str, Any] = {}
+    seen: dict[str, Any] = {NOW: answers.get(NOW)}
     steps: list[WalkedStep] = []
     hidden: set[str] = set()
     for step in plan.steps:
@@ -136,7 +143,7 @@ def walk(document: Document, answers: Answers, unanswered: Collection[str] = ())
             )
             asked = _asked(step, path, answers, seen, hidden, closed)
             steps.append(WalkedStep(step, occurrence, closed, tuple(asked)))
-    return Walk(tuple(steps), frozenset(hidden))
+    return Walk(tuple(steps), frozenset(hidden), seen)
 
 
 def _asked(
@@ -153,7 +160,12 @@ def _asked(
             hidden.add(f"{path}/{question.key}")
             continue
         asked.append(question)
-        if not closed:
+        if closed:
+            continue
+        if question.source.get("kind") == "computed":
+            value = compute((question.source.get("formula") or {}).get("expr"), here)
+            here[f"{step.key}/{question.key}"] = None if value is None else {"v": value}
+        else:
             here[f"{step.key}/{question.key}"] = answers.get(f"{path}/{question.key}")
     return asked
 

@@ -156,7 +156,8 @@ def read(visit: Visit, notes: Mapping[str, Any], *, reader: User | None = None) 
     rounds = list(visit.rounds.order_by("number"))
     media = list(Media.objects.filter(round__visit=visit).order_by("created_at", "pk"))
     late = list(Op.objects.filter(round__visit=visit, is_late=True).order_by("arrived_at"))
-    score = scoring.score(sheet, answers.values(), felt.values())
+    moment = scoring.judged_at(visit, visit.submitted_at)
+    score = scoring.score(sheet, answers.values(), felt.values(), moment)
     earlier: dict[str, list[ReturnRequest]] = {}
     for request in ReturnRequest.objects.filter(review__visit=visit).order_by("round_number"):
         earlier.setdefault(request.path, []).append(request)

@@ -36,7 +36,7 @@ def page():
 def test_every_module_is_in_the_map():
     assert set(phone.MODULES) == {path.stem for path in SCRIPTS.glob("*.js")}
     imported = set().union(*(re.findall(r' from "([^"]+)"', path.read_text()) for path in SCRIPTS.glob("*.js")))
-    assert imported <= {*phone.MODULES, "instrument"}
+    assert imported <= {*phone.MODULES, "instrument", "comparisons"}
 
 
 def test_one_inline_script_and_it_carries_the_nonce(page):
@@ -115,7 +115,21 @@ def closure(*first: str, instrument: str = "pad") -> set[str]:
 
 
 # Of the form: all that comes later, or only where a journey or a study asks for it
-OF_SOME = {"asking", "audio", "camera", "doubts", "duration", "ending", "faces", "moment", "na", "position", "receipt"}
+OF_SOME = {
+    "asking",
+    "audio",
+    "camera",
+    "doubts",
+    "duration",
+    "ending",
+    "faces",
+    "formulas",
+    "further",
+    "moment",
+    "na",
+    "position",
+    "receipt",
+}
 PAGES = [(("app",), words.of_the_form), (("around", "sending", "leaving", "copy"), words.around_the_form)]
 
 

@@ -64,15 +64,15 @@ def test_a_condition_nested_too_deep_is_refused():
         documents.parse(_with(show_if=condition))
 
 
-def test_a_journey_has_at_most_sixty_steps_and_five_hundred_questions():
+def test_a_journey_has_at_most_sixty_steps_and_a_thousand_questions():
     def journey(steps):
         return {**small(), "phases": [{"key": "a", "title": {}, "lifecycle": "buy", "steps": steps}]}
 
     documents.parse(journey([step(f"s{number}", []) for number in range(60)]))
     with pytest.raises(Invalid):
         documents.parse(journey([step(f"s{number}", []) for number in range(61)]))
-    many = [question(f"q{number}", "note") for number in range(501)]
-    documents.parse(journey([step("s", many[:500])]))
+    many = [question(f"q{number}", "note") for number in range(1001)]
+    documents.parse(journey([step("s", many[:1000])]))
     with pytest.raises(Invalid):
         documents.parse(journey([step("s", many)]))
 

@@ -34,6 +34,7 @@ ASKED = {
     "photo": question("q", "photo", min=1, max=2),
     "receipt": question("q", "receipt", photo_required=True),
     "note": question("q", "note"),
+    "computed": question("q", "computed", required=False, formula={"expr": ["add", ["ref", "a/b"], 1]}),
 }
 RECEIPT = {"amount_cents": 1250, "currency": "EUR", "photos": [PHOTO]}
 

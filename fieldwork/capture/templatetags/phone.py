@@ -39,6 +39,8 @@ MODULES = (
     "faces",
     "fields",
     "form",
+    "formulas",
+    "further",
     "key",
     "leaving",
     "load",
@@ -68,6 +70,10 @@ def phone_import_map(context: RequestContext, *first: str) -> SafeString:
     """
     urls = {name: static(f"js/phone/{name}.js") for name in MODULES}
     urls["instrument"] = urls[_instrument(context)]
+    urls["comparisons"] = urls["conditions"]
+    if (context.get("form_data") or {}).get("formulas"):
+        urls["conditions"] = urls["further"]
+        first = (*first, "comparisons", "formulas")
     safe = json.dumps({"imports": urls}).replace("<", "\\u003c")
     preload = format_html_join("", '<link rel="modulepreload" href="{}">', ((urls[name],) for name in first))
     nonce = getattr(context.get("request"), "csp_nonce", "")

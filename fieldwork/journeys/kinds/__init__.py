@@ -1,5 +1,6 @@
 """The kinds of question, each in its own file behind one contract (``contract.Kind``)."""
 
+from fieldwork.journeys.kinds.computed import Computed
 from fieldwork.journeys.kinds.contract import BadValue, Kind
 from fieldwork.journeys.kinds.date import DateKind
 from fieldwork.journeys.kinds.datetime import DateTimeKind
@@ -22,7 +23,7 @@ __all__ = ["KINDS", "BadValue", "Kind", "get"]
 
 _ALL: tuple[Kind, ...] = (
     YesNo(), Single(), Multiple(), Scale(), Grade(), Nps(), NumberKind(), Duration(),
-    DateKind(), TimeKind(), DateTimeKind(), ShortText(), LongText(), Photo(), Receipt(), Note(),
+    DateKind(), TimeKind(), DateTimeKind(), ShortText(), LongText(), Photo(), Receipt(), Note(), Computed(),
 )  # fmt: skip
 # In the order in which the designer offers them.
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _ALL}

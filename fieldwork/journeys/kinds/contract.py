@@ -42,7 +42,7 @@ class Kind:
     ``code`` is what documents store; ``model`` the pydantic type of such a question; ``operators`` what
     a condition may do with an answer; ``rows`` names the list of rows in the designer (options, anchors
     or bands), ``partial`` the template for the kind's own fields, ``seconds`` is about what it takes to
-    answer one.
+    answer one. Nobody fills in what ``is_computed``.
     """
 
     code: ClassVar[str]
@@ -52,6 +52,7 @@ class Kind:
     partial: ClassVar[str] = "desk/journeys/kinds/_plain.html"
     rows: ClassVar[str] = ""
     has_answer: ClassVar[bool] = True
+    is_computed: ClassVar[bool] = False
     seconds: ClassVar[int] = 12
 
     def defaults(self) -> dict[str, Any]:

@@ -22,9 +22,9 @@ class MultipleQuestion(shapes.Question):
     """``min`` and ``max`` count chosen answers."""
 
     kind: Literal["multiple"]
-    options: Annotated[list[SeveralOption], Field(max_length=50)] = []
-    min: Annotated[int, Field(ge=0, le=50)] | None = None
-    max: Annotated[int, Field(ge=1, le=50)] | None = None
+    options: Annotated[list[SeveralOption], Field(max_length=shapes.MOST_OPTIONS)] = []
+    min: Annotated[int, Field(ge=0, le=shapes.MOST_OPTIONS)] | None = None
+    max: Annotated[int, Field(ge=1, le=shapes.MOST_OPTIONS)] | None = None
 
 
 class Multiple(Kind):
@@ -59,8 +59,8 @@ class Multiple(Kind):
 
     def fields(self) -> dict[str, forms.Field]:
         return {
-            "min": whole(_("At least"), _("How many answers; empty is no limit."), 0, 50),
-            "max": whole(_("At most"), _("How many answers; empty is no limit."), 1, 50),
+            "min": whole(_("At least"), _("How many answers; empty is no limit."), 0, shapes.MOST_OPTIONS),
+            "max": whole(_("At most"), _("How many answers; empty is no limit."), 1, shapes.MOST_OPTIONS),
         }
 
     def choices(self, question: Asked) -> list[tuple[str, dict[str, str]]]:

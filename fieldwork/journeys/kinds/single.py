@@ -10,20 +10,23 @@ from fieldwork.journeys import shapes
 from fieldwork.journeys.kinds.contract import EQUALITY, Asked, BadValue, Kind, key_set
 
 
-class Option(shapes.Part):
-    """One answer to choose; ``points`` null: this answer leaves the score."""
+class Option(shapes.Sparse):
+    """One answer to choose; ``points`` null: this answer leaves the score. ``show_if``: offered only then."""
 
-    key: shapes.Key
+    _left_out = ("show_if",)
+
+    key: shapes.OptionKey
     text: shapes.Sentence = Field(default_factory=shapes.empty)
     hint: shapes.Sentence = Field(default_factory=shapes.empty)
     points: shapes.Number | None = None
+    show_if: shapes.ShowIf = None
 
 
 class SingleQuestion(shapes.Question):
     """The best option is the maximum."""
 
     kind: Literal["single"]
-    options: Annotated[list[Option], Field(max_length=50)] = []
+    options: Annotated[list[Option], Field(max_length=shapes.MOST_OPTIONS)] = []
 
 
 class Single(Kind):
@@ -45,7 +48,7 @@ class Single(Kind):
         return next((pick(one["text"], language) for one in question["options"] if one["key"] == value), value)
 
     def from_rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{name: row[name] for name in Option.model_fields} for row in rows]
+        return [{name: row[name] for name in Option.model_fields if name in row} for row in rows]
 
     def choices(self, question: Asked) -> list[tuple[str, dict[str, str]]]:
         return [(one["key"], one["text"]) for one in question["options"]]

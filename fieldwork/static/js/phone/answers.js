@@ -1,7 +1,7 @@
 // The answers of this round: the fold of all ops, what is asked, what is missing, and saving.
 
 import { $, data, list, t, tn, text } from "dom";
-import { relevant, steps } from "conditions";
+import { broken, relevant, steps } from "conditions";
 import { photosOf } from "outbox";
 import * as store from "store";
 import * as status from "status";
@@ -199,7 +199,7 @@ export function problem(field, value = answer(field)) {
     if (value?.photos?.length) return t("missing");
     return question.required || (question.kind === "photo" && question.min > 0) ? t("missing") : "";
   }
-  const wrong = PROBLEMS[question.kind]?.(question, value.v);
+  const wrong = PROBLEMS[question.kind]?.(question, value.v) || broken(question, value.v);
   if (wrong) return wrong;
   const proof = evidence(question, value);
   const photos = value.photos?.length ?? 0;
