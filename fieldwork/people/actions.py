@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from fieldwork.common import audit, jobs
 from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
 from fieldwork.common.models import Job
+from fieldwork.common.storage import store_once
+from fieldwork.people import logos
 from fieldwork.people.models import Client, Location, ShopperProfile, User
 from fieldwork.people.news import location_moved
 from fieldwork.people.states import CLIENTS, DESK, LocationKind, Role
@@ -115,6 +117,36 @@ def save_client(client: Client, *, by: User) -> Client:
     client.save()
     audit.record(verb, client, by=by)
     return client
+
+
+def set_logo(client: Client, logo: logos.Prepared, *, by: User) -> None:
+    """Keep a client's logo in the place of the one before; the same one again changes nothing.
+
+    The file of the former one stays: reports that are made already print it.
+    """
+    name = store_once(logo.data, logos.FOLDER, ".png")
+    _change_logo(client, name, by, logo=name, logo_ground=logo.ground)
+
+
+def remove_logo(client: Client, *, by: User) -> None:
+    """Print no logo from now on. Twice changes nothing."""
+    _change_logo(client, "", by, logo="")
+
+
+@transaction.atomic
+def _change_logo(client: Client, name: str, by: User, **columns: str) -> None:
+    if Client.objects.filter(pk=client.pk).exclude(logo=name).update(**columns):
+        before = client.logo
+        client.refresh_from_db(fields=["logo", "logo_ground"])
+        audit.record("client.logo_set" if name else "client.logo_removed", client, by=by, logo=name, before=before)
+
+
+@transaction.atomic
+def save_colour(client: Client, colour: str, *, by: User) -> None:
+    """Keep the colour that reports are printed in; the same one again changes nothing."""
+    if Client.objects.filter(pk=client.pk).exclude(colour=colour).update(colour=colour):
+        before, client.colour = client.colour, colour
+        audit.record("client.colour_changed", client, by=by, colour=colour, before=before)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.people import hours
-from fieldwork.people.states import CLIENTS, DESK, LocationKind, Role, TileSide
+from fieldwork.people.states import CLIENTS, DESK, LocationKind, LogoGround, Role, TileSide
 
 CODE = RegexValidator(r"^[a-z0-9][a-z0-9-]{1,39}$", _("Use small letters, digits and hyphens."))
 COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", _("Use a colour like #5b2a6e."))
@@ -135,6 +135,9 @@ class Client(models.Model):
     name = models.CharField(_("name"), max_length=120)
     colour = models.CharField(_("colour"), max_length=7, default="#5b2a6e", validators=[COLOUR])
     language = models.CharField(_("language"), max_length=5, default="nl")
+    # The name of the stored copy, made by ``logos.prepare``. What a report once named is never removed.
+    logo = models.CharField(_("logo"), max_length=120, blank=True, editable=False)
+    logo_ground = models.CharField(max_length=6, choices=LogoGround, default=LogoGround.WHITE, editable=False)
 
     objects = ClientQuerySet.as_manager()
 

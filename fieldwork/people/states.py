@@ -28,3 +28,10 @@ class LocationKind(models.TextChoices):
 class TileSide(models.TextChoices):
     LEFT = "left", _("pleasant on the left")
     RIGHT = "right", _("pleasant on the right")
+
+
+class LogoGround(models.TextChoices):
+    """What a logo must be printed on to be seen."""
+
+    WHITE = "white", _("on white")
+    COLOUR = "colour", _("on a colour")

@@ -32,6 +32,7 @@ from reports.documents.signing import Signed, sign
 from reports.documents.states import MAKE_AGAIN, Failure, Phase, ReportState
 from reports.figures import actions as figures
 from reports.figures import choices
+from reports.figures.logos import logo_bytes
 from reports.figures.models import FigureSet
 from reports.figures.shape import Figures
 
@@ -44,6 +45,7 @@ SOURCES = (
     "reports/documents",
     "reports/exports",
     "reports/charts",
+    "fieldwork/people/colours.py",
     "fieldwork/static/css/report.css",
 )
 SOURCE_KINDS = {".html", ".py", ".css", ".mo"}
@@ -232,9 +234,9 @@ def _child() -> RenderChild:
 
 
 def pictures(found: Figures) -> dict[str, bytes]:
-    """The report copies that figures name, as far as they are still there; the rest prints its reason."""
+    """The report copies and the logo that figures name, as far as they are still there; a photo prints its reason."""
     names = {photo["name"] for step in found["steps"] for photo in step["photos"] if photo["name"]}
-    held = {}
+    held = logo_bytes(found["meta"])
     for name in sorted(names):
         try:
             held[name] = read(name)

@@ -1,10 +1,11 @@
-"""The cover: client, journey, how many visits of what, and line art from this report's own curve."""
+"""The cover: client, journey, how many visits of what, and line art from this report's own curve; and the logo."""
 
-import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
 
+from fieldwork.people.colours import PAPER, readable_paper
 from reports.charts import cover_art
 from reports.charts.points import Point, words_in
 from reports.charts.words import Words
@@ -12,10 +13,6 @@ from reports.figures.shape import Figures
 
 from . import phrases
 from .pictures import PictureBook
-
-PAPER = "#431d53"
-COLOR = re.compile("#[0-9a-fA-F]{6}")
-ON_PAPER, ON_WHITE = 7.0, 4.5  # contrast: white words on the colour, words in the colour on white
 
 
 def cover(figures: Figures, language: str, points: list[Point], words: Words, book: PictureBook) -> dict[str, Any]:
@@ -31,6 +28,7 @@ def cover(figures: Figures, language: str, points: list[Point], words: Words, bo
     corrects = meta["corrects"]
     return {
         "client": meta["client"],
+        "logo": logo_on(meta, book),
         "title": words_in(meta["title"], language),
         "sub": sub,
         "selection": "; ".join(meta["selection"]),
@@ -43,21 +41,15 @@ def cover(figures: Figures, language: str, points: list[Point], words: Words, bo
     }
 
 
-def readable_paper(color: str | None) -> str:
-    """The client's colour when white text reads well on it (7:1), else our own aubergine."""
-    return color.lower() if color and contrast_with_white(color) >= ON_PAPER else PAPER
+def logo_on(meta: Mapping[str, Any], book: PictureBook) -> dict[str, str] | None:
+    """The client's logo and what it is printed on; ``None`` when there is none, or its file is gone.
 
-
-def readable_accent(color: str | None) -> str:
-    """The client's colour for rules and small headings where it reads well on white paper (4.5:1), else nothing."""
-    return color.lower() if color and contrast_with_white(color) >= ON_WHITE else ""
-
-
-def contrast_with_white(color: str) -> float:
-    """Contrast of ``#rrggbb`` with white, 1 to 21 (WCAG 2.2); 0 for what is no such colour."""
-    if not COLOR.fullmatch(color):
-        return 0.0
-    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return 1.05 / (luminance + 0.05)
+    A logo that needs a colour stands on the client's where white reads well on it, else on our own.
+    """
+    logo = meta.get("client_logo")
+    address = book.photo(logo["name"]) if logo else None
+    if not logo or not address:
+        return None
+    plate = readable_paper(meta["client_color"]) if logo["ground"] == "colour" else ""
+    alt = gettext("Logo of %(client)s") % {"client": meta["client"]}
+    return {"src": address, "alt": alt, "plate": plate}

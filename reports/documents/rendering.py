@@ -15,6 +15,7 @@ from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext
 
+from fieldwork.people.colours import readable_accent
 from reports.charts.points import points_of, words_in
 from reports.figures.shape import SCHEMA, Figures
 from reports.improvement import shape as improvement
@@ -25,7 +26,7 @@ from .appendix import appendix
 from .archiving import Attached, attach, describe
 from .chapters import chosen
 from .checking import problems_of
-from .cover import cover, readable_accent
+from .cover import cover
 from .finishing import finish, leave_room_to_sign
 from .glossary import CORE
 from .journey import cards

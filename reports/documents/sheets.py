@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from reports.charts.points import words_in
 from reports.figures.sheet_shapes import SCHEMA, LocationFigures, VisitFigures
 
+from .cover import logo_on
 from .location_sheet import location_context
 from .pictures import PictureBook
 from .rendering import PLAIN, Composed, NotRendered, Options, Progress, engine, print_composed, sheet_context
@@ -25,7 +26,9 @@ def compose_visit(visit: VisitFigures, *, pictures: Mapping[str, bytes], options
         clean: VisitFigures = tidy(visit)
         title = gettext("Visit to %(place)s") % {"place": clean["place"]}
         around = sheet_context(clean["meta"], title, language, options)
-        return _composed("visit.html", around | {"visit": visit_context(clean, book)}, book)
+        return _composed(
+            "visit.html", around | {"visit": visit_context(clean, book), "logo": logo_on(clean["meta"], book)}, book
+        )
 
 
 def compose_location(
@@ -37,7 +40,10 @@ def compose_location(
     with translation.override(language):
         clean: LocationFigures = tidy(location)
         journey = words_in(clean["figures"]["meta"]["title"], language)
-        around = sheet_context(clean["meta"], clean["location"], language, options) | {"journey": journey}
+        around = sheet_context(clean["meta"], clean["location"], language, options) | {
+            "journey": journey,
+            "logo": logo_on(clean["meta"], book),
+        }
         return _composed("location.html", around | {"location": location_context(clean, language, book)}, book)
 
 

@@ -23,10 +23,11 @@ from .texts import for_json
 from .workbooks import Book
 
 FORMAT, SCHEMA = "veldwerk.figures", 1
-# What is told about the whole, in this order; who made it is a number of a person and stays inside.
+# What is told about the whole, in this order.
 COUNTS = (
     "n_visits", "n_locations", "n_shoppers", "max_visits_per_shopper", "n_returned", "n_excluded", "n_unanswered",
 )  # fmt: skip
+INSIDE = {"made_by", "client_logo"}  # numbers of people and names of files are of no use outside
 HASHES = ("formula_version", "source_hash", "numbers_hash")
 
 
@@ -52,7 +53,7 @@ def json_of(figures: Figures, interpretation: Interpretation | None = None) -> b
 
     A measured value is ``{"value", "lo", "hi", "n", "reason"}``; ``reason`` is the code why there is none.
     """
-    meta: dict[str, Any] = {name: value for name, value in figures["meta"].items() if name != "made_by"}
+    meta: dict[str, Any] = {name: value for name, value in figures["meta"].items() if name not in INSIDE}
     if interpretation is not None:
         meta["interpretation"] = {name: interpretation[name] for name in ("schema", "approved_by", "approved_at")}
     tables = {

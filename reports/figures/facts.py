@@ -32,6 +32,7 @@ from fieldwork.studies.states import Instrument
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import COUNTED, VisitState
 
+from .logos import logo_of
 from .panel import Panel, panel_of
 from .rows import Row, rows_of
 from .shape import SCHEMA
@@ -250,7 +251,7 @@ class Facts:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the numbers and all that is printed beside them: names, colours, photos.
+        """SHA-256 over the numbers and all that is printed beside them: names, colours, logo, photos.
 
         With the same digest and the same surroundings (both stand in a set's ``meta``) the figures are the same.
         """
@@ -258,6 +259,7 @@ class Facts:
             [
                 self.numbers, self.study.title, self.study.client.name, self.study.client.colour,
                 *([self.study.pilot] if self.study.pilot else ()),
+                *([logo] if (logo := logo_of(self.study.client)) else ()),
                 [wave.title for wave in self.waves], self.previous_wave and self.previous_wave.title,
                 [node.name for node in self.nodes], sorted(self.media.items()), sorted(self.places.items()),
                 [(node.pk, node.code, node.name) for node in self.nodes_above], sorted(self.personas.items()),

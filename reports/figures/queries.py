@@ -24,6 +24,7 @@ from .checklists import checklist_compared, checklist_of, dimensions_of, other_w
 from .comparisons import changes, flagged
 from .drivers import drivers_of
 from .facts import Facts, gather
+from .logos import logo_of
 from .matters import impact_of, importance_of, moments_of, pain_points_of
 from .priorities import priorities_of
 from .segments import (
@@ -103,6 +104,7 @@ def _meta(facts: Facts, made_at: datetime) -> Meta:
     return {
         "client": facts.study.client.name,
         "client_color": facts.study.client.colour or None,
+        "client_logo": logo_of(facts.study.client),
         "client_sector": "",
         "journey": str(facts.study.journey_id),
         "title": dict(title),

@@ -86,11 +86,19 @@ class Version(TypedDict):
     n_visits: int
 
 
+class Logo(TypedDict):
+    """The logo of the client: the name of its stored copy, and what it must be printed on to be seen."""
+
+    name: str
+    ground: str  # white | colour
+
+
 class Meta(TypedDict):
     """What was measured, when and with what."""
 
     client: str
-    client_color: str | None  # "#rrggbb"; used on the cover only
+    client_color: str | None  # "#rrggbb"
+    client_logo: NotRequired[Logo | None]  # figures frozen before there were logos have none
     client_sector: str  # "" or the word for the people served, e.g. "inwoners"
     journey: str  # key or public id of the journey
     title: Text

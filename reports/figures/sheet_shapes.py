@@ -4,9 +4,9 @@ Plain JSON like ``shape.Figures``, frozen by who orders the report; whoever prin
 No shopper, code, device, exact time or position is in them. No Django in this file.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
-from .shape import Figures, ResultDict
+from .shape import Figures, Logo, ResultDict
 
 SCHEMA = 1
 
@@ -16,6 +16,7 @@ class SheetMeta(TypedDict):
 
     client: str
     client_color: str | None  # "#rrggbb"
+    client_logo: NotRequired[Logo | None]
     study: str
     made_at: str  # ISO date and time, aware
 

@@ -14,6 +14,7 @@ from fieldwork.studies.models import Study, Wave
 from . import published
 from .choices import scope_of
 from .cuts import By, Of, Selection, cut
+from .logos import logo_of
 from .queries import journey_figures
 from .shape import Figures
 from .sheet_shapes import SCHEMA, LocationFigures, LocationVisit, LocationWave, SheetMeta, Standing, VisitFigures
@@ -53,6 +54,7 @@ def _meta(study: Study, made_at: datetime | None) -> SheetMeta:
     return {
         "client": study.client.name,
         "client_color": study.client.colour or None,
+        "client_logo": logo_of(study.client),
         "study": study.title,
         "made_at": (made_at or timezone.now()).isoformat(),
     }

@@ -8,7 +8,6 @@ from django.utils import translation
 
 from reports.documents import rendering
 from reports.documents.chapters import ALWAYS, CHAPTERS, chosen
-from reports.documents.cover import PAPER, contrast_with_white, readable_accent, readable_paper
 from reports.documents.rendering import NotRendered, render_html
 from tests.reports.sample_figures import all_not_applicable, few, result, sample, with_drivers, with_priorities
 from tests.reports.sample_interpretation import interpretation
@@ -249,19 +248,3 @@ def test_sixty_steps_five_hundred_questions_and_two_hundred_photos_become_a_file
     assert half_empty(pages) == []
     assert lonely_headings(pages) == []
     assert outside(pages) == []
-
-
-# --- colour -------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("color", "paper", "accent"),
-    [("#003366", "#003366", "#003366"), ("#E30613", PAPER, "#e30613"), ("#ffee00", PAPER, ""), (None, PAPER, ""),
-     ("red", PAPER, ""), ("#00336é", PAPER, "")],
-)  # fmt: skip
-def test_a_colour_is_used_where_words_stay_readable(color, paper, accent):
-    assert readable_paper(color) == paper
-    assert readable_accent(color) == accent
-
-
-def test_contrast_is_that_of_the_guidelines():
-    assert round(contrast_with_white("#000000"), 1) == 21.0
-    assert round(contrast_with_white("#ffffff"), 1) == 1.0
