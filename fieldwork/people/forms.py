@@ -1,4 +1,4 @@
-"""What the administrator fills in."""
+"""What the administrator fills in, and what planners say of the look of their client."""
 
 from typing import cast
 
@@ -6,9 +6,10 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fieldwork.common.errors import Invalid
 from fieldwork.common.fields import SeveralField
-from fieldwork.people import hours
-from fieldwork.people.models import Client, Location, ShopperProfile, User
+from fieldwork.people import hours, logos
+from fieldwork.people.models import COLOUR, Client, Location, ShopperProfile, User
 from fieldwork.people.states import CLIENTS, DESK, LocationKind, Role
 
 
@@ -79,6 +80,35 @@ class ClientForm(forms.ModelForm):
         labels = {"colour": _("Colour in reports")}
         error_messages = {"code": {"unique": _("Another client has this code.")}}
         help_texts = {"code": _("Short name for files and imports; small letters, digits and hyphens.")}
+
+
+class LookForm(forms.Form):
+    """What the reports of a client look like: its colour, and a logo in the place of the one there is."""
+
+    colour = forms.CharField(
+        label=_("Colour in reports"), max_length=7, validators=[COLOUR],
+        help_text=_("For the cover, lines and small headings, where words stay readable."),
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )  # fmt: skip
+    logo = forms.FileField(
+        label=_("Logo"), required=False, allow_empty_file=True,
+        help_text=_(
+            "PNG, JPEG or WebP, at most 2 MB and 40 million pixels. A PNG with transparency prints best. "
+            "Empty borders are cut off."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )  # fmt: skip
+
+    def clean_logo(self) -> logos.Prepared | None:
+        """The logo as it will be kept; ``None`` when no file was chosen."""
+        upload = self.cleaned_data["logo"]
+        if upload is None:
+            return None
+        try:
+            logos.check_length(upload.size)
+            return logos.prepare(upload.read())
+        except Invalid as refused:
+            raise forms.ValidationError(str(refused.message)) from refused
 
 
 class LocationForm(forms.ModelForm):

@@ -1,8 +1,8 @@
-"""Pages of the administrator, below ``desk/people/``."""
+"""Pages of the administrator, and the look of a client for its planners, below ``desk/people/``."""
 
 from django.urls import path
 
-from fieldwork.people import pages
+from fieldwork.people import looks, pages
 
 desk = [
     path("", pages.people, name="list"),
@@ -13,6 +13,9 @@ desk = [
     path("clients/", pages.clients, name="clients"),
     path("clients/new/", pages.create_client, name="client_create"),
     path("clients/<int:pk>/", pages.edit_client, name="client_edit"),
+    path("clients/<int:pk>/look/", looks.look, name="client_look"),
+    path("clients/<int:pk>/look/logo/", looks.logo, name="logo"),
+    path("clients/<int:pk>/look/logo/remove/", looks.remove_logo, name="logo_remove"),
     path("clients/<int:pk>/locations/", pages.locations, name="locations"),
     path("clients/<int:pk>/locations/new/<str:kind>/", pages.create_location, name="location_create"),
     path("locations/<int:pk>/", pages.edit_location, name="location_edit"),

@@ -8,15 +8,16 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from fieldwork.people import actions
+from fieldwork.people import actions, logos
 from fieldwork.people.models import Client, Location, ShopperProfile, User
 from fieldwork.people.states import LocationKind, Role
+from reports.demo.logos import logo_of
 from reports.demo.people import COLLEAGUES, PASSWORD, SHOPPERS, Colleague
 from reports.demo.story import Hours, Place, Story
 
 ROLES = {"pm": Role.PLANNER, "qc": Role.REVIEWER, "admin": Role.ADMINISTRATOR}
 CLIENT_ROLES = {"manager": Role.CLIENT_MANAGER, "viewer": Role.CLIENT_VIEWER}
-COLOURS = {"waterrijk": "#0b6e6e", "vonk": "#b4471d"}
+COLOURS = {"waterrijk": "#0b5f5f", "vonk": "#9a3412"}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -30,12 +31,14 @@ def administrator() -> User:
 
 @transaction.atomic
 def client_of(story: Story, by: User) -> Client:
-    """The client of a story with its tree of places; made once."""
+    """The client of a story with its logo and its tree of places; made once."""
     found = Client.objects.filter(code=story.key).first()
     if found:
         return found
     client = Client(code=story.key, name=story.client, colour=COLOURS.get(story.key, "#5b2a6e"))
     actions.save_client(client, by=by)
+    if drawn := logo_of(story.key):
+        actions.set_logo(client, logos.prepare(drawn), by=by)
     nodes: dict[str, Location] = {}
     for place in story.places:
         if place.kind != "root":

@@ -33,6 +33,7 @@ from reports.figures.shape import Figures
 from reports.improvement.shape import Interpretation
 
 from . import said, words
+from .logos import add_logo
 from .texts import for_sheet
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -49,11 +50,16 @@ MOST_ROWS = 9  # of a table on a slide
 LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 
 
-def slides_of(figures: Figures, language: str, interpretation: Interpretation | None = None) -> bytes:
-    """The summary, the curve, the priorities, the actions and the method as PPTX in ``language``."""
+def slides_of(
+    figures: Figures, language: str, interpretation: Interpretation | None = None, logo: bytes | None = None
+) -> bytes:
+    """The summary, the curve, the priorities, the actions and the method as PPTX in ``language``.
+
+    ``logo`` is the file that the figures name as the client's.
+    """
     with override(language):
         deck = _Deck(figures, language)
-        _first(deck, figures)
+        _first(deck, figures, logo)
         _summary(deck, figures, interpretation)
         _curve(deck, figures)
         _priorities(deck, figures)
@@ -144,19 +150,24 @@ class _Deck:
 
 
 def describe(shape: Any, text: str) -> None:
-    """Give a chart or table its alternative text."""
+    """Give a chart, table or picture its alternative text."""
     facts = shape._element.xpath(".//p:cNvPr")[0]
     facts.set("descr", for_sheet(text))
 
 
 # --- the slides ---------------------------------------------------------------------------------------
-def _first(deck: _Deck, figures: Figures) -> None:
+def _first(deck: _Deck, figures: Figures, logo: bytes | None) -> None:
     meta = figures["meta"]
     sample = _sample(figures)
     slide = deck.slide(words_in(meta["title"], deck.language) or meta["study"], [sample])
     lines = [meta["client"], meta["study"], ", ".join(meta["waves"]), sample, "; ".join(meta["selection"])]
     frozen = gettext("Figures fixed on %(day)s") % {"day": said.day(meta["made_at"])}
-    deck.text(slide, [line for line in [*lines, frozen] if line], (LEFT, TOP, WIDE, HIGH), 22)
+    wide = Emu(WIDE)
+    if logo:
+        shape = add_logo(slide, meta, logo, LEFT + WIDE, TOP)
+        describe(shape, gettext("Logo of %(client)s") % {"client": meta["client"]})
+        wide = Emu(shape.left - LEFT - Inches(0.3))
+    deck.text(slide, [line for line in [*lines, frozen] if line], (LEFT, TOP, wide, HIGH), 22)
 
 
 def _sample(figures: Figures) -> str:

@@ -26,6 +26,7 @@ from reports.exports.models import Export
 from reports.exports.slides import slides_of
 from reports.exports.states import KEPT_FOR, LOOKS, MEDIA_TYPES, Format
 from reports.figures import choices, published
+from reports.figures.logos import logo_bytes
 from reports.figures.models import FigureSet
 from reports.figures.shape import Figures
 from reports.improvement import actions as improvement
@@ -145,7 +146,8 @@ def figures_answer(
 ) -> HttpResponse:
     """A set of figures as the file with this ending: ``.pptx``, ``.xlsx`` or ``.json``."""
     if suffix == ".pptx":
-        data = slides_of(found, language, interpretation)
+        logo = next(iter(logo_bytes(found["meta"]).values()), None)
+        data = slides_of(found, language, interpretation, logo)
     elif suffix == ".xlsx":
         data = workbook_of(found, language, interpretation)
     else:

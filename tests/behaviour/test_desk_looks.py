@@ -15,6 +15,8 @@ from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
 from fieldwork.journeys.episodes import episodes_of
+from fieldwork.people import logos
+from fieldwork.people.actions import set_logo
 from fieldwork.people.states import Role
 from fieldwork.visits import episodes
 from fieldwork.visits.states import VisitState
@@ -24,6 +26,7 @@ from reports.improvement import actions, plan
 from reports.improvement.states import Kind
 from tests.capture.browser import HERE, launch, serve
 from tests.factories import (
+    ClientFactory,
     JourneyVersionFactory,
     LocationFactory,
     StudyFactory,
@@ -31,6 +34,7 @@ from tests.factories import (
     VisitFactory,
     WaveFactory,
 )
+from tests.people.drawn import WHITE, logo
 from tests.reports.field import STEPS, felt, walked_visit
 from tests.reports.improvement.writing import NEW, approved, frozen, write
 from tests.walks import looks
@@ -177,6 +181,14 @@ def a_report_whose_file_is_not_kept():
     return planner, reverse("documents:detail", args=[report.uuid])
 
 
+def the_look_of_a_client():
+    """A white logo and a colour that is too light for the cover."""
+    client = ClientFactory(name="Gemeente Waterrijk", colour="#e30613")
+    planner = UserFactory(role=Role.PLANNER, manages=[client])
+    set_logo(client, logos.prepare(logo(WHITE, WHITE)), by=planner)
+    return planner, reverse("people:client_look", args=[client.pk])
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize(
     ("made", "shows"),
@@ -186,7 +198,7 @@ def a_report_whose_file_is_not_kept():
      (what_a_link_opens, "main .btn.primary"), (what_a_link_to_a_withdrawn_report_opens, ".notice[data-tone=bad]"),
      (a_report_whose_file_is_not_kept, "main .notice"),
      (an_interpretation, "#decide"), (an_interpretation_to_write, ".lacks"),
-     (a_conclusion, "#seen")],
+     (a_conclusion, "#seen"), (the_look_of_a_client, "#printed")],
 )  # fmt: skip
 def test_the_screen_looks_right(chromium, made, shows, language):
     person, address = made()

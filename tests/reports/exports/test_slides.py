@@ -5,14 +5,18 @@ import io
 
 import pytest
 from django.utils import translation
+from PIL import Image
 from pptx import Presentation
 from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
+from fieldwork.people import logos
 from reports.charts.points import score
 from reports.documents import phrases, summary
 from reports.exports import said
 from reports.exports.slides import slides_of
+from tests.people.drawn import TEAL, WHITE, drawn, encoded
 from tests.reports.exports.interpreted import interpretation
 from tests.reports.sample_figures import few, no_drivers, sample, with_drivers
 
@@ -186,3 +190,36 @@ def test_no_hidden_formula_in_the_sheet_behind_a_chart():
     deck = Presentation(io.BytesIO(slides_of(figures, "nl")))
     [chart] = charts(deck)
     assert dangers(chart.part.chart_workbook.xlsx_part.blob) == (0, 0)
+
+
+# --- logo ---------------------------------------------------------------------------------------------
+def titled(*bars, client="Gemeente Waterrijk"):
+    """The first slide of a client with this logo, and the pictures on it."""
+    made = logos.prepare(encoded(drawn(*bars, size=(2400, 200))))
+    figures = sample()
+    figures["meta"] |= {
+        "client": client, "client_logo": {"name": "x.png", "ground": str(made.ground)}, "client_color": "#003366",
+    }  # fmt: skip
+    slide = Presentation(io.BytesIO(slides_of(figures, "nl", None, made.data))).slides[0]
+    return slide, [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+
+
+def test_the_first_slide_has_the_logo_beside_the_words():
+    slide, [picture] = titled(TEAL, TEAL)
+    assert picture._element.xpath(".//p:cNvPr")[0].get("descr") == "Logo van Gemeente Waterrijk"
+    box = next(shape for shape in slide.shapes if "Gemeente Waterrijk" in getattr(shape, "text", ""))
+    assert box.left + box.width < picture.left
+    shape = Image.open(io.BytesIO(picture.image.blob))
+    assert picture.width / picture.height == pytest.approx(shape.width / shape.height, rel=0.01)
+    assert picture.left + picture.width <= Inches(13.333)
+
+
+def test_a_white_logo_gets_a_plate_on_a_white_slide():
+    _slide, [picture] = titled(WHITE, WHITE)
+    plate = Image.open(io.BytesIO(picture.image.blob)).convert("RGB")
+    assert plate.getpixel((0, 0)) == (0, 0x33, 0x66)
+    assert plate.getpixel((plate.width // 4, plate.height // 2)) == (255, 255, 255)
+
+
+def test_without_a_logo_no_slide_has_a_picture(deck):
+    assert not [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
