@@ -22,19 +22,28 @@ from fieldwork.common.storage import read, store_once
 from fieldwork.common.texts import pick
 from fieldwork.notices.hush import is_hushed
 from fieldwork.people.models import Location, User
-from reports.documents import composing
+from reports.documents import composing, phrases
 from reports.documents.child import RenderChild, RenderStopped
 from reports.documents.enclosures import enclosures
 from reports.documents.keys import KeyProblem
 from reports.documents.models import MOST_REASON, Report
-from reports.documents.rendering import ROOT, NotRendered, Options, render_html, render_pdf
+from reports.documents.printing import (
+    LOCATION,
+    VISIT,
+    AnyFigures,
+    compose_figures,
+    kind_of,
+    pictures_named,
+    print_figures,
+)
+from reports.documents.rendering import ROOT, NotRendered, Options, standalone
 from reports.documents.signing import Signed, sign
 from reports.documents.states import MAKE_AGAIN, Failure, Phase, ReportState
 from reports.figures import actions as figures
 from reports.figures import choices
 from reports.figures.logos import logo_bytes
 from reports.figures.models import FigureSet
-from reports.figures.shape import Figures
+from reports.improvement.shape import Interpretation
 
 if TYPE_CHECKING:
     from fieldwork.common.jobs import Progress
@@ -125,9 +134,17 @@ def lane_of(study: Any) -> str:
     return f"client:{study.client_id}"
 
 
-def title_of(found: Figures, language: str) -> str:
-    """Journey, waves and, when it is a part, the places."""
-    parts = [pick(found["meta"]["title"], language), *found["meta"]["waves"], *found["meta"]["selection"]]
+def title_of(found: AnyFigures, language: str) -> str:
+    """What it is about, most telling first: journey, waves and places; of a short report its location first."""
+    meta: Any = found["meta"]
+    journey, waves, places = pick(meta["title"], language), meta["waves"], meta["selection"]
+    parts = [journey, *waves, *places]
+    if kind_of(found) == LOCATION:
+        parts = [*places, journey, " – ".join(dict.fromkeys([waves[0], waves[-1]]))]
+    elif kind_of(found) == VISIT:
+        visit: Any = found
+        with override(language):
+            parts = [gettext("Visit to %(place)s") % {"place": places[0]}, phrases.day(visit["day"]), journey]
     return " · ".join(part for part in parts if part)[:200]
 
 
@@ -160,7 +177,7 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
     report = Report.objects.select_related("figure_set").get(pk=report_id)
     if report.pdf:
         return None
-    found: Figures = report.figure_set.figures
+    found: AnyFigures = report.figure_set.figures
     progress(5, Phase.PHOTOS)
     photos = pictures(found)
     progress(15, Phase.CHAPTERS)
@@ -233,11 +250,10 @@ def _child() -> RenderChild:
     return RenderChild(seconds=settings.RENDER_SECONDS, megabytes=settings.RENDER_MEGABYTES)
 
 
-def pictures(found: Figures) -> dict[str, bytes]:
+def pictures(found: AnyFigures) -> dict[str, bytes]:
     """The report copies and the logo that figures name, as far as they are still there; a photo prints its reason."""
-    names = {photo["name"] for step in found["steps"] for photo in step["photos"] if photo["name"]}
     held = logo_bytes(found["meta"])
-    for name in sorted(names):
+    for name in sorted(pictures_named(found)):
         try:
             held[name] = read(name)
         except OSError:
@@ -251,31 +267,34 @@ def _added(content: composing.Content) -> dict[str, Any]:
 
 def in_foreground(report: Report, *, as_html: bool = False) -> bytes:
     """The report made here and now by the same road as the job, neither signed nor stored: PDF, or HTML on its own."""
-    found: Figures = report.figure_set.figures
-    photos = pictures(found)
+    found: AnyFigures = report.figure_set.figures
+    given: Any = {"language": report.language, "pictures": pictures(found), "options": options_of(report)}
+    given |= _added(report.content)
     if as_html:
-        return render_html(found, report.language, options_of(report), photos, **_added(report.content)).encode()
-    return render_pdf(
-        found,
-        language=report.language,
-        pictures=photos,
-        options=options_of(report),
-        attachments=enclosures(found, report.language, report.content.get("interpretation")),
-        **_added(report.content),
-    )
+        return standalone(compose_figures(found, **given)).encode()
+    files = enclosures(found, report.language, report.content.get("interpretation"))
+    return print_figures(found, attachments=files, **given)
 
 
-def look(preview: composing.Preview, language: str, *, chapters: Collection[str] | None, draft: bool) -> str:
-    """The report as it would be printed now, as one HTML page that says it is a preview; nothing is stored.
-
-    With ``draft`` the text that is being written stands where the approved one would.
-    """
+def look(
+    found: AnyFigures,
+    language: str,
+    *,
+    interpretation: Interpretation | None = None,
+    chapters: Collection[str] | None = None,
+) -> str:
+    """The report as it would be printed now, as one HTML page that says it is a preview; nothing is stored."""
     with override(language):
         line = gettext("Preview, not for use")
-    found = preview.figures
-    options = Options(version_line=line)
-    return render_html(
-        found, language, options, pictures(found), preview.text(draft=draft), composing.in_order(chapters)
+    return standalone(
+        compose_figures(
+            found,
+            language=language,
+            pictures=pictures(found),
+            options=Options(version_line=line),
+            interpretation=interpretation,
+            chapters=composing.in_order(chapters),
+        )
     )
 
 

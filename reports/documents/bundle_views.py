@@ -20,7 +20,7 @@ from reports.documents.models import Bundle
 from reports.documents.states import LOOKS, PART_LOOKS, PartState, ReportState
 from reports.documents.views import DESK, PER_PAGE, URLS, chosen
 from reports.figures import choices
-from reports.figures.actions import MOST_REASON
+from reports.figures.freezing import MOST_REASON
 
 PARTS_PER_PAGE = 50
 

@@ -32,7 +32,7 @@ from reports.documents.states import MAKE_AGAIN, TO_RETRY, NoReport, PartState
 from reports.documents.zips import zipped
 from reports.figures import actions as figures
 from reports.figures import choices
-from reports.figures.actions import ReasonNeeded
+from reports.figures.freezing import ReasonNeeded
 from reports.figures.models import FigureSet
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from reports.figures.shape import Figures
 from reports.improvement.shape import Interpretation
 
 from .archiving import Attached
-from .rendering import PLAIN, ROOT, NotRendered, Options, Progress, render_pdf
+from .printing import AnyFigures, print_figures
+from .rendering import PLAIN, ROOT, NotRendered, Options, Progress
 
 SECONDS = 120.0
 MEGABYTES = 600
@@ -48,7 +48,7 @@ class RenderChild:
 
     def render(
         self,
-        figures: Figures,
+        figures: AnyFigures,
         *,
         language: str,
         pictures: Mapping[str, bytes],
@@ -58,7 +58,7 @@ class RenderChild:
         chapters: Collection[str] | None = None,
         attachments: tuple[Attached, ...] = (),
     ) -> bytes:
-        """As ``rendering.render_pdf``, in the child.
+        """As ``printing.print_figures``, in the child.
 
         Raises ``RenderStopped`` at the limit of time or memory, or when the child died, and ``NotRendered``
         for figures that cannot be printed. Either way the next call works again.
@@ -190,7 +190,7 @@ def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
 
     while (message := _receive(orders))[0] == "order":
         try:
-            answer = "pdf", render_pdf(**message[1], progress=tell)
+            answer = "pdf", print_figures(**message[1], progress=tell)
         except NotRendered as refused:
             answer = "refused", str(refused).encode()
         except BrokenPipeError:  # the parent went while it was told how far we are

@@ -16,6 +16,7 @@ from reports.documents.chapters import ALWAYS, CHAPTERS
 from reports.figures import actions as figures
 from reports.figures.models import FigureSet
 from reports.figures.shape import Figures
+from reports.figures.states import SetKind
 from reports.improvement import actions as improvement
 from reports.improvement.shape import Interpretation
 
@@ -31,9 +32,11 @@ def content_for(frozen: FigureSet, chapters: Collection[str] | None) -> Content:
     """What a report over these figures holds now: the text approved last, and the chapters in their order.
 
     ``chapters`` are keys of ``CHAPTERS``; ``None``, or all of them, is the whole report. Raises ``ValueError`` for
-    one nobody knows.
+    one nobody knows. A report of one visit or location holds its figures alone.
     """
     content: Content = {}
+    if frozen.kind != SetKind.JOURNEY:
+        return content
     written = improvement.approved(frozen)
     if written is not None:
         content["interpretation"] = written

@@ -4,25 +4,30 @@ They are made from the frozen figures as they are, not as they were tidied for p
 What is never printed (questions for the agency alone, who made the figures) is not in them either.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext, override
 
 from reports.documents.archiving import JSON, XLSX, Attached
+from reports.documents.printing import JOURNEY, AnyFigures, kind_of
 from reports.exports.figure_files import json_of, workbook_of
-from reports.figures.shape import Figures
+from reports.exports.sheet_files import sheet_json, sheet_workbook
 from reports.improvement.shape import Interpretation
 
 NAMES = {"nl": "cijfers", "en": "figures"}
 
 
 def enclosures(
-    figures: Figures, language: str, interpretation: Interpretation | None = None
+    figures: AnyFigures, language: str, interpretation: Interpretation | None = None
 ) -> tuple[Attached, Attached]:
     """A workbook and JSON, named and described in the language of the report. The same figures, the same bytes."""
     name = NAMES.get(language, NAMES["en"])
     with override(language):
         as_sheets = gettext("All figures of this report as a workbook, one sheet for each kind of figure.")
         as_json = gettext("All figures of this report for programs, as JSON.")
-    return (
-        Attached(f"{name}.xlsx", XLSX, as_sheets, workbook_of(figures, language, interpretation)),
-        Attached(f"{name}.json", JSON, as_json, json_of(figures, interpretation)),
-    )
+    whole: Any = figures
+    if kind_of(figures) == JOURNEY:
+        book, plain = workbook_of(whole, language, interpretation), json_of(whole, interpretation)
+    else:
+        book, plain = sheet_workbook(whole, language), sheet_json(whole)
+    return Attached(f"{name}.xlsx", XLSX, as_sheets, book), Attached(f"{name}.json", JSON, as_json, plain)

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from fieldwork.people.models import Location, User
 from reports.documents import composing
-from reports.figures.actions import MOST_REASON, ReasonNeeded
 from reports.figures.choices import StudyChoice, places_of
+from reports.figures.freezing import MOST_REASON, ReasonNeeded
 
 
 class OrderForm(forms.Form):

@@ -8,7 +8,7 @@ from reports.charts import emotion_curve, interval_bar, over_waves
 from reports.charts.points import points_of, span_of_valence, words_in
 from reports.charts.words import Words
 from reports.figures.shape import Figures, Question, Step
-from reports.figures.sheet_shapes import LocationFigures, LocationVisit, Standing
+from reports.figures.sheet_shapes import FEWEST_OTHERS, LocationFigures, LocationVisit, Standing
 
 from . import phrases
 from .method import method, sample
@@ -39,6 +39,7 @@ def location_context(location: LocationFigures, language: str, book: PictureBook
         "sentences": _sentences(location),
         "warning": phrases.n_class(figures["meta"]["n_visits"]),
         "standing": _standing(location["standing"]),
+        "about_all": _about_all(location),
         **_waves(location, words, book),
         "curve": book.chart(
             emotion_curve.emotion_curve(points, words, palette="print", width=960, height=300, with_phases=False)
@@ -84,6 +85,19 @@ def _standing(standing: Standing) -> str:
     return gettext(
         "There is no place among the %(of)d locations: there are too few visits per location to tell them apart."
     ) % {"of": standing["of"]}
+
+
+def _about_all(location: LocationFigures) -> str:
+    """What the figures of all locations are about, and where they are left out."""
+    where = phrases.joined(location["whole_of"]) or gettext("the whole organisation")
+    told = gettext("All locations: those of %(where)s, this one included.") % {"where": where}
+    if all(wave["whole"] for wave in location["waves"] if wave["part"]["n"]):
+        return told
+    few = gettext(
+        "Where fewer than %(n)d others were visited there is no such figure: one could compute the figures of a "
+        "neighbour from it."
+    ) % {"n": FEWEST_OTHERS}
+    return f"{told} {few}"
 
 
 def _waves(location: LocationFigures, words: Words, book: PictureBook) -> dict[str, Any]:

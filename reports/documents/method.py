@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from reports.charts.points import span_of_score
-from reports.figures.shape import Figures
+from reports.figures.shape import Corrects, Figures
 
 from . import phrases
 from .glossary import CORE, MORE
@@ -40,7 +40,7 @@ def method(figures: Figures) -> list[str]:
     return [
         " ".join(part)
         for part in (
-            _version(figures),
+            (replaces(figures["meta"]["corrects"]),),
             [
                 gettext("Means with a t interval, shares with a Wilson interval, both at 95%."),
                 *_clusters(figures),
@@ -93,15 +93,15 @@ def _verdict(met: Mapping[str, bool | None]) -> str:
     return "missed" if False in said else "few" if None in said else "reached"
 
 
-def _version(figures: Figures) -> Iterator[str]:
-    """Which version it replaces, and why."""
-    old = figures["meta"]["corrects"]
-    if old:
-        yield gettext("This is version %(version)d. It replaces the version of %(day)s: %(reason)s") % {
-            "version": old["version"],
-            "day": phrases.day(old["made_at"]),
-            "reason": old["reason"].rstrip(".") + ".",
-        }
+def replaces(old: Corrects | None) -> str:
+    """Which version a report replaces, and why; nothing for a first one."""
+    if old is None:
+        return ""
+    return gettext("This is version %(version)d. It replaces the version of %(day)s: %(reason)s") % {
+        "version": old["version"],
+        "day": phrases.day(old["made_at"]),
+        "reason": old["reason"].rstrip(".") + ".",
+    }
 
 
 def _clusters(figures: Figures) -> Iterator[str]:

@@ -201,6 +201,11 @@ def render_html(
         figures, language=language, pictures=pictures or {}, options=options, interpretation=interpretation,
         chapters=chapters,
     )  # fmt: skip
+    return standalone(composed)
+
+
+def standalone(composed: Composed) -> str:
+    """A composed page with its style and pictures inside it."""
     style = f"<style>{STYLE.read_text()}</style></head>"
     return composed.pictures.as_data(composed.html).replace("</head>", style, 1)
 

@@ -8,12 +8,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from reports.charts.points import words_in
-from reports.figures.sheet_shapes import SCHEMA, LocationFigures, VisitFigures
+from reports.figures.sheet_shapes import SCHEMA, LocationFigures, SheetMeta, VisitFigures
 
 from .cover import logo_on
 from .location_sheet import location_context
+from .method import replaces
 from .pictures import PictureBook
 from .rendering import PLAIN, Composed, NotRendered, Options, Progress, engine, print_composed, sheet_context
+from .sealing import seal
 from .tidying import tidy
 from .visit_sheet import visit_context
 
@@ -25,10 +27,8 @@ def compose_visit(visit: VisitFigures, *, pictures: Mapping[str, bytes], options
     with translation.override(language):
         clean: VisitFigures = tidy(visit)
         title = gettext("Visit to %(place)s") % {"place": clean["place"]}
-        around = sheet_context(clean["meta"], title, language, options)
-        return _composed(
-            "visit.html", around | {"visit": visit_context(clean, book), "logo": logo_on(clean["meta"], book)}, book
-        )
+        around = _around(clean["meta"], title, language, options, book)
+        return _composed("visit.html", around | {"visit": visit_context(clean, book)}, book)
 
 
 def compose_location(
@@ -40,10 +40,7 @@ def compose_location(
     with translation.override(language):
         clean: LocationFigures = tidy(location)
         journey = words_in(clean["figures"]["meta"]["title"], language)
-        around = sheet_context(clean["meta"], clean["location"], language, options) | {
-            "journey": journey,
-            "logo": logo_on(clean["meta"], book),
-        }
+        around = _around(clean["meta"], clean["location"], language, options, book) | {"journey": journey}
         return _composed("location.html", around | {"location": location_context(clean, language, book)}, book)
 
 
@@ -73,6 +70,14 @@ def render_location_pdf(
     """One location over the waves as a tagged PDF of about four pages. Raises ``NotRendered`` as above."""
     composed = compose_location(location, language=language, pictures=pictures, options=options)
     return print_composed(composed, progress)
+
+
+def _around(meta: SheetMeta, title: str, language: str, options: Options, book: PictureBook) -> dict[str, Any]:
+    return sheet_context(meta, title, language, options) | {
+        "version": replaces(meta["corrects"]),
+        "logo": logo_on(meta, book),
+        "seal": seal(options.report_number, options.verify_url, options.replaces, book),
+    }
 
 
 def _known(sheet: Mapping[str, Any]) -> None:

@@ -21,7 +21,8 @@ from reports.documents.forms import OrderForm, PutBackForm, WithdrawForm
 from reports.documents.models import Report
 from reports.documents.states import LOOKS, ReportState
 from reports.figures import choices
-from reports.figures.actions import ReasonNeeded, selection_of
+from reports.figures.actions import selection_of
+from reports.figures.freezing import ReasonNeeded
 from reports.figures.models import FigureSet
 from reports.improvement import actions as improvement
 from reports.improvement.shape import Interpretation
@@ -148,7 +149,9 @@ def preview(request: SignedIn) -> HttpResponse:
     found = composing.preview(choice.study, waves, choices.allowed(request.user, choice.study, nodes))
     draft = request.GET.get("text") == "draft"
     language, chapters = form.cleaned_data["language"], form.chapters_chosen()
-    answer = HttpResponse(actions.look(found, language, chapters=chapters, draft=draft))
+    answer = HttpResponse(
+        actions.look(found.figures, language, interpretation=found.text(draft=draft), chapters=chapters)
+    )
     # Words of many people stand in it: no script, no address, nothing but the page itself.
     answer.headers["Content-Security-Policy"] = PREVIEW_POLICY
     answer.headers["Cache-Control"] = "private, no-store"

@@ -57,10 +57,10 @@ def json_of(figures: Figures, interpretation: Interpretation | None = None) -> b
     if interpretation is not None:
         meta["interpretation"] = {name: interpretation[name] for name in ("schema", "approved_by", "approved_at")}
     tables = {
-        table.key: [{column.key: _plain(row.get(column.key)) for column in table.columns} for row in table.rows]
+        table.key: [{column.key: plain(row.get(column.key)) for column in table.columns} for row in table.rows]
         for table in tables_of(figures, interpretation)
     }
-    return orjson.dumps(_plain({"format": FORMAT, "schema": SCHEMA, "meta": meta, "tables": tables}))
+    return orjson.dumps(plain({"format": FORMAT, "schema": SCHEMA, "meta": meta, "tables": tables}))
 
 
 def tables_of(figures: Figures, interpretation: Interpretation | None) -> list[Table]:
@@ -68,16 +68,16 @@ def tables_of(figures: Figures, interpretation: Interpretation | None) -> list[T
     return [*figure_tables(figures), *concluded_tables(figures, interpretation)]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as JSON: words of ours in every language, texts without half characters."""
     if isinstance(value, Found):
         return value._asdict()
     if isinstance(value, Promise):
         return _in_every_language(value)
     if isinstance(value, dict):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return for_json(value) if isinstance(value, str) else value
 
 
@@ -115,7 +115,7 @@ def _read_me(
     yield gettext("Last visit"), _day(meta["last_visit_on"]), "last_visit_on"
     for name in COUNTS:
         yield names[name], meta[name], name  # type: ignore[literal-required]
-    yield from _reading()
+    yield from reading()
     yield gettext("Figures frozen at"), meta["made_at"], "made_at"
     if meta["corrects"]:
         yield gettext("Version"), meta["corrects"]["version"], "version"
@@ -131,15 +131,15 @@ def _read_me(
     for table in tables:
         yield gettext("Sheet: %(name)s") % {"name": table.name}, str(table.note), table.key
     for name, value in sorted(meta["thresholds"].items()):
-        plain = value if isinstance(value, int | float) else orjson.dumps(value).decode()
-        yield gettext("Setting"), plain, name
+        shown = value if isinstance(value, int | float) else orjson.dumps(value).decode()
+        yield gettext("Setting"), shown, name
 
 
 def _day(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso else None
 
 
-def _reading() -> Iterator[tuple[str, str, str]]:
+def reading() -> Iterator[tuple[str, str, str]]:
     """How to read the cells."""
     head = gettext("How to read this")
     yield (

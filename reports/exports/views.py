@@ -133,7 +133,7 @@ def figures(request: SignedIn, uuid: UUID, suffix: str) -> HttpResponse:
     In the language of ``?language=``, else the reader's own.
     """
     _enter(request)
-    found = get_object_or_404(FigureSet.objects.visible_to(request.user), uuid=uuid)
+    found = get_object_or_404(FigureSet.objects.visible_to(request.user).journeys(), uuid=uuid)
     wanted = request.GET.get("language", "")
     language = wanted if wanted in dict(settings.LANGUAGES) else _language()
     answer = figures_answer(found.figures, suffix, language, improvement.approved(found))

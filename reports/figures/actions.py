@@ -5,43 +5,23 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
 from django.db.models import BigIntegerField, Count, F, Max, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fieldwork.common import audit
-from fieldwork.common.errors import Invalid, MovedMeanwhile
+from fieldwork.common.errors import Invalid
 from fieldwork.measurement.results import FORMULA_VERSION
 from fieldwork.people.models import Location, User
 from fieldwork.studies.models import Study, Wave
-from fieldwork.visits import actions as visits
-from fieldwork.visits.models import Visit
-from fieldwork.visits.states import COUNTED, VisitState
 
-from .facts import Facts, counted, gather, sites_of, wave_before
+from .facts import counted, gather, sites_of, wave_before
+from .freezing import Draft, corrected, write_once
 from .models import FigureSet
 from .queries import figures_of
-from .shape import SCHEMA, Corrects, Figures
+from .shape import SCHEMA, Figures
+from .states import SetKind
 
 LIVE_SECONDS = 600  # what the key below cannot see (a renamed place, a photo made ready) shows within this time
-MOST_REASON = 500  # characters
-
-
-class ReasonNeeded(Invalid):
-    """There is a published set over this selection with other figures: a new one must say what was wrong with it."""
-
-    code = "reason_needed"
-    message = _(
-        "There is a published version of this selection with other figures. Say why a new version is needed: "
-        "readers of the report see that reason."
-    )
-
-    def __init__(self, old: FigureSet) -> None:
-        super().__init__()
-        self.old = old
 
 
 def freeze(
@@ -62,21 +42,28 @@ def freeze(
     or ``corrects`` is no set to correct here, and ``MovedMeanwhile`` when a visit was taken back, or another
     version written, while the figures were made.
     """
+    draft = _drafted(study, waves, locations)
+    return write_once(draft, by, reason, corrects)
+
+
+def _drafted(study: Study, waves: Iterable[Wave], locations: Iterable[Location] | None) -> Draft:
     nodes = list(locations or ())
     facts = gather(study, waves, nodes)
     if not facts.now.visits:
         raise Invalid(_("There are no approved visits in this selection. There is nothing to report yet."))
-    newest = FigureSet.objects.current().filter(study=study, selection=selection_of(facts.waves, nodes)).first()
-    if corrects is not None and corrects != newest:
-        raise Invalid(_("Only the newest version of the same selection can be corrected."))
-    if newest is not None and newest.inputs_sha256 == facts.digest:
-        return newest
-    why = reason.strip()[:MOST_REASON] if newest else ""
-    if newest is not None and not why:
-        if newest.figures["meta"].get("numbers_hash") != facts.numbers:
-            raise ReasonNeeded(newest)
-        why = gettext("Only names, colours or photos changed. The figures rest on the same answers.")
-    return _store(facts, figures_of(facts), by, newest, why)
+    return Draft(
+        kind=SetKind.JOURNEY,
+        study=study,
+        selection=selection_of(facts.waves, nodes),
+        digest=facts.digest,
+        numbers=facts.numbers,
+        waves=facts.waves,
+        visits=[visit.pk for visit in facts.now.visits],
+        # Whoever reads the set also reads the comparison, so its places count as well.
+        places={visit.location for visit in (*facts.now.visits, *facts.before.visits)},
+        make=lambda: figures_of(facts),
+        same_numbers=_("Only names, colours or photos changed. The figures rest on the same answers."),
+    )
 
 
 def as_if_frozen(
@@ -86,15 +73,12 @@ def as_if_frozen(
 
     Nothing is stored and nothing is published. Raises ``Invalid`` when the selection has no approved visit.
     """
-    nodes = list(locations or ())
-    facts = gather(study, waves, nodes)
-    if not facts.now.visits:
-        raise Invalid(_("There are no approved visits in this selection. There is nothing to report yet."))
-    newest = FigureSet.objects.current().filter(study=study, selection=selection_of(facts.waves, nodes)).first()
-    if newest is not None and newest.inputs_sha256 == facts.digest:
+    draft = _drafted(study, waves, locations)
+    newest = draft.newest()
+    if newest is not None and draft.is_in(newest):
         return newest.figures, newest
-    figures = figures_of(facts)
-    figures["meta"]["corrects"] = _corrects(newest, "") if newest else None
+    figures: Figures = draft.make()
+    figures["meta"]["corrects"] = corrected(newest, "")
     return figures, None
 
 
@@ -102,50 +86,6 @@ def selection_of(waves: Iterable[Wave], nodes: Iterable[Location]) -> str:
     """The hash of what was asked for: versions of the same set share it."""
     said = f"{sorted(wave.pk for wave in waves)} {sorted(node.pk for node in nodes)}"
     return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _store(facts: Facts, figures: Figures, by: User | None, old: FigureSet | None, reason: str) -> FigureSet:
-    pks = [visit.pk for visit in facts.now.visits]
-    figures["meta"]["made_by"] = str(by.pk) if by else None
-    figures["meta"]["corrects"] = _corrects(old, reason)
-    columns = {"figures": figures, "formula_version": FORMULA_VERSION, "made_by": by, "correction_reason": reason}
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                frozen, is_new = FigureSet.objects.get_or_create(
-                    study=facts.study,
-                    selection=selection_of(facts.waves, facts.nodes),
-                    inputs_sha256=figures["meta"]["source_hash"],
-                    corrects=old,
-                    defaults=columns,
-                )
-        except IntegrityError:  # somebody else froze or corrected the same selection with other numbers
-            raise MovedMeanwhile from None
-        if not is_new:
-            return frozen
-        visits.move_all(pks, VisitState.APPROVED, VisitState.PUBLISHED, by=by)
-        if Visit.objects.filter(pk__in=pks, state__in=COUNTED).count() != len(pks):
-            raise MovedMeanwhile
-        frozen.waves.set(facts.waves)
-        frozen.visits.set(pks)
-        # Whoever reads the set also reads the comparison, so its places count as well.
-        frozen.locations.set({visit.location for visit in (*facts.now.visits, *facts.before.visits)})
-        audit.record("figures.frozen", frozen, by=by, visits=len(pks), inputs=frozen.inputs_sha256)
-        if old is not None:
-            audit.record("figures.corrected", old, by=by, by_set=str(frozen.uuid), reason=reason)
-    return frozen
-
-
-def _corrects(old: FigureSet | None, reason: str) -> Corrects | None:
-    if old is None:
-        return None
-    before: Corrects | None = old.figures["meta"].get("corrects")
-    return {
-        "version": (before["version"] if before else 1) + 1,
-        "made_at": timezone.localtime(old.made_at).isoformat(timespec="seconds"),
-        "source_hash": old.inputs_sha256,
-        "reason": reason,
-    }
 
 
 # --- as they stand now --------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from fieldwork.people.states import CLIENTS
 from fieldwork.studies.models import Study, Wave
 from fieldwork.visits.models import Visit
 
+from .states import SetKind
+
 
 class FigureSetQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
@@ -23,6 +25,10 @@ class FigureSetQuerySet(models.QuerySet):
             hidden = Location.objects.filter(client=user.client).exclude(pk__in=Location.objects.visible_to(user))
             return mine.exclude(locations__in=hidden)
         return mine
+
+    def journeys(self) -> Self:
+        """Those of whole journeys, which are the ones that people write beside and that become slides."""
+        return self.filter(kind=SetKind.JOURNEY)
 
     def of(self, study: Study, selection: str) -> Self:
         """All versions over one selection of a study, as ``actions.selection_of`` names it."""
@@ -42,16 +48,20 @@ class FigureSetQuerySet(models.QuerySet):
 
 
 class FigureSet(models.Model):
-    """The figures of one journey over a chosen set of approved visits; never changed after it was written."""
+    """The figures of one journey over a chosen set of approved visits; never changed after it was written.
+
+    ``kind`` says which shape ``figures`` has: ``shape.Figures``, or one of ``sheet_shapes``.
+    """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=8, choices=SetKind, default=SetKind.JOURNEY)
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="figure_sets")
     waves = models.ManyToManyField(Wave, related_name="figure_sets")
     locations = models.ManyToManyField(Location, related_name="figure_sets")
     visits = models.ManyToManyField(Visit, related_name="figure_sets")
     figures = models.JSONField()
     inputs_sha256 = models.CharField(max_length=64)
-    # Hash of what was asked for: the waves and the nodes of the tree. Sets that share it are versions of each other.
+    # Hash of what was asked for: the waves and the nodes of the tree, or a visit. Sets that share it are versions.
     selection = models.CharField(max_length=64, db_index=True)
     # One correction names one old set, so versions form a line.
     corrects = models.OneToOneField(
@@ -73,6 +83,7 @@ class FigureSet(models.Model):
             models.UniqueConstraint(
                 fields=["study", "selection"], condition=Q(corrects__isnull=True), name="figures_frozen_once"
             ),
+            models.CheckConstraint(name="figures_kind_is_known", condition=Q(kind__in=SetKind.values)),
             models.CheckConstraint(
                 name="figures_correction_has_a_reason",
                 condition=Q(corrects__isnull=True, correction_reason="")
@@ -81,7 +92,7 @@ class FigureSet(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{pick(self.figures.get('meta', {}).get('journey'))} {self.made_at:%F}"
+        return f"{self.kind} {pick(self.figures.get('meta', {}).get('title'))} {self.made_at:%F}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once. Raises ``ValueError`` on any later write: a correction makes a new set."""

@@ -242,6 +242,7 @@ def _answer(question: Mapping[str, Any], answer: Answer, ready: set[str], langua
     """One answer in words; receipts keep their photos to themselves."""
     given = answer.status == AnswerStatus.ANSWERED and answer.value is not None
     return {
+        "path": f"{answer.step}/{answer.question}",
         "text": pick(question["text"], language),
         "kind": question["kind"],
         "status": answer.status,

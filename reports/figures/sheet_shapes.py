@@ -6,24 +6,38 @@ No shopper, code, device, exact time or position is in them. No Django in this f
 
 from typing import Literal, NotRequired, TypedDict
 
-from .shape import Figures, Logo, ResultDict
+from .shape import Corrects, Figures, Logo, ResultDict, Text
 
 SCHEMA = 1
+VISIT, LOCATION = "visit", "location"
+FEWEST_OTHERS = 3  # locations behind a figure of all: from fewer, one could compute the figures of a neighbour
 
 
 class SheetMeta(TypedDict):
-    """What every sheet says about itself."""
+    """What every sheet says about itself, by the names that ``shape.Meta`` has for the same things."""
 
     client: str
     client_color: str | None  # "#rrggbb"
     client_logo: NotRequired[Logo | None]
+    title: Text  # of the journey; of a visit in the language it was frozen in alone
     study: str
+    waves: list[str]  # names, oldest first
+    previous_wave: None
+    selection: list[str]  # the location
+    n_visits: int
+    n_locations: int
+    formula_version: str
     made_at: str  # ISO date and time, aware
+    made_by: str | None  # number of the person who published it
+    source_hash: str  # sha256 over all that is printed
+    numbers_hash: str  # sha256 over the numbers of the visit, or of the location itself
+    corrects: Corrects | None  # the set this one replaces
 
 
 class VisitAnswer(TypedDict):
     """One answer in words; ``percent`` of its points, 0 to 100."""
 
+    path: str  # step/question
     text: str
     words: str
     status: str  # answered | na | missing
@@ -49,6 +63,7 @@ class VisitNamed(TypedDict):
 class VisitStep(TypedDict):
     """One step of one visit; scores 0 to 100."""
 
+    key: str
     title: str
     phase: str
     channel: str
@@ -69,6 +84,7 @@ class VisitFigures(TypedDict):
     """One approved visit as a client may know it, in one language."""
 
     schema: int
+    kind: Literal["visit"]
     language: str
     meta: SheetMeta
     key: str  # the public key of the visit
@@ -87,7 +103,7 @@ class VisitFigures(TypedDict):
 
 
 class LocationWave(TypedDict):
-    """One wave: the journey valence of the location and of all locations the reader may know."""
+    """One wave: the journey valence of the location, and of all locations where enough others stand behind that."""
 
     title: str
     part: ResultDict
@@ -119,11 +135,13 @@ class LocationFigures(TypedDict):
     """One location over the waves, oldest first; ``figures`` are its own of the newest one."""
 
     schema: int
+    kind: Literal["location"]
     meta: SheetMeta
     location: str
+    whole_of: list[str]  # the parts of the organisation that "all locations" are in; [] = all of it
     waves: list[LocationWave]
     standing: Standing
-    whole_steps: dict[str, ResultDict]  # step key → valence of all locations in the newest wave
+    whole_steps: dict[str, ResultDict]  # step key → valence of all locations in the newest wave; {} with too few
     figures: Figures
     visits: list[LocationVisit]  # newest first
     n_visits: int  # all of them, also those beyond the list

@@ -1,7 +1,15 @@
-"""Words of the published view. Imported by everyone, imports nothing of ours."""
+"""Words of figure sets and of the published view. Imported by everyone, imports nothing of ours."""
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
+
+
+class SetKind(models.TextChoices):
+    """What a set of figures is about; each has a shape of its own."""
+
+    JOURNEY = "journey", pgettext_lazy("kind of report", "journey report")
+    LOCATION = "location", pgettext_lazy("kind of report", "location report")
+    VISIT = "visit", pgettext_lazy("kind of report", "visit report")
 
 
 class Daypart(models.TextChoices):

@@ -37,7 +37,7 @@ writes = permission_required("improvement.write", raise_exception=True)
 
 def _sets(request: SignedIn) -> Any:
     """The figure sets whose text this person may see; only the desk has any."""
-    known = FigureSet.objects.visible_to(request.user)
+    known = FigureSet.objects.visible_to(request.user).journeys()
     return known.select_related("study__client", "interpretation__offered_by", "interpretation__remark_by")
 
 

@@ -12,7 +12,7 @@ from reports.documents import actions
 from reports.documents.method import method
 from reports.documents.models import Report
 from reports.documents.rendering import render_html
-from reports.figures.actions import ReasonNeeded
+from reports.figures.freezing import ReasonNeeded
 from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.reports.documents.test_orders import StandIn
 from tests.reports.field import walked_visit

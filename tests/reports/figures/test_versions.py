@@ -9,7 +9,8 @@ from fieldwork.common.models import AuditEvent
 from fieldwork.people.states import LocationKind, Role
 from fieldwork.visits.models import Visit
 from reports.figures import actions
-from reports.figures.actions import ReasonNeeded, freeze
+from reports.figures.actions import freeze
+from reports.figures.freezing import ReasonNeeded
 from reports.figures.models import FigureSet
 from reports.figures.queries import journey_figures
 from tests.factories import LocationFactory, UserFactory, WaveFactory
