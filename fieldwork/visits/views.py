@@ -23,7 +23,7 @@ from fieldwork.visits import actions, attention, candidates, clocks, episodes, p
 from fieldwork.visits.board import Board
 from fieldwork.visits.forms import AssignForm, RemarkForm, ReopenForm
 from fieldwork.visits.models import BriefingReceipt, Visit, VisitEvent
-from fieldwork.visits.states import BEFORE, FREE, LOOKS, EventKind, VisitState
+from fieldwork.visits.states import BEFORE, COUNTED, FREE, LOOKS, EventKind, VisitState
 
 UNPROCESSABLE = 422
 
@@ -149,6 +149,7 @@ def _detail(request: SignedIn, visit: Visit, **forms: Any) -> HttpResponse:
         "receipts": receipts.defer("version__html", "version__markdown").order_by("-read_at"),
         "briefing": actions.current_briefing(visit),
         "may_plan": may_plan,
+        "is_counted": state in COUNTED,
         "can_assign": may_plan and state in FREE,
         "can_unassign": may_plan and state in BEFORE | {VisitState.OFFERED, VisitState.STARTED},
         "can_remind": may_plan and state in BEFORE | {VisitState.STARTED, VisitState.RETURNED},

@@ -141,7 +141,8 @@ def visit(request: SignedIn, key: UUID) -> HttpResponse:
     found = published.visit_for(request.user, key)
     if found is None:
         raise Http404
-    return render(request, "client/visit.html", {"visit": found})
+    context = {"visit": found, "may_order": request.user.has_perm("documents.order")}
+    return render(request, "client/visit.html", context)
 
 
 @require_safe

@@ -16,6 +16,7 @@ class ReportSerializer(serializers.Serializer):
     """One report and what it is doing."""
 
     uuid = serializers.UUIDField()
+    kind = serializers.CharField(source="figure_set.kind", help_text="journey, location or visit")
     title = serializers.CharField()
     language = serializers.CharField()
     ordered_at = serializers.DateTimeField()

@@ -1,4 +1,4 @@
-"""The form that orders a report: waves, a part of the tree, a language."""
+"""The forms that order a report: what it is about, a language, and why it replaces another."""
 
 from typing import Any
 
@@ -8,14 +8,53 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fieldwork.people.models import Location, User
+from fieldwork.people.states import LocationKind
 from reports.documents import composing
 from reports.figures.choices import StudyChoice, places_of
 from reports.figures.freezing import MOST_REASON, ReasonNeeded
+from reports.figures.states import SetKind
 
 
-class OrderForm(forms.Form):
+def language_field() -> forms.ChoiceField:
+    """The language of a report."""
+    select = forms.Select(attrs={"class": "input"})
+    return forms.ChoiceField(label=_("Language of the report"), choices=settings.LANGUAGES, widget=select)
+
+
+def reason_field() -> forms.CharField:
+    """Why a report replaces one that was published; asked for only when it does."""
+    return forms.CharField(
+        label=_("Why is a new version needed?"),
+        help_text=_("Readers see this in the report, and in the list beside the version it replaces."),
+        required=False,
+        max_length=MOST_REASON,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+    )
+
+
+class AsksReason(forms.Form):
+    """A form with a ``reason`` that shows only to whom was asked for one."""
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether to show the field: somebody was asked, or gave one already."""
+        return bool(self.data.get("reason")) or "reason" in self.errors
+
+    def ask_reason(self, problem: ReasonNeeded) -> None:
+        """Show the field that says why a published version is replaced, with what is wrong beside it."""
+        self.add_error("reason", str(problem))
+
+
+class OrderForm(AsksReason):
     """Choices of one study, as far as this person may see them. ``chosen()`` gives waves and places."""
 
+    kind = forms.ChoiceField(
+        label=_("Kind of report"),
+        help_text=_("A location report is short: one location beside all of them, over the chosen waves."),
+        choices=[(SetKind.JOURNEY, SetKind.JOURNEY.label), (SetKind.LOCATION, SetKind.LOCATION.label)],
+        required=False,
+        widget=forms.Select(attrs={"class": "input"}),
+    )
     waves = forms.MultipleChoiceField(
         label=_("Waves"),
         widget=forms.CheckboxSelectMultiple,
@@ -24,22 +63,14 @@ class OrderForm(forms.Form):
     place = forms.ChoiceField(
         label=_("Part of the organisation"), required=False, widget=forms.Select(attrs={"class": "input"})
     )
-    language = forms.ChoiceField(
-        label=_("Language of the report"), choices=settings.LANGUAGES, widget=forms.Select(attrs={"class": "input"})
-    )
+    language = language_field()
     chapters = forms.MultipleChoiceField(
         label=_("Chapters"),
-        help_text=_("Cover, summary and method are in every report."),
+        help_text=_("Cover, summary and method are in every journey report. A location report has no chapters."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    reason = forms.CharField(
-        label=_("Why is a new version needed?"),
-        help_text=_("Readers see this in the report, and in the list beside the version it replaces."),
-        required=False,
-        max_length=MOST_REASON,
-        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
-    )
+    reason = reason_field()
 
     def __init__(self, user: User, choice: StudyChoice, *args: Any, with_chapters: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +80,6 @@ class OrderForm(forms.Form):
         else:
             del self.fields["chapters"]
         self.choice = choice
-        self.asks_reason = bool(self.data.get("reason"))  # only who was asked for one gives one
         places: Any = places_of(user, choice.study)
         tree = places.as_tree()
         self.nodes = {str(node.pk): node for _depth, node in tree}
@@ -64,10 +94,18 @@ class OrderForm(forms.Form):
     def _field(self, name: str) -> Any:
         return self.fields[name]
 
-    def ask_reason(self, problem: ReasonNeeded) -> None:
-        """Show the field that says why a published version is replaced, with what is wrong beside it."""
-        self.asks_reason = True
-        self.add_error("reason", str(problem))
+    @property
+    def is_of_location(self) -> bool:
+        """Whether a valid form asks for a location report."""
+        return self.cleaned_data.get("kind") == SetKind.LOCATION
+
+    def clean(self) -> dict[str, Any]:
+        """A location report is about one location."""
+        found: dict[str, Any] = super().clean() or {}
+        node = self.nodes.get(found.get("place") or "")
+        if "place" in self.fields and self.is_of_location and (node is None or node.kind != LocationKind.SITE):
+            self.add_error("place", _("A location report is about one location. Choose which one."))
+        return found
 
     def chosen(self) -> tuple[list[Any], list[Location]]:
         """The waves and nodes of a valid form."""
@@ -78,6 +116,13 @@ class OrderForm(forms.Form):
     def chapters_chosen(self) -> list[str] | None:
         """The chapters of a valid form; ``None`` for all of them, also for who is not asked."""
         return composing.in_order(self.cleaned_data.get("chapters"))
+
+
+class VisitForm(AsksReason):
+    """The order of the report of one visit."""
+
+    language = language_field()
+    reason = reason_field()
 
 
 class WithdrawForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports.documents import api as endpoints
-from reports.documents import bundle_api, bundle_views, link_views, views
+from reports.documents import bundle_api, bundle_views, link_views, sheet_views, views
 from reports.documents import public as checking
 
 
@@ -16,6 +16,7 @@ def _pages(room: str, before: str = "") -> list:
         ("cancel", "<uuid:uuid>/cancel/", views.cancel),
         ("retry", "<uuid:uuid>/retry/", views.retry),
         ("download", "<uuid:uuid>/report.pdf", views.download),
+        ("visit", "visits/<uuid:key>/", sheet_views.visit),
     )
     return [path(f"{before}{end}", view, {"room": room}, name=names[key]) for key, end, view in pages]
 
@@ -28,7 +29,10 @@ bundles = [
     path("bundles/<uuid:uuid>/retry/", bundle_views.retry, name="bundle_retry"),
     path("bundles/<uuid:uuid>/reports.zip", bundle_views.download, name="bundle_zip"),
 ]
-composing = [path("preview/", views.preview, name="preview")]
+composing = [
+    path("preview/", views.preview, name="preview"),
+    path("visits/<uuid:key>/preview/", sheet_views.preview, name="preview_visit"),
+]
 judging = [
     path("<uuid:uuid>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:uuid>/put-back/", views.put_back, name="put_back"),

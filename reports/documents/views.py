@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fieldwork.people.signed_in import SignedIn
-from reports.documents import actions, composing
+from reports.documents import actions, composing, sheet_orders
 from reports.documents.forms import OrderForm, PutBackForm, WithdrawForm
 from reports.documents.models import Report
 from reports.documents.states import LOOKS, ReportState
@@ -24,6 +24,7 @@ from reports.figures import choices
 from reports.figures.actions import selection_of
 from reports.figures.freezing import ReasonNeeded
 from reports.figures.models import FigureSet
+from reports.figures.states import SetKind
 from reports.improvement import actions as improvement
 from reports.improvement.shape import Interpretation
 
@@ -32,21 +33,23 @@ PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; 
 DESK, CLIENT = "desk", "client"
 MAY_ENTER = {DESK: "documents.compose", CLIENT: "people.read_results"}
 URLS = {
-    DESK: {name: f"documents:{name}" for name in ("list", "new", "detail", "cancel", "retry", "download")},
+    DESK: {name: f"documents:{name}" for name in ("list", "new", "detail", "cancel", "retry", "download", "visit")},
     CLIENT: {
         "list": "client:reports", "new": "client:order", "detail": "client:report", "cancel": "client:report_cancel",
-        "retry": "client:report_retry", "download": "client:download",
+        "retry": "client:report_retry", "download": "client:download", "visit": "client:order_visit",
     },
 }  # fmt: skip
 FOLDERS = {DESK: "desk/reports", CLIENT: "client/reports"}
 
 
-def _enter(request: SignedIn, room: str) -> None:
+def enter(request: SignedIn, room: str) -> None:
+    """Raise ``PermissionDenied`` for who has no business with reports in this room."""
     if not request.user.has_perm(MAY_ENTER[room]):
         raise PermissionDenied
 
 
-def _page(request: SignedIn, room: str, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def page_of(request: SignedIn, room: str, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page of this room, with what all of them need."""
     shared = {"urls": URLS[room], "may_order": request.user.has_perm("documents.order"), "room": room}
     shared["may_withdraw"] = room == DESK and request.user.has_perm("documents.withdraw")
     return render(request, f"{FOLDERS[room]}/{name}.html", shared | context, status=status)
@@ -60,13 +63,15 @@ def _report(request: SignedIn, uuid: UUID) -> Report:
 @login_required
 def reports(request: SignedIn, room: str) -> HttpResponse:
     """Every report somebody may see, newest first, with what it is doing."""
-    _enter(request, room)
+    enter(request, room)
     found = Report.objects.visible_to(request.user).with_facts()
-    asked = {"q": request.GET.get("q", "").strip()[:80], "state": request.GET.get("state", "")}
+    asked = {name: request.GET.get(name, "").strip()[:80] for name in ("q", "state", "kind")}
     for word in asked["q"].split():
         found = found.filter(title__icontains=word)
     if asked["state"] in ReportState.values:
         found = found.in_state(asked["state"])
+    if asked["kind"] in SetKind.values:
+        found = found.filter(figure_set__kind=asked["kind"])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     newer = Report.objects.visible_to(request.user).newer_than(page.object_list)
     rows = [row_of(report, newer.get(report.pk)) for report in page.object_list]
@@ -77,8 +82,9 @@ def reports(request: SignedIn, room: str) -> HttpResponse:
         "asked": asked,
         "is_filtered": any(asked.values()),
         "states": ReportState.choices,
+        "kinds": SetKind.choices,
     }
-    return _page(request, room, "list", context)
+    return page_of(request, room, "list", context)
 
 
 def row_of(report: Report, newer: Report | None) -> dict[str, Any]:
@@ -90,14 +96,14 @@ def row_of(report: Report, newer: Report | None) -> dict[str, Any]:
 @login_required
 def new(request: SignedIn, room: str) -> HttpResponse:
     """Choose study, waves, part of the tree and language; see how many visits that is; order it."""
-    _enter(request, room)
+    enter(request, room)
     if not request.user.has_perm("documents.order"):
         raise PermissionDenied
     studies = choices.options(request.user)
     choice = chosen(studies, request.POST.get("study") or request.GET.get("study", ""))
     context: dict[str, Any] = {"studies": studies, "choice": choice}
     if choice is None:
-        return _page(request, room, "new", context)
+        return page_of(request, room, "new", context)
     given = request.POST if request.method == "POST" else request.GET if "waves" in request.GET else None
     form = OrderForm(request.user, choice, given, with_chapters=room == DESK)
     context["form"] = form
@@ -105,14 +111,16 @@ def new(request: SignedIn, room: str) -> HttpResponse:
         waves, nodes = form.chosen()
         nodes = choices.allowed(request.user, choice.study, nodes)
         context["counts"] = choices.how_many(choice.study, waves, nodes)
-        context["written"] = _written(request, choice, waves, nodes) if room == DESK else None
-        if request.method == "POST" and context["counts"]["visits"]:
+        composes = room == DESK and not form.is_of_location
+        context["written"] = _written(request, choice, waves, nodes) if composes else None
+        orders = request.method == "POST" and "look" not in request.POST
+        if orders and context["counts"]["visits"]:
             report = _ordered(request, form, choice, waves, nodes)
             if report is not None:
                 return redirect(URLS[room]["detail"], report.uuid)
-        elif request.method == "POST":
+        elif orders:
             form.add_error(None, _("There are no approved visits in this selection. There is nothing to report yet."))
-    return _page(request, room, "new", context, status=422 if form.errors else 200)
+    return page_of(request, room, "new", context, status=422 if form.errors else 200)
 
 
 def _written(request: SignedIn, choice: choices.StudyChoice, waves: list[Any], nodes: list[Any]) -> dict[str, Any]:
@@ -137,7 +145,7 @@ def approved_in(text: Interpretation | None) -> dict[str, Any] | None:
 @login_required
 def preview(request: SignedIn) -> HttpResponse:
     """The report as an order of now would print it, as one page without scripts; nothing is stored."""
-    _enter(request, DESK)
+    enter(request, DESK)
     choice = chosen(choices.options(request.user), request.GET.get("study", ""))
     if choice is None:
         raise Http404
@@ -146,6 +154,9 @@ def preview(request: SignedIn) -> HttpResponse:
         query = request.GET.urlencode()
         return redirect(f"{reverse(URLS[DESK]['new'])}?{query}")
     waves, nodes = form.chosen()
+    if form.is_of_location:
+        draft_now = sheet_orders.draft_of(choice.study, waves, nodes[0], request.user)
+        return as_preview(actions.look(draft_now.make(), form.cleaned_data["language"]))
     found = composing.preview(choice.study, waves, choices.allowed(request.user, choice.study, nodes))
     draft = request.GET.get("text") == "draft"
     language, chapters = form.cleaned_data["language"], form.chapters_chosen()
@@ -164,8 +175,11 @@ def _ordered(
     """The report that was asked for; ``None`` when the form must first say why it replaces another."""
     language, reason = form.cleaned_data["language"], form.cleaned_data["reason"]
     try:
-        chapters = form.chapters_chosen()
-        report = actions.order(choice.study, waves, nodes, language, request.user, reason, chapters)
+        if form.is_of_location:
+            report = sheet_orders.order_location(choice.study, waves, nodes[0], language, request.user, reason)
+        else:
+            chapters = form.chapters_chosen()
+            report = actions.order(choice.study, waves, nodes, language, request.user, reason, chapters)
     except ReasonNeeded as problem:  # no error page: the same form goes on with one more field
         form.ask_reason(problem)
         return None
@@ -190,7 +204,7 @@ def chosen(studies: list[choices.StudyChoice], wanted: str) -> choices.StudyChoi
 @login_required
 def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     """One report: what is in it, and what it is doing."""
-    _enter(request, room)
+    enter(request, room)
     report = _report(request, uuid)
     newer = _newer(request, report)
     meta = report.figure_set.figures["meta"]
@@ -198,10 +212,11 @@ def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     context = {
         "meta": meta,
         "replaced_at": datetime.fromisoformat(old["made_at"]) if old else None,
+        "is_of_journey": report.figure_set.kind == SetKind.JOURNEY,
         "chapters": composing.titles(report.content),
         "approved": approved_in(report.content.get("interpretation")),
     }
-    return _page(request, room, "detail", row_of(report, newer) | context)
+    return page_of(request, room, "detail", row_of(report, newer) | context)
 
 
 def _newer(request: SignedIn, report: Report) -> Report | None:
@@ -223,7 +238,7 @@ def retry(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
 
 
 def _act(request: SignedIn, room: str, uuid: UUID, action: Any, told: str) -> HttpResponse:
-    _enter(request, room)
+    enter(request, room)
     report = _report(request, uuid)
     if not request.user.has_perm("documents.order"):
         raise PermissionDenied
@@ -243,7 +258,7 @@ def withdraw(request: SignedIn, uuid: UUID) -> HttpResponse:
         messages.success(request, _("The report is withdrawn. Everybody who opens or checks it is told."))
         return redirect(URLS[DESK]["detail"], report.uuid)
     context = {"report": report, "form": form, "undoes": False}
-    return _page(request, DESK, "withdraw", context, status=422 if form.errors else 200)
+    return page_of(request, DESK, "withdraw", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -256,11 +271,11 @@ def put_back(request: SignedIn, uuid: UUID) -> HttpResponse:
         messages.success(request, _("The report counts again."))
         return redirect(URLS[DESK]["detail"], report.uuid)
     context = {"report": report, "form": form, "undoes": True}
-    return _page(request, DESK, "withdraw", context, status=422 if form.errors else 200)
+    return page_of(request, DESK, "withdraw", context, status=422 if form.errors else 200)
 
 
 def _to_judge(request: SignedIn, uuid: UUID) -> Report:
-    _enter(request, DESK)
+    enter(request, DESK)
     report = _report(request, uuid)
     if not request.user.has_perm("documents.withdraw"):
         raise PermissionDenied
@@ -274,10 +289,10 @@ def download(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
 
     Who asks for a withdrawn one first gets a page that says so, and the file from there.
     """
-    _enter(request, room)
+    enter(request, room)
     report = _report(request, uuid)
     if report.is_withdrawn and "for_the_record" not in request.GET:
-        return _page(request, room, "withdrawn", {"report": report, "newer": _newer(request, report)})
+        return page_of(request, room, "withdrawn", {"report": report, "newer": _newer(request, report)})
     name, pdf = actions.hand_out(report, request.user)
     answer = FileResponse(io.BytesIO(pdf), as_attachment=True, filename=name, content_type="application/pdf")
     answer.headers["Cache-Control"] = "private, no-store"

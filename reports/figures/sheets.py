@@ -71,7 +71,7 @@ def visit_sheet(user: User, public_key: UUID, language: str, *, made_at: datetim
         "steps": [_step(step, copies) for step in found["steps"]],
     }
     steps = [{name: step[name] for name in step if name != "photos"} for step in sheet["steps"]]  # type: ignore[literal-required]
-    figures = [sheet[name] for name in ("score", "checklist", "grade", "recommend", "day", "daypart")]  # type: ignore[literal-required]
+    figures = [sheet[name] for name in ("score", "checklist", "grade", "recommend", "day", "daypart")]
     return _signed(sheet, [figures, steps])
 
 

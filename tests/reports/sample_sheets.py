@@ -19,7 +19,8 @@ def visit() -> VisitFigures:
     """One visit at a counter, in Dutch; every call gives a fresh copy."""
     figures = sample()
     return {
-        "schema": SCHEMA, "kind": "visit", "language": "nl", "meta": dict(META), "key": KEY.format(1), "journey": "Een vraag stellen",
+        "schema": SCHEMA, "kind": "visit", "language": "nl", "meta": dict(META), "key": KEY.format(1),
+        "journey": "Een vraag stellen",
         "wave": "Hermeting najaar 2026", "place": "Stadhuis", "channel": "balie", "scenario": "Paspoort aanvragen",
         "day": "2026-11-12", "daypart": "middag", "score": 61.4, "checklist": 70.0, "grade": 7.0, "recommend": 6,
         "steps": [_walked(step, index) for index, step in enumerate(figures["steps"][:7])],
@@ -28,7 +29,8 @@ def visit() -> VisitFigures:
 
 def _walked(step: Any, index: int) -> Any:
     answers = [
-        {"path": question["path"], "text": question["text"]["nl"], "words": "ja" if place % 2 else "nee", "status": "answered", "reason": "",
+        {"path": question["path"], "text": question["text"]["nl"], "words": "ja" if place % 2 else "nee",
+         "status": "answered", "reason": "",
          "percent": 100.0 if place % 2 else 0.0}
         for place, question in enumerate(step["questions"])
     ]  # fmt: skip
@@ -43,7 +45,8 @@ def _walked(step: Any, index: int) -> Any:
         }
     )
     return {
-        "key": step["key"], "title": step["title"]["nl"], "phase": "Contact", "channel": "balie", "occurrence": 1,
+        "key": step["key"], "title": step["title"]["nl"], "phase": "Contact", "channel": "balie",
+        "occurrence": 1,
         "unanswered": index == 6, "score": None if index == 6 else 40.0 + 7 * index, "checklist": 50.0 + 5 * index,
         "grade": 7, "first_impression": "een beetje prettig, weinig energie",
         "named": [{"word": "Gerustgesteld", "intensity": 3}, {"word": "Neutraal", "intensity": None}],
