@@ -20,6 +20,7 @@ class BundleSerializer(serializers.Serializer):
     uuid = serializers.UUIDField()
     title = serializers.CharField()
     language = serializers.CharField()
+    kind = serializers.CharField(help_text="journey or location: that of its reports")
     per = serializers.CharField(help_text="site, district or region")
     ordered_at = serializers.DateTimeField()
     state = serializers.SerializerMethodField(help_text="ready when all of it is over, else being_made")

@@ -23,7 +23,7 @@ class BundleForm(OrderForm):
     per = forms.ChoiceField(label=_("One report per"), choices=PER, widget=forms.Select(attrs={"class": "input"}))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # as many reports as the preview told
 
-    field_order = ["waves", "per", "language", "reason"]
+    field_order = ["waves", "kind", "per", "language", "reason"]
 
     def __init__(self, user: User, choice: StudyChoice, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, choice, *args, **kwargs)
@@ -33,6 +33,13 @@ class BundleForm(OrderForm):
         reason.help_text = _(
             "Only where an earlier report was published with other figures. Readers see it in the new report."
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Location reports are made per location."""
+        found = super().clean()
+        if self.is_of_location and found.get("per") not in (None, LocationKind.SITE):
+            self.add_error("per", _("Location reports are made per location."))
+        return found
 
     def selection(self) -> tuple[list[Any], str]:
         """The waves of a valid form, and the kind of place."""

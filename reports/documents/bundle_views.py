@@ -21,6 +21,7 @@ from reports.documents.states import LOOKS, PART_LOOKS, PartState, ReportState
 from reports.documents.views import DESK, PER_PAGE, URLS, chosen
 from reports.figures import choices
 from reports.figures.freezing import MOST_REASON
+from reports.figures.states import SetKind
 
 PARTS_PER_PAGE = 50
 
@@ -70,13 +71,14 @@ def new(request: SignedIn) -> HttpResponse:
     if form.is_bound and form.is_valid():
         waves, per = form.selection()
         context["spread"] = spread = choices.spread(choice.study, waves, per)
-        if request.method == "POST" and len(spread.filled) == form.cleaned_data["seen"]:
-            bundle = actions.order(
-                choice.study, waves, per, form.cleaned_data["language"], request.user, form.cleaned_data["reason"]
-            )
+        orders = request.method == "POST" and "look" not in request.POST
+        if orders and len(spread.filled) == form.cleaned_data["seen"]:
+            given = form.cleaned_data
+            kind = given["kind"] or SetKind.JOURNEY
+            bundle = actions.order(choice.study, waves, per, given["language"], request.user, given["reason"], kind)
             return redirect("documents:bundle", bundle.uuid)
         # Nobody orders hundreds of reports without having seen how many.
-        context["looks_again"] = request.method == "POST"
+        context["looks_again"] = orders
     return _page(request, "new", context, status=422 if form.errors else 200)
 
 

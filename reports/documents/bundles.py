@@ -26,6 +26,7 @@ from fieldwork.common.models import Job, JobQueue
 from fieldwork.common.storage import read
 from fieldwork.common.texts import pick
 from fieldwork.people.models import User
+from fieldwork.people.states import LocationKind
 from reports.documents import actions
 from reports.documents.models import Bundle, BundlePart, Report
 from reports.documents.states import MAKE_AGAIN, TO_RETRY, NoReport, PartState
@@ -34,6 +35,8 @@ from reports.figures import actions as figures
 from reports.figures import choices
 from reports.figures.freezing import ReasonNeeded
 from reports.figures.models import FigureSet
+from reports.figures.sheets import freeze_location
+from reports.figures.states import SetKind
 
 if TYPE_CHECKING:
     from fieldwork.common.jobs import Progress
@@ -85,10 +88,18 @@ def counts_of(bundles: Iterable[Bundle]) -> dict[int, Counts]:
 
 
 # --- ordering -----------------------------------------------------------------------------------------
-def order(study: Any, waves: Iterable[Any], per: str, language: str, by: User, reason: str = "") -> Bundle:
+def order(
+    study: Any,
+    waves: Iterable[Any],
+    per: str,
+    language: str,
+    by: User,
+    reason: str = "",
+    kind: str = SetKind.JOURNEY,
+) -> Bundle:
     """Ask for one report per node of a kind (a ``LocationKind``) with approved visits in these waves.
 
-    The same order that is still under way is given back, not made a second time. ``reason`` is used where a report
+    ``kind`` is that of the reports: a ``SetKind``; location reports are made per location only. The same order that is still under way is given back, not made a second time. ``reason`` is used where a report
     replaces an earlier one. Raises ``PermissionDenied`` for who may not compose reports of this study, and
     ``Invalid`` when there is nothing to report or too much for one order.
     """
@@ -96,6 +107,8 @@ def order(study: Any, waves: Iterable[Any], per: str, language: str, by: User, r
         raise PermissionDenied
     choices.allowed(by, study, None)
     waves = sorted(waves, key=lambda wave: wave.number)
+    if kind == SetKind.LOCATION and per != LocationKind.SITE:
+        raise Invalid(_("Location reports are made per location."))
     filled = choices.spread(study, waves, per).filled
     if not filled:
         raise Invalid(_("There are no approved visits in this selection. There is nothing to report yet."))
@@ -104,17 +117,17 @@ def order(study: Any, waves: Iterable[Any], per: str, language: str, by: User, r
             _("That is more than %(n)d reports. Choose larger parts of the organisation.") % {"n": MOST_PARTS}
         )
     with transaction.atomic():
-        if same := _under_way(study, waves, per, language):
+        if same := _under_way(study, waves, per, language, kind):
             return same
         bundle = Bundle.objects.create(
-            study=study, per=per, title=_title(study, waves, language), language=language, reason=reason.strip(),
+            study=study, per=per, kind=kind, title=_title(study, waves, language), language=language, reason=reason.strip(),
             ordered_by=by,
         )  # fmt: skip
         bundle.waves.set(waves)
         parts = [BundlePart(bundle=bundle, location=one.node, visits=one.visits) for one in filled]
         BundlePart.objects.bulk_create(parts, batch_size=500)
         _queue(bundle, by)
-        audit.record("bundle.ordered", bundle, by=by, per=per, language=language, parts=len(parts))
+        audit.record("bundle.ordered", bundle, by=by, per=per, kind=kind, language=language, parts=len(parts))
     return bundle
 
 
@@ -122,9 +135,9 @@ def _title(study: Any, waves: list[Any], language: str) -> str:
     return " · ".join([pick(study.journey.title, language), *(wave.title for wave in waves)])[:200]
 
 
-def _under_way(study: Any, waves: list[Any], per: str, language: str) -> Bundle | None:
+def _under_way(study: Any, waves: list[Any], per: str, language: str, kind: str) -> Bundle | None:
     wanted = {wave.pk for wave in waves}
-    live = list(Bundle.objects.filter(study=study, per=per, language=language, over_at=None))
+    live = list(Bundle.objects.filter(study=study, per=per, kind=kind, language=language, over_at=None))
     counts = counts_of(live)
     for bundle in live:
         if not counts[bundle.pk].is_over and set(bundle.waves.values_list("pk", flat=True)) == wanted:
@@ -160,7 +173,7 @@ def _freeze(bundle: Bundle, waves: list[Any], part: BundlePart) -> None:
     """Figures outside of a transaction, because they take a moment; one that cannot be made must not stop the rest."""
     frozen, nothing = None, ""
     try:
-        frozen = figures.freeze(bundle.study, waves, [part.location], bundle.ordered_by, reason=bundle.reason)
+        frozen = _frozen(bundle, waves, part)
     except ReasonNeeded:
         nothing = NoReport.REASON_NEEDED
     except MovedMeanwhile:
@@ -173,6 +186,15 @@ def _freeze(bundle: Bundle, waves: list[Any], part: BundlePart) -> None:
         log.exception("No figures for part %s of bundle %s", part.pk, bundle.pk)
         nothing = NoReport.PROBLEM
     _settle(bundle, part, frozen, nothing)
+
+
+def _frozen(bundle: Bundle, waves: list[Any], part: BundlePart) -> FigureSet:
+    by = bundle.ordered_by
+    if bundle.kind != SetKind.LOCATION:
+        return figures.freeze(bundle.study, waves, [part.location], by, reason=bundle.reason)
+    if by is None:  # nobody is left whose sight could say what "all locations" are
+        raise Invalid
+    return freeze_location(by, bundle.study, part.location, waves, bundle.reason)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from reports.documents.states import (
     failure_of,
 )
 from reports.figures.models import FigureSet
+from reports.figures.states import SetKind
 
 MOST_REASON = 500  # characters of the reason of a withdrawal
 
@@ -209,6 +210,7 @@ class Bundle(models.Model):
     study = models.ForeignKey("studies.Study", on_delete=models.PROTECT, related_name="+")
     waves = models.ManyToManyField("studies.Wave", related_name="+")
     per = models.CharField(max_length=10, choices=LocationKind)
+    kind = models.CharField(max_length=8, choices=SetKind, default=SetKind.JOURNEY)
     title = models.CharField(max_length=200)
     language = models.CharField(max_length=5)
     reason = models.CharField(max_length=500, blank=True)
@@ -226,7 +228,14 @@ class Bundle(models.Model):
 
     class Meta:
         ordering = ["-ordered_at", "-pk"]
-        constraints = [models.CheckConstraint(name="bundle_kind_is_known", condition=Q(per__in=LocationKind.values))]
+        constraints = [
+            models.CheckConstraint(name="bundle_kind_is_known", condition=Q(per__in=LocationKind.values)),
+            # A location report is about one location, and nobody orders the reports of all visits.
+            models.CheckConstraint(
+                name="bundle_report_fits",
+                condition=Q(kind=SetKind.JOURNEY) | Q(kind=SetKind.LOCATION, per=LocationKind.SITE),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -160,9 +160,13 @@ def preview(request: SignedIn) -> HttpResponse:
     found = composing.preview(choice.study, waves, choices.allowed(request.user, choice.study, nodes))
     draft = request.GET.get("text") == "draft"
     language, chapters = form.cleaned_data["language"], form.chapters_chosen()
-    answer = HttpResponse(
-        actions.look(found.figures, language, interpretation=found.text(draft=draft), chapters=chapters)
-    )
+    text = found.text(draft=draft)
+    return as_preview(actions.look(found.figures, language, interpretation=text, chapters=chapters))
+
+
+def as_preview(html: str) -> HttpResponse:
+    """A composed page as an answer that can do nothing."""
+    answer = HttpResponse(html)
     # Words of many people stand in it: no script, no address, nothing but the page itself.
     answer.headers["Content-Security-Policy"] = PREVIEW_POLICY
     answer.headers["Cache-Control"] = "private, no-store"
