@@ -73,9 +73,9 @@ def new(request: SignedIn) -> HttpResponse:
         context["spread"] = spread = choices.spread(choice.study, waves, per)
         orders = request.method == "POST" and "look" not in request.POST
         if orders and len(spread.filled) == form.cleaned_data["seen"]:
-            given = form.cleaned_data
-            kind = given["kind"] or SetKind.JOURNEY
-            bundle = actions.order(choice.study, waves, per, given["language"], request.user, given["reason"], kind)
+            said = form.cleaned_data
+            kind = said["kind"] or SetKind.JOURNEY
+            bundle = actions.order(choice.study, waves, per, said["language"], request.user, said["reason"], kind)
             return redirect("documents:bundle", bundle.uuid)
         # Nobody orders hundreds of reports without having seen how many.
         context["looks_again"] = orders

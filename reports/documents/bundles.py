@@ -99,9 +99,10 @@ def order(
 ) -> Bundle:
     """Ask for one report per node of a kind (a ``LocationKind``) with approved visits in these waves.
 
-    ``kind`` is that of the reports: a ``SetKind``; location reports are made per location only. The same order that is still under way is given back, not made a second time. ``reason`` is used where a report
-    replaces an earlier one. Raises ``PermissionDenied`` for who may not compose reports of this study, and
-    ``Invalid`` when there is nothing to report or too much for one order.
+    ``kind`` is that of the reports, a ``SetKind``; location reports are made per location only. The same order that
+    is still under way is given back, not made a second time. ``reason`` is used where a report replaces an earlier
+    one. Raises ``PermissionDenied`` for who may not compose reports of this study, and ``Invalid`` when there is
+    nothing to report or too much for one order.
     """
     if not by.has_perm("documents.compose"):
         raise PermissionDenied
@@ -120,8 +121,8 @@ def order(
         if same := _under_way(study, waves, per, language, kind):
             return same
         bundle = Bundle.objects.create(
-            study=study, per=per, kind=kind, title=_title(study, waves, language), language=language, reason=reason.strip(),
-            ordered_by=by,
+            study=study, per=per, kind=kind, title=_title(study, waves, language), language=language,
+            reason=reason.strip(), ordered_by=by,
         )  # fmt: skip
         bundle.waves.set(waves)
         parts = [BundlePart(bundle=bundle, location=one.node, visits=one.visits) for one in filled]
