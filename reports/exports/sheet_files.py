@@ -20,7 +20,7 @@ from .workbooks import Book
 
 FORMAT, SCHEMA = "veldwerk.sheet", 1
 # What a location prints of its own figures: the whole, its steps and their questions, and what hurts.
-OF_LOCATION = ("journey", "steps", "questions", "pains")
+OF_LOCATION = ("journey", "steps", "questions", "pain_points")
 STATUSES: words.Words = {
     "answered": pgettext_lazy("answer", "answered"),
     "na": pgettext_lazy("answer", "not applicable"),
