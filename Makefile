@@ -71,9 +71,9 @@ messages: setup-dev
 
 requirements:
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	  --no-emit-index-url --upgrade pyproject.toml -o requirements.txt
+	  --no-emit-index-url --upgrade --extra forms pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	  --no-emit-index-url --upgrade --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+	  --no-emit-index-url --upgrade --extra forms --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
 
 clean:
 	@rm -rf var $(VENV)

@@ -1,6 +1,8 @@
 """What happens to journeys: created, changed, published, duplicated, put away."""
 
+from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,14 +13,17 @@ from fieldwork.common import audit
 from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
 from fieldwork.journeys import checks, documents, editing
 from fieldwork.journeys.checks import problems
-from fieldwork.journeys.models import DraftSnapshot, Journey, JourneyVersion
+from fieldwork.journeys.models import DraftSnapshot, FormImport, Journey, JourneyVersion
+from fieldwork.journeys.xlsform import reading
 from fieldwork.people.models import Client, User
 
 __all__ = [
-    "archive", "create", "duplicate", "problems", "publish", "restore", "save_draft", "take_back",
+    "archive", "create", "duplicate", "import_form", "problems", "publish", "read_form", "restore", "save_draft",
+    "take_back",
 ]  # fmt: skip
 
 KEPT_SNAPSHOTS = 20
+KEPT_UNCONFIRMED = timedelta(days=1)
 
 
 @transaction.atomic
@@ -118,6 +123,38 @@ def duplicate(
     twin = create(client or journey.client, named, by, journey.draft)
     audit.record("journey.duplicated", twin, by=by, source=journey.pk)
     return twin
+
+
+@transaction.atomic
+def read_form(client: Client, content: bytes, name: str, by: User, language: str = "") -> FormImport:
+    """Read a file with a questionnaire and keep what it comes to for a day, for ``import_form`` to make a journey of.
+
+    Never fails because of what is in the file: a refused one has no document, and its findings say why.
+    """
+    outcome = reading.read(content, name, language)
+    FormImport.objects.filter(by=by, journey=None, at__lt=timezone.now() - KEPT_UNCONFIRMED).delete()
+    return FormImport.objects.create(
+        client=client, by=by, file_name=name[-200:], document=outcome.document,
+        findings=[one.as_dict() for one in outcome.findings],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def import_form(form: FormImport, by: User) -> Journey:
+    """Make the journey of a form that was read; doing it twice makes one.
+
+    Raises ``Invalid`` with the findings when the file was refused.
+    """
+    form = FormImport.objects.select_for_update(of=("self",)).select_related("client", "journey").get(pk=form.pk)
+    if form.journey:
+        return form.journey
+    if form.document is None:
+        raise Invalid(_("This file cannot become a journey. Nothing was imported."), list(form.findings))
+    form.journey = create(form.client, form.document["title"], by, form.document)
+    form.save(update_fields=["journey"])
+    counted = Counter(one["level"] for one in form.findings)
+    audit.record("journey.imported", form.journey, by=by, file=form.file_name, findings=dict(counted))
+    return form.journey
 
 
 @transaction.atomic

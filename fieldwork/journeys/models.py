@@ -85,6 +85,37 @@ class JourneyVersion(models.Model):
         super().save(*args, **kwargs)
 
 
+class FormImportQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """One's own, for clients one still works for."""
+        if not user.is_authenticated or user.role not in DESK:
+            return self.none()
+        return self.filter(by=user, client__in=Client.objects.visible_to(user))
+
+
+class FormImport(models.Model):
+    """A file with a questionnaire as it was read, waiting for somebody to want it: no journey yet.
+
+    ``document`` is empty when the file was refused; ``findings`` lists what does not come over (xlsform.results).
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    file_name = models.CharField(max_length=200)
+    document = models.JSONField(null=True)
+    findings = models.JSONField(default=list)
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, null=True, related_name="imports")
+
+    objects = FormImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class DraftSnapshot(models.Model):
     """A draft as it was before a change, so that the change can be undone. Only the last few are kept."""
 

@@ -1,0 +1,92 @@
+"""What came of reading a workbook: every piece that was not taken over as it stood, with its place and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSED, LEFT_OUT, CHANGED = "refused", "left_out", "changed"
+LEVELS = {REFUSED: _("Stands in the way"), LEFT_OUT: _("Not taken over"), CHANGED: _("Taken over differently")}
+MOST_FINDINGS = 2000
+LONGEST_PIECE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One piece of a workbook: ``sheet`` and ``row`` as a spreadsheet counts them ("" and 0 for the whole file),
+    the ``construct`` as it is called there, and ``why`` in words."""
+
+    level: str
+    sheet: str
+    row: int
+    construct: str
+    why: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "level": self.level, "sheet": self.sheet, "row": self.row, "construct": self.construct, "why": self.why,
+        }  # fmt: skip
+
+
+class Refused(Exception):
+    """Nothing can be read beyond this; the findings say why."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*findings)
+        self.findings = findings
+
+
+@dataclass(slots=True)
+class Notes:
+    """The findings so far, in the order in which they are met, each once."""
+
+    found: dict[Finding, None] = field(default_factory=dict)
+
+    def refuse(self, sheet: str, row: int, construct: str, why: str) -> None:
+        """Something without which the workbook cannot become a journey."""
+        self.add(Finding(REFUSED, sheet, row, _short(construct), str(why)))
+
+    def leave_out(self, sheet: str, row: int, construct: str, why: str) -> None:
+        """Something that the journey goes without."""
+        self.add(Finding(LEFT_OUT, sheet, row, _short(construct), str(why)))
+
+    def change(self, sheet: str, row: int, construct: str, why: str) -> None:
+        """Something that became something else."""
+        self.add(Finding(CHANGED, sheet, row, _short(construct), str(why)))
+
+    def add(self, finding: Finding) -> None:
+        """Take in one; the list has an end, for a broken workbook may have no good cell."""
+        if len(self.found) < MOST_FINDINGS:
+            self.found[finding] = None
+        elif len(self.found) == MOST_FINDINGS:
+            why = _("There is more; the list stops after %(most)s.") % {"most": MOST_FINDINGS}
+            self.found[Finding(finding.level, "", 0, "", str(why))] = None
+
+    @property
+    def are_refusing(self) -> bool:
+        """Whether anything stands in the way."""
+        return any(one.level == REFUSED for one in self.found)
+
+
+def _short(construct: str) -> str:
+    plain = " ".join(str(construct).split())
+    return plain if len(plain) <= LONGEST_PIECE else f"{plain[: LONGEST_PIECE - 1]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A clean document, or ``None`` when the file was refused; and everything that was found on the way."""
+
+    document: dict[str, Any] | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        """The journey's name as the file has it."""
+        return (self.document or {}).get("title") or {}
+
+    def of_level(self, level: str) -> list[Finding]:
+        """The findings of one level."""
+        return [one for one in self.findings if one.level == level]

@@ -1,0 +1,199 @@
+"""A hostile or broken file is refused by name before anything is parsed, and nothing takes long."""
+
+import io
+import random
+import time
+import zipfile
+
+import pytest
+from django.utils.translation import override
+
+from fieldwork.journeys.xlsform import limits, reading
+from tests.journeys.xlsform.workbooks import need, samples, workbook
+
+GOOD = workbook([["type", "name", "label"], ["text", "a", "A"]])
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
+
+
+def changed(**parts: bytes) -> bytes:
+    """The good workbook with parts added or replaced (``xl__a`` is ``xl/a.xml``)."""
+    file = io.BytesIO()
+    names = {name.replace("__", "/"): data for name, data in parts.items()}
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            if part.filename.removesuffix(".xml") not in names:
+                new.writestr(part, old.read(part))
+        for name, data in names.items():
+            new.writestr(f"{name}.xml", data)
+    return file.getvalue()
+
+
+def only_why(content, name="form.xlsx"):
+    found = reading.read(content, name)
+    assert found.document is None
+    [finding] = found.of_level("refused")
+    assert finding.sheet == ""
+    return finding.why
+
+
+@pytest.mark.parametrize(
+    "content, why",
+    [
+        (b"", "This is no spreadsheet (.xlsx or .xls) and no journey as JSON."),
+        (b"type,name\ntext,a", "This is no spreadsheet (.xlsx or .xls) and no journey as JSON."),
+        (b"PK\x03\x04" + b"x" * 500, "The file is damaged: it cannot be unzipped."),
+        (GOOD[:-200], "The file is damaged: it cannot be unzipped."),
+        (limits.OLE_MAGIC + b"\0" * 600, "The file is damaged: its reader gave up"),
+        (limits.OLE_MAGIC + b"\0" * limits.MOST_BYTES_OLD, "An .xls file may be 4 MB at most. Save it as .xlsx."),
+        (b"PK\x03\x04" + b"\0" * limits.MOST_BYTES, "The file is larger than 20 MB."),
+        (b"{", "The file is damaged: it holds no JSON."),
+        (b"{" * 100_000, "The file is damaged: it holds no JSON."),
+        (changed(xl__bomb=b"0" * 30_000_000), "A part of the file grows too much when it is unzipped."),
+        (changed(xl__big=random.Random(1).randbytes(9_000_000).hex().encode()), "Unzipped, the tables are larger than"),
+        (changed(xl__evil=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "A part of the file defines entities"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_none_is_refused_with_one_reason(content, why):
+    begun = time.process_time()
+    assert only_why(content).startswith(why)
+    assert time.process_time() - begun < 2
+
+
+def test_a_zip_that_is_no_workbook_is_refused():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("photo.jpg", b"x")
+    assert only_why(file.getvalue()) == "The file is zipped, but no workbook."
+
+
+def test_too_many_rows_are_counted_and_not_read():
+    rows = [["note", f"n{number}", "x"] for number in range(10_001)]
+    begun = time.process_time()
+    why = only_why(workbook([["type", "name", "label"], *rows]))
+    assert why.startswith("10005 rows and 30021 cells are filled; at most 10000 and 100000 are read.")
+    assert time.process_time() - begun < 3  # making it is in there
+
+
+def test_ten_thousand_choices_are_read_and_the_question_left_out():
+    choices = [["list_name", "name", "label"], *(["all", f"c{number}", "x"] for number in range(9_990))]
+    content = workbook([["type", "name", "label"], ["select_one all", "a", "A"], ["text", "b", "B"]], choices)
+    begun = time.process_time()
+    found = reading.read(content, "form.xlsx", "en")
+    assert time.process_time() - begun < 2
+    assert [one.why for one in found.of_level("left_out")] == [
+        "The list has 9990 choices; at most 150 fit in one question."
+    ]
+    assert found.document["phases"][0]["steps"][0]["questions"][0]["key"] == "b"
+
+
+def test_a_thousand_questions_too_many_are_refused():
+    rows = [["text", f"q{number}", "x"] for number in range(1_500)]
+    begun = time.process_time()
+    assert (
+        "makes 1500 questions; a journey has 1000 at most"
+        in reading.read(workbook([["type", "name", "label"], *rows]), "form.xlsx", "en").of_level("refused")[0].why
+    )
+    assert time.process_time() - begun < 3
+
+
+def test_an_extension_that_lies_is_told_and_the_content_counts():
+    found = reading.read(GOOD, "form.xls", "en")
+    assert found.document is not None
+    assert [one.why for one in found.findings] == ["By its content this is an .xlsx file; read as that."]
+
+
+def test_links_to_other_files_are_told_and_not_followed():
+    found = reading.read(changed(xl__externalLinks__externalLink1=b"<externalLink/>"), "form.xlsx", "en")
+    assert [one.construct for one in found.findings] == ["xl/externalLinks/externalLink1.xml"]
+    assert found.document is not None
+
+
+def mutated(content, dice):
+    """The file with a few bytes changed, a piece cut out, or a piece of it doubled."""
+    data = bytearray(content)
+    for _time in range(dice.randint(1, 8)):
+        at = dice.randrange(len(data))
+        how = dice.randrange(4)
+        if how == 0:
+            data[at] = dice.randrange(256)
+        elif how == 1:
+            del data[at : at + dice.randint(1, 200)]
+        elif how == 2:
+            data[at:at] = data[at : at + dice.randint(1, 50)]
+        else:
+            data[at : at + 4] = dice.randbytes(4)
+        if not data:
+            break
+    return bytes(data)
+
+
+def inside(content, dice):
+    """The workbook with the XML of one sheet or of its texts mutated, zipped anew."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if part.filename.endswith(("sharedStrings.xml", "sheet1.xml", "sheet2.xml")):
+                data = swapped(data, dice) if dice.random() < 0.6 else mutated(data, dice)
+            new.writestr(part.filename, data)
+    return file.getvalue()
+
+
+WORDS = [
+    b"begin_group",
+    b"end_group",
+    b"begin_repeat",
+    b"select_one x",
+    b"${a}",
+    b"${",
+    b"not(",
+    b"'",
+    b"1e999",
+    b"\xff",
+]
+
+
+def swapped(data, dice):
+    """Texts between tags changed for words that mean something to a form."""
+    pieces = data.split(b"<")
+    for _time in range(dice.randint(1, 12)):
+        at = dice.randrange(len(pieces))
+        tag, mark, _text = pieces[at].partition(b">")
+        if mark:
+            pieces[at] = tag + mark + dice.choice(WORDS)
+    return b"<".join(pieces)
+
+
+def storm(count, seed):
+    dice = random.Random(seed)
+    files = [need(one).read_bytes() for one in samples() if need(one).stat().st_size < 60_000]
+    imported = refused = 0
+    for _time in range(count):
+        content = dice.choice(files)
+        is_zip = content.startswith(limits.ZIP_MAGIC)
+        broken = inside(content, dice) if is_zip and dice.random() < 0.7 else mutated(content, dice)
+        begun = time.process_time()
+        found = reading.read(broken, "form.xlsx", "en")
+        assert time.process_time() - begun < 2
+        assert found.document is not None or found.of_level("refused")
+        imported += found.document is not None
+        refused += found.document is None
+    return imported, refused
+
+
+def test_a_hundred_mutated_workbooks_are_imported_or_refused():
+    imported, refused = storm(100, seed=6)
+    assert imported > 2
+    assert refused > 20
+
+
+@pytest.mark.soak
+def test_two_thousand_mutated_workbooks_are_imported_or_refused():
+    imported, refused = storm(2000, seed=2026)
+    assert imported > 100
+    assert refused > 400
