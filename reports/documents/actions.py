@@ -106,6 +106,7 @@ def want(
         defaults={
             "figure_set": frozen,
             "content": content,
+            "text_approved_at": composing.approved_at(content),
             "language": language,
             "title": title_of(frozen.figures, language),
             "ordered_by": by,
@@ -217,14 +218,25 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
 
 def options_of(report: Report) -> Options:
     """What stands on this report beside its figures: its number, where it is checked, and what it replaces."""
-    old = report.figure_set.corrects_id
-    replaced = Report.objects.filter(figure_set=old).exclude(pdf_sha256="") if old else Report.objects.none()
-    numbers = {one.language: one.number for one in replaced.order_by("-ready_at", "-pk")}
+    replaced = _replaced_by(report)
     return Options(
         report_number=report.number,
         verify_url=settings.SITE_URL.rstrip("/") + reverse("verify:number", args=[report.number]),
-        replaces=numbers.get(report.language) or next(iter(numbers.values()), ""),
+        replaces=replaced.number if replaced else "",
     )
+
+
+def _replaced_by(report: Report) -> Report | None:
+    """The issued report that this one takes the place of: in its own language and chapters before another."""
+    issued = Report.objects.exclude(pdf_sha256="").select_related("figure_set").defer("figure_set__figures")
+    known = issued.filter(figure_set__in=[report.figure_set_id, report.figure_set.corrects_id]).order_by("ready_at")
+
+    def likeness(one: Report) -> tuple[bool, ...]:
+        same_chapters = one.content.get("chapters") == report.content.get("chapters")
+        return one.language == report.language, same_chapters, one.figure_set_id == report.figure_set_id
+
+    older = [one for one in known if one.comes_before(report)]
+    return max(reversed(older), key=likeness, default=None)
 
 
 def _stored(signed: Signed) -> dict[str, Any]:

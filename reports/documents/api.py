@@ -26,7 +26,7 @@ class ReportSerializer(serializers.Serializer):
     percent = serializers.IntegerField()
     reason = serializers.CharField(help_text="Why it failed; empty when it did not.")
     is_over = serializers.SerializerMethodField()
-    is_replaced = serializers.BooleanField(help_text="Newer figures over the same selection were published.")
+    is_replaced = serializers.BooleanField(help_text="Newer figures, or a newer text beside them, were published.")
     number = serializers.CharField(help_text="Public number; printed on the report and in its seal.")
     is_withdrawn = serializers.BooleanField(help_text="It should not be used any more; the file stays for the record.")
     withdrawn_at = serializers.DateTimeField(allow_null=True)

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypedDict
 
 from django.utils.functional import Promise
@@ -44,6 +45,12 @@ def content_for(frozen: FigureSet, chapters: Collection[str] | None) -> Content:
     if kept is not None:
         content["chapters"] = kept
     return content
+
+
+def approved_at(content: Content) -> datetime | None:
+    """When the text in it was approved; ``None`` without one."""
+    written = content.get("interpretation")
+    return datetime.fromisoformat(written["approved_at"]) if written else None
 
 
 def in_order(chapters: Collection[str] | None) -> list[str] | None:

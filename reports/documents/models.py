@@ -1,14 +1,16 @@
 """Report rows: who ordered which figures in which language, and the file that came of it."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common.models import Job, JobState
@@ -29,6 +31,7 @@ from reports.figures.models import FigureSet
 from reports.figures.states import SetKind
 
 MOST_REASON = 500  # characters of the reason of a withdrawal
+BEGIN = datetime(1970, 1, 1, tzinfo=UTC)  # before any text: a report without one is older than each with one
 
 STATES = {
     JobState.QUEUED: ReportState.WAITING,
@@ -49,7 +52,17 @@ class ReportQuerySet(models.QuerySet):
         facts = self.select_related(
             "job", "ordered_by", "withdrawn_by", "figure_set__study__client", "figure_set__corrected_by"
         ).defer("content", "figure_set__figures", "figure_set__corrected_by__figures")
-        return facts.annotate(n_visits=Coalesce(Subquery(counted), 0))
+        return facts.annotate(n_visits=Coalesce(Subquery(counted), 0)).with_newer_text()
+
+    def with_newer_text(self) -> Self:
+        """With ``has_newer_text``: a report in use over the same figures has a text that was approved later."""
+        own = OuterRef("text_approved_at")
+        others = Report.objects.in_use().filter(figure_set=OuterRef("figure_set"))
+        return self.annotate(has_newer_text=Exists(others.filter(text_approved_at__gt=Coalesce(own, Value(BEGIN)))))
+
+    def in_use(self) -> Self:
+        """Issued and not withdrawn, whether or not the file is still kept."""
+        return self.exclude(pdf_sha256="").filter(withdrawn_at__isnull=True)
 
     def in_state(self, state: str) -> Self:
         """Reports in one of ``ReportState``; an unknown word finds nothing."""
@@ -64,20 +77,20 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(pdf="", job__state__in=[job for job, shown in STATES.items() if shown == state])
 
     def newer_than(self, reports: Iterable["Report"]) -> dict[int, "Report"]:
-        """The newest of these reports over the figures that replace those of each given one, by its number.
+        """The newest of these reports that replaces each given one, by its number: newer figures, else a newer text.
 
         The same language first. One query, whatever the number.
         """
-        old = {report.figure_set_id: report for report in reports if report.is_replaced}
-        found: dict[tuple[int, str], Report] = {}
-        newer: Any = self.filter(figure_set__corrects__in=old).select_related("figure_set") if old else self.none()
-        for report in newer.defer("figure_set__figures").order_by("ordered_at", "pk"):
-            for language in (report.language, ""):
-                found[report.figure_set.corrects_id, language] = report
+        old = [report for report in reports if report.is_replaced]
+        sets = {report.figure_set_id for report in old}
+        asked = Q(figure_set__corrects__in=sets) | Q(figure_set__in=sets, text_approved_at__isnull=False)
+        newer: Any = self.filter(asked).select_related("figure_set") if old else self.none()
+        known = list(newer.defer("content", "figure_set__figures").order_by("ordered_at", "pk"))
+        matches = {report.pk: [one for one in known if report.comes_before(one)] for report in old}
         return {
-            report.pk: match
-            for report in reports
-            if (match := found.get((report.figure_set_id, report.language)) or found.get((report.figure_set_id, "")))
+            pk: max(found, key=lambda one: (one.language == language, one.figure_set_id, one.text_approved_at or BEGIN))
+            for pk, language in ((report.pk, report.language) for report in old)
+            if (found := matches[pk])
         }
 
 
@@ -92,6 +105,7 @@ class Report(models.Model):
     language = models.CharField(_("language"), max_length=5, default="nl")
     # What people concluded and the chapters that were chosen, frozen with the order (``composing.Content``).
     content = models.JSONField(default=dict)
+    text_approved_at = models.DateTimeField(null=True, blank=True)  # of the interpretation in ``content``
     # Hash of figures, content, template, style and language: the same report is one row and one file, whoever asks.
     render_key = models.CharField(max_length=64, unique=True)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -152,8 +166,28 @@ class Report(models.Model):
 
     @property
     def is_replaced(self) -> bool:
-        """Whether newer figures over the same selection were published. Free after ``with_facts``."""
+        """Whether newer figures were published over the same selection, or a newer text beside the same figures.
+
+        Free after ``with_facts``.
+        """
+        return self.has_newer_figures or self.has_newer_text
+
+    @property
+    def has_newer_figures(self) -> bool:
+        """Whether newer figures over the same selection were published."""
         return hasattr(self.figure_set, "corrected_by")
+
+    @cached_property
+    def has_newer_text(self) -> bool:
+        """Whether a report in use over the same figures has a text that was approved later."""
+        others = Report.objects.in_use().filter(figure_set=self.figure_set_id)
+        return others.filter(text_approved_at__gt=self.text_approved_at or BEGIN).exists()
+
+    def comes_before(self, other: "Report") -> bool:
+        """Whether ``other`` replaces this one: its figures correct these, or it has a later text beside them."""
+        if other.figure_set_id == self.figure_set_id:
+            return (other.text_approved_at or BEGIN) > (self.text_approved_at or BEGIN)
+        return bool(other.figure_set.corrects_id == self.figure_set_id)
 
     @property
     def is_withdrawn(self) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from reports.documents.models import Report
+from reports.documents.models import BEGIN, Report
 from reports.documents.states import VERDICT_LOOKS, Verdict
 from reports.figures.models import FigureSet
 
@@ -91,16 +91,22 @@ def _about(report: Report, *, by_file: bool) -> Answer:
 
 
 def newest_after(report: Report) -> Report | None:
-    """The newest report in use over figures that came in the place of these; in its own language if there is one."""
+    """The newest report in use with figures that came in the place of these, or with a later text beside them.
+
+    In its own language if there is one.
+    """
     line = [report.figure_set_id]  # one set corrects one other, so versions form a line
     while len(line) < MOST_VERSIONS:
         later = FigureSet.objects.filter(corrects=line[-1]).values_list("pk", flat=True).first()
         if later is None:
             break
         line.append(later)
-    ready = Report.objects.exclude(pdf_sha256="").filter(figure_set__in=line[1:], withdrawn_at__isnull=True)
+    later_text = Q(figure_set=line[0], text_approved_at__gt=report.text_approved_at or BEGIN)
+    ready = Report.objects.in_use().filter(Q(figure_set__in=line[1:]) | later_text).defer("content")
     return max(
         ready.order_by("ready_at", "pk"),
-        key=lambda one: (line.index(one.figure_set_id), one.language == report.language),
+        key=lambda one: (
+            line.index(one.figure_set_id), one.language == report.language, one.text_approved_at or BEGIN
+        ),
         default=None,
-    )
+    )  # fmt: skip

@@ -11,9 +11,10 @@ from fieldwork.common import jobs
 from fieldwork.people.states import Role
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
-from reports.documents import actions, composing
+from reports.documents import actions, composing, verification
 from reports.documents.chapters import ALWAYS, CHAPTERS
 from reports.documents.models import Report
+from reports.documents.states import Verdict
 from reports.figures.models import FigureSet
 from reports.improvement import actions as improvement
 from tests.factories import UserFactory, WaveFactory
@@ -155,3 +156,40 @@ def test_a_client_is_asked_for_no_chapters(client, wave):
     assert 'name="chapters"' not in page
     client.post(reverse("client:order"), query(wave, chapters=["steps"]))
     assert Report.objects.get().content == {}
+
+
+def test_a_newer_approved_text_replaces_the_report_without_it(client, wave, planner):
+    bare, part = order(wave, planner), order(wave, planner, chapters=["steps"])
+    words_of(bare)
+    world = desk(wave, planner, bare)
+    row = offered(world)
+    improvement.approve(row, world.ruth, revision=row.revision)
+    told = order(wave, planner)
+    assert not Report.objects.with_facts().get(pk=bare.pk).is_replaced, "nobody can use the newer one yet"
+    text = "".join(page.extract_text() for page in words_of(told).pages)
+
+    for report, replaced in ((bare, True), (part, True), (told, False)):
+        found = Report.objects.with_facts().get(pk=report.pk)
+        assert (found.is_replaced, found.has_newer_figures) == (replaced, False)
+        assert Report.objects.get(pk=report.pk).is_replaced == replaced, "the same without the facts of a list"
+    assert Report.objects.newer_than(list(Report.objects.with_facts())) == {bare.pk: told, part.pk: told}
+    bare.refresh_from_db()
+    answer = verification.of_file(bare.pdf_sha256)
+    assert (answer.verdict, answer.newer_number) == (Verdict.SUPERSEDED, told.number)
+    assert verification.of_number(told.number).verdict == Verdict.AUTHENTIC
+    assert f"Het vervangt rapport {bare.number}" in " ".join(text.split())
+    client.force_login(planner)
+    assert (
+        "A newer text was approved beside the same figures." in client.get(reverse("documents:list")).content.decode()
+    )
+
+    actions.withdraw(told, planner, "Het advies klopte niet.", is_public=False)
+    assert not Report.objects.with_facts().get(pk=bare.pk).is_replaced
+    assert verification.of_file(bare.pdf_sha256).verdict == Verdict.AUTHENTIC
+
+
+def test_another_choice_of_chapters_replaces_nothing(wave, planner):
+    whole, part = order(wave, planner), order(wave, planner, chapters=["steps"])
+    for report in (whole, part):
+        words_of(report)
+    assert not any(report.is_replaced for report in Report.objects.with_facts())
