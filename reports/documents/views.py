@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fieldwork.people.signed_in import SignedIn
-from reports.documents import actions, composing, sheet_orders
+from reports.documents import actions, composing, sheet_orders, withdrawal
 from reports.documents.forms import OrderForm, PutBackForm, WithdrawForm
 from reports.documents.models import Report
 from reports.documents.states import LOOKS, ReportState
@@ -258,7 +258,7 @@ def withdraw(request: SignedIn, uuid: UUID) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        actions.withdraw(report, request.user, said["reason"], is_public=said["is_public"])
+        withdrawal.withdraw(report, request.user, said["reason"], is_public=said["is_public"])
         messages.success(request, _("The report is withdrawn. Everybody who opens or checks it is told."))
         return redirect(URLS[DESK]["detail"], report.uuid)
     context = {"report": report, "form": form, "undoes": False}
@@ -271,7 +271,7 @@ def put_back(request: SignedIn, uuid: UUID) -> HttpResponse:
     report = _to_judge(request, uuid)
     form = PutBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.put_back(report, request.user, form.cleaned_data["reason"])
+        withdrawal.put_back(report, request.user, form.cleaned_data["reason"])
         messages.success(request, _("The report counts again."))
         return redirect(URLS[DESK]["detail"], report.uuid)
     context = {"report": report, "form": form, "undoes": True}

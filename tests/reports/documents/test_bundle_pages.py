@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from fieldwork.common.models import Job
 from fieldwork.people.states import Role
-from reports.documents import actions, bundles
+from reports.documents import actions, bundles, withdrawal
 from reports.documents.child import RenderStopped
 from reports.documents.models import Bundle, Report
 from tests.factories import LocationFactory, UserFactory
@@ -134,7 +134,7 @@ def test_parts_are_looked_at_by_state(client, wave, bundle, planner, renderer):
 def test_a_part_that_was_withdrawn_says_so_and_is_opened_on_its_own_page(client, bundle, planner, renderer):
     work()
     report = bundle.parts.first().report
-    actions.withdraw(report, planner, "The visits were wrong.", is_public=False)
+    withdrawal.withdraw(report, planner, "The visits were wrong.", is_public=False)
     client.force_login(planner)
     page = client.get(reverse("documents:bundle", args=[bundle.uuid]))
     assert [row["state"] for row in page.context["rows"]] == ["withdrawn", "ready", "ready"]

@@ -14,7 +14,7 @@ from fieldwork.common.models import AuditEvent, Job, JobQueue, JobState
 from fieldwork.notices.models import Notice
 from fieldwork.people.states import LocationKind, Role
 from fieldwork.visits.states import VisitState
-from reports.documents import actions, bundles
+from reports.documents import actions, bundles, withdrawal
 from reports.documents.child import RenderStopped
 from reports.documents.models import Bundle, Report
 from reports.documents.states import NoReport, ReportState
@@ -357,7 +357,7 @@ def test_a_withdrawn_report_is_named_in_the_archive_and_does_not_come_along(wave
     bundle = order(wave, planner)
     work()
     report = Report.objects.get(parts__location=places[0])
-    actions.withdraw(report, planner, "Eén cijfer was verkeerd.", is_public=False)
+    withdrawal.withdraw(report, planner, "Eén cijfer was verkeerd.", is_public=False)
     archive = zipfile.ZipFile(io.BytesIO(b"".join(bundles.hand_out(bundle, planner))))
     assert [name for name in archive.namelist() if "noord" in name] == []
     told = archive.read("WITHDRAWN.txt").decode()

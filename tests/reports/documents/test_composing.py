@@ -11,7 +11,7 @@ from fieldwork.common import jobs
 from fieldwork.people.states import Role
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
-from reports.documents import actions, composing, verification
+from reports.documents import actions, composing, verification, withdrawal
 from reports.documents.chapters import ALWAYS, CHAPTERS
 from reports.documents.models import Report
 from reports.documents.states import Verdict
@@ -183,7 +183,7 @@ def test_a_newer_approved_text_replaces_the_report_without_it(client, wave, plan
         "A newer text was approved beside the same figures." in client.get(reverse("documents:list")).content.decode()
     )
 
-    actions.withdraw(told, planner, "Het advies klopte niet.", is_public=False)
+    withdrawal.withdraw(told, planner, "Het advies klopte niet.", is_public=False)
     assert not Report.objects.with_facts().get(pk=bare.pk).is_replaced
     assert verification.of_file(bare.pdf_sha256).verdict == Verdict.AUTHENTIC
 

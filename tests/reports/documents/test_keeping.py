@@ -16,7 +16,7 @@ from fieldwork.common.errors import NotAllowedNow
 from fieldwork.common.models import AuditEvent
 from fieldwork.common.storage import read, store_once
 from fieldwork.people.states import Role
-from reports.documents import actions, bundles, keeping, links, verification
+from reports.documents import actions, bundles, keeping, links, verification, withdrawal
 from reports.documents.models import Bundle, Report, ReportLink
 from reports.documents.states import ReportState, Verdict
 from tests.factories import LocationFactory, UserFactory, WaveFactory
@@ -102,7 +102,7 @@ def test_ordering_it_anew_makes_it_again_as_well(wave, report, planner):
 
 def test_a_report_whose_file_is_gone_can_still_be_withdrawn(report, planner):
     later()
-    actions.withdraw(fresh(report), planner, "The visits were wrong.", is_public=False)
+    withdrawal.withdraw(fresh(report), planner, "The visits were wrong.", is_public=False)
     assert verification.of_file(report.pdf_sha256).verdict == Verdict.WITHDRAWN
 
 

@@ -16,7 +16,7 @@ from fieldwork.common import jobs
 from fieldwork.common.errors import Invalid, NotAllowedNow
 from fieldwork.common.models import AuditEvent
 from fieldwork.people.states import Role
-from reports.documents import actions, link_views, links
+from reports.documents import actions, link_views, links, withdrawal
 from reports.documents.models import MOST_DOWNLOADS, Report, ReportLink
 from reports.documents.states import LinkState
 from tests.factories import LocationFactory, UserFactory, WaveFactory
@@ -134,7 +134,7 @@ def test_a_withdrawn_report_is_not_handed_out_and_a_replaced_one_says_so(client,
     assert "nieuwere versie" in replaced
     assert "<form" in replaced
 
-    actions.withdraw(report, planner, "Wrong visits.", is_public=False)
+    withdrawal.withdraw(report, planner, "Wrong visits.", is_public=False)
     withdrawn = client.get(path).content.decode()
     assert "ingetrokken" in withdrawn
     assert "Wrong visits." not in withdrawn

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from fieldwork.common import jobs
 from fieldwork.common.storage import read
 from fieldwork.people.states import Role
-from reports.documents import actions, intake
+from reports.documents import actions, intake, withdrawal
 from reports.documents.models import Report
 from reports.documents.numbers import LETTERS, number_of, read_number
 from tests.capture.browser import launch
@@ -138,7 +138,7 @@ def test_a_replaced_report_names_the_newest_and_only_one_in_use(client, wave, pl
     answer = sent(client, read(report.pdf))
     assert verdict(answer) == "superseded"
     assert (newest.number in answer.content.decode(), english.number in answer.content.decode()) == (True, False)
-    actions.withdraw(Report.objects.get(pk=newest.pk), planner, WHY, is_public=False)
+    withdrawal.withdraw(Report.objects.get(pk=newest.pk), planner, WHY, is_public=False)
     assert english.number in sent(client, read(report.pdf)).content.decode()
 
 
@@ -146,7 +146,7 @@ def test_a_replaced_report_names_the_newest_and_only_one_in_use(client, wave, pl
 def test_a_withdrawn_report_says_so_and_why_only_when_that_was_written_for_everybody(
     client, planner, report, is_public
 ):
-    actions.withdraw(report, planner, WHY, is_public=is_public)
+    withdrawal.withdraw(report, planner, WHY, is_public=is_public)
     answer = sent(client, read(report.pdf))
     assert verdict(answer) == "withdrawn"
     assert (WHY in answer.content.decode()) is is_public
@@ -180,7 +180,7 @@ def test_a_number_that_was_never_given_or_has_no_file_yet_is_unknown(client, wav
 def test_nothing_of_the_client_the_study_or_the_planner_is_on_any_answer(client, wave, planner, report, language):
     client.cookies["django_language"] = language
     new = corrected(report, wave, planner)
-    actions.withdraw(new, planner, "Alleen voor wie het mag zien.", is_public=False)
+    withdrawal.withdraw(new, planner, "Alleen voor wie het mag zien.", is_public=False)
     secret = [
         wave.study.client.name, wave.study.title, wave.title, report.title, planner.name, planner.email,
         "Alleen voor wie het mag zien.", str(report.uuid), "Eén cijfer",
@@ -300,7 +300,7 @@ def test_everybody_can_use_the_page_in_both_schemes(chromium, planner, report, l
 
     http = Client()
     http.cookies["django_language"] = language
-    actions.withdraw(report, planner, WHY, is_public=True)
+    withdrawal.withdraw(report, planner, WHY, is_public=True)
     pages = {
         "start": http.get(PAGE), "withdrawn": sent(http, read(report.pdf)), "wrong": http.post(PAGE, {"sha256": "x"}),
         "number": http.get(reverse("verify:number", args=[report.number])),

@@ -14,7 +14,7 @@ from fieldwork.common import jobs
 from fieldwork.common.errors import Invalid, NotAllowedNow
 from fieldwork.common.models import AuditEvent
 from fieldwork.people.states import Role
-from reports.documents import actions
+from reports.documents import actions, withdrawal
 from reports.documents.models import MOST_REASON, Report
 from reports.documents.states import ReportState
 from tests.capture.browser import HERE, launch, serve
@@ -75,24 +75,24 @@ def test_without_a_reason_that_can_be_read_nothing_happens(client, planner, repo
     answer = client.post(reverse("documents:withdraw", args=[report.uuid]), {"reason": reason})
     assert answer.status_code == 422
     with pytest.raises(Invalid):
-        actions.withdraw(report, planner, reason, is_public=False)
+        withdrawal.withdraw(report, planner, reason, is_public=False)
     assert not Report.objects.get().is_withdrawn
 
 
 def test_a_report_is_withdrawn_once_and_only_when_there_is_one(wave, planner, report):
-    actions.withdraw(report, planner, WHY, is_public=False)
+    withdrawal.withdraw(report, planner, WHY, is_public=False)
     with pytest.raises(NotAllowedNow):
-        actions.withdraw(report, planner, "Nog eens.", is_public=True)
+        withdrawal.withdraw(report, planner, "Nog eens.", is_public=True)
     assert Report.objects.get().withdrawal_reason == WHY
     waiting = actions.order(wave.study, [wave], None, "en", planner)
-    for act in (lambda: actions.withdraw(waiting, planner, WHY, is_public=False),
-                lambda: actions.put_back(waiting, planner, WHY)):  # fmt: skip
+    for act in (lambda: withdrawal.withdraw(waiting, planner, WHY, is_public=False),
+                lambda: withdrawal.put_back(waiting, planner, WHY)):  # fmt: skip
         with pytest.raises(NotAllowedNow):
             act()
 
 
 def test_putting_back_leaves_what_was_said_in_the_trail(client, planner, report):
-    actions.withdraw(report, planner, WHY, is_public=True)
+    withdrawal.withdraw(report, planner, WHY, is_public=True)
     client.force_login(planner)
     address = reverse("documents:put_back", args=[report.uuid])
     assert client.post(address, {"reason": ""}).status_code == 422
@@ -126,7 +126,7 @@ def test_no_row_says_half_of_it(report):
 )
 def test_only_planners_of_the_client_withdraw(client, wave, planner, report, name, role, own, status):
     if name == "put_back":
-        actions.withdraw(report, planner, WHY, is_public=False)
+        withdrawal.withdraw(report, planner, WHY, is_public=False)
     was = Report.objects.get().is_withdrawn
     fields = {}
     if role in (Role.CLIENT_MANAGER, Role.CLIENT_VIEWER) and own:
@@ -141,8 +141,8 @@ def test_only_planners_of_the_client_withdraw(client, wave, planner, report, nam
 
 
 def test_actions_ask_the_rule_themselves(viewer, report):
-    for act in (lambda: actions.withdraw(report, viewer, WHY, is_public=False),
-                lambda: actions.put_back(report, viewer, WHY)):  # fmt: skip
+    for act in (lambda: withdrawal.withdraw(report, viewer, WHY, is_public=False),
+                lambda: withdrawal.put_back(report, viewer, WHY)):  # fmt: skip
         with pytest.raises(PermissionDenied):
             act()
 
@@ -150,7 +150,7 @@ def test_actions_ask_the_rule_themselves(viewer, report):
 # --- who downloads ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("room", "who"), [("documents", "planner"), ("client", "viewer")])
 def test_who_downloads_a_withdrawn_report_first_reads_that_it_is(client, request, report, planner, room, who):
-    actions.withdraw(report, planner, WHY, is_public=False)
+    withdrawal.withdraw(report, planner, WHY, is_public=False)
     client.force_login(request.getfixturevalue(who))
     address = reverse(f"{room}:download", args=[report.uuid])
     page = client.get(address)
@@ -167,7 +167,7 @@ def test_who_downloads_a_withdrawn_report_first_reads_that_it_is(client, request
 
 def test_the_file_itself_stays_as_it_was(planner, report):
     before = actions.hand_out(report, planner)[1]
-    actions.withdraw(report, planner, WHY, is_public=False)
+    withdrawal.withdraw(report, planner, WHY, is_public=False)
     assert actions.hand_out(Report.objects.get(), planner)[1] == before
     english = Report(language="en", title="x", figure_set=report.figure_set, withdrawn_at=report.ready_at)
     assert actions.file_name(english).startswith("WITHDRAWN-report-")
@@ -175,7 +175,7 @@ def test_the_file_itself_stays_as_it_was(planner, report):
 
 @pytest.mark.parametrize(("room", "who"), [("documents", "planner"), ("client", "viewer")])
 def test_lists_and_pages_show_it(client, request, report, planner, room, who):
-    actions.withdraw(report, planner, WHY, is_public=False)
+    withdrawal.withdraw(report, planner, WHY, is_public=False)
     somebody = request.getfixturevalue(who)
     client.force_login(somebody)
     names = ("list", "detail") if room == "documents" else ("reports", "report")
@@ -197,7 +197,7 @@ def test_programs_are_told(client, viewer, planner, report):
     told = client.get(address).json()
     assert (told["state"], told["is_withdrawn"], told["number"]) == ("ready", False, report.number)
     assert (told["signature"], told["has_demo_key"]) == ("basic", True)
-    actions.withdraw(report, planner, WHY, is_public=False)
+    withdrawal.withdraw(report, planner, WHY, is_public=False)
     told = client.get(address).json()
     assert (told["state"], told["is_withdrawn"], told["withdrawal_reason"]) == ("withdrawn", True, WHY)
 
@@ -250,7 +250,7 @@ def test_the_pages_about_it_look_right(chromium, report, planner, viewer, langua
     desk.force_login(planner)
     theirs.force_login(viewer)
     pages["withdraw"] = desk.post(reverse("documents:withdraw", args=[report.uuid]), {"reason": ""})
-    actions.withdraw(report, planner, WHY + " M" * 200, is_public=True)
+    withdrawal.withdraw(report, planner, WHY + " M" * 200, is_public=True)
     pages["detail"] = desk.get(reverse("documents:detail", args=[report.uuid]))
     pages["list"] = desk.get(reverse("documents:list"))
     pages["first"] = theirs.get(reverse("client:download", args=[report.uuid]))
