@@ -188,6 +188,8 @@ def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
     def tell(done: int, total: int) -> None:
         _send(answers, ("progress", (done, total)))
 
+    gc.disable()  # it has its moment below
+    has_settled = False
     while (message := _receive(orders))[0] == "order":
         try:
             answer = "pdf", print_figures(**message[1], progress=tell)
@@ -203,6 +205,9 @@ def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
         # A laid out page is full of cycles: left to itself, the collector lets several reports pile up.
         del message, answer
         gc.collect()
+        if not has_settled:
+            gc.freeze()  # what is there now, stays: the next collections need not look at it
+            has_settled = True
 
 
 def _set_up() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
+from fieldwork.measurement.quadrants import quadrant
 from fieldwork.measurement.results import Result
 from reports.charts import priority_matrix as matrix
 from reports.charts.points import Span, score, span_of_valence, words_in
@@ -97,8 +98,6 @@ def _spots(figures: Figures, language: str, remarks: Remarks) -> list[matrix.Spo
 def _spot(
     figures: Figures, step: Step, driver: Driver, language: str, average: float, aim: float | None
 ) -> matrix.Spot | None:
-    from fieldwork.measurement.priorities import quadrant
-
     weight, span = phrases.plain_span(driver["share"], 100), span_of_valence(step["both"])
     if weight is None or span is None:
         return None

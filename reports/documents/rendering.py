@@ -4,7 +4,6 @@ The same figures, pictures, language and words give the same page, byte for byte
 a PDF is asked for, so that the web process never loads it.
 """
 
-import gc
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -41,6 +40,7 @@ from .sealing import seal
 from .step_page import step_page
 from .summary import summary
 from .tidying import RUNNING_HEAD, SHORT_WRITTEN, WRITTEN, printable, tidy
+from .undisturbed import undisturbed
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "fieldwork" / "static" / "css" / "report.css"
@@ -265,17 +265,18 @@ def _print(composed: Composed, tell: Progress, finisher: Callable[[Any, Any], No
         raise NotRendered(f"Not everybody could read this report: {'; '.join(problems[:MOST_PROBLEMS])}.")
     fetcher = ReportFetcher(composed.pictures.held)
     style, fonts = _prepared()
-    thresholds = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
-    try:
+
+    def lay_out() -> bytes:
         page = HTML(string=composed.html, base_url="report:", url_fetcher=fetcher)
         document = page.render(font_config=fonts, stylesheets=[style], pdf_variant=VARIANT)
         tell(2, 3)
         pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finisher)
+        return pdf
+
+    try:
+        pdf = undisturbed(lay_out)
     except FatalURLFetchingError as refused:
         raise NotRendered(str(refused)) from refused
-    finally:
-        gc.set_threshold(*thresholds)
     tell(3, 3)
     return pdf
 
