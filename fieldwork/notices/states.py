@@ -30,6 +30,10 @@ class NoticeKind(models.TextChoices):
     REPORT_READY = "report_ready", _("told that a report is ready")
     REPORT_FAILED = "report_failed", _("told that a report could not be made")
     BUNDLE_READY = "bundle_ready", _("told that an order of many reports is done")
+    # To who writes beside figures and who approves; the room of improvement says what stands in them
+    TEXT_OFFERED = "text_offered", _("told that a text waits for a second person")
+    TEXT_GIVEN_BACK = "text_given_back", _("told that a text was given back")
+    TEXT_APPROVED = "text_approved", _("told that a text was approved")
     # To the client
     FIELD_BEGUN = "field_begun", _("told that the fieldwork began")
     FIELD_DONE = "field_done", _("told that the fieldwork is done")

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common import audit
 from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
+from fieldwork.notices.states import NoticeKind
 from fieldwork.people.models import User
 from reports.figures.models import FigureSet
-from reports.improvement import shape
+from reports.improvement import shape, telling
 from reports.improvement.content import content_of, passages_of, signed
 from reports.improvement.measured import keys_of, pains_of
 from reports.improvement.models import Approval, Interpretation, Passage
@@ -156,6 +157,7 @@ def offer(row: Interpretation, by: User, *, revision: int) -> None:
         raise NotAllowedNow(_("Not offered yet. %(why)s") % {"why": " ".join(one.words for one in missing)})
     row.writers.add(by)
     audit.record("interpretation.offered", row, by=by)
+    telling.offered(row)
 
 
 @transaction.atomic
@@ -173,6 +175,7 @@ def give_back(row: Interpretation, by: User, remark: str, *, revision: int) -> N
         raise Invalid(_("Say what must change, so that the writer can go on. Nothing was changed."))
     _move(row, State.OFFERED, State.DRAFT, revision, remark=said, remark_by=by)
     audit.record("interpretation.given_back", row, by=by, remark=said)
+    telling.decided(row, NoticeKind.TEXT_GIVEN_BACK)
 
 
 @transaction.atomic
@@ -195,6 +198,7 @@ def approve(row: Interpretation, by: User, *, revision: int) -> Approval:
     number = row.approvals.count() + 1
     frozen = Approval.objects.create(interpretation=row, number=number, content=content, approved_by=by)
     audit.record("interpretation.approved", row, by=by, number=number)
+    telling.decided(row, NoticeKind.TEXT_APPROVED)
     return frozen
 
 

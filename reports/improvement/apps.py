@@ -8,5 +8,5 @@ class ImprovementConfig(AppConfig):
     label = "improvement"
 
     def ready(self) -> None:
-        """Register the rules."""
-        from reports.improvement import rules  # noqa: F401
+        """Register the rules and what mails say."""
+        from reports.improvement import rules, telling  # noqa: F401

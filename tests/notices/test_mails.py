@@ -37,7 +37,11 @@ TO = {
     NoticeKind.REVIEW_DUE: Role.REVIEWER, NoticeKind.FIELD_BEGUN: Role.CLIENT_MANAGER,
     NoticeKind.FIELD_DONE: Role.CLIENT_MANAGER,
 }  # fmt: skip
-OF_REPORTS = {NoticeKind.REPORT_READY, NoticeKind.REPORT_FAILED, NoticeKind.BUNDLE_READY}
+# Their rooms have tests of their own.
+OF_REPORTS = {
+    NoticeKind.REPORT_READY, NoticeKind.REPORT_FAILED, NoticeKind.BUNDLE_READY, NoticeKind.TEXT_OFFERED,
+    NoticeKind.TEXT_GIVEN_BACK, NoticeKind.TEXT_APPROVED,
+}  # fmt: skip
 DAYS = {
     "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
     "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
