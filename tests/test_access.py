@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from fieldwork.capture.models import Media, Round
+from fieldwork.journeys.models import FormImport
 from fieldwork.people.states import Role
 from fieldwork.studies.models import BriefingPicture
 from fieldwork.visits.states import VisitState
@@ -38,7 +39,7 @@ HIDDEN = {302, 403, 404, 405, 409, 415, 422}  # answers that may be given about 
 # Addresses without an object: who may open them (GET).
 OPEN = {"home", "healthz", "readyz", "language", "schema", "demo:start", "demo:status"}
 OPEN |= {"phone:worker", "phone:manifest", "phone:icon", "phone:offline", "phone:unsent", "phone:enter"}
-OPEN |= {"verify:page"}
+OPEN |= {"verify:page", "journeys:schema"}
 # The key in the address is the permission: see the tests of their pages.
 BY_KEY = {"notices:stop", "verify:number", "links:open"}
 PLAN = {Role.PLANNER, Role.ADMINISTRATOR}
@@ -57,6 +58,7 @@ LISTS: dict[str, set[Role]] = {
     "phone:tokens": SHOPPER,
     "journeys:list": DESK,
     "journeys:new": PLAN,
+    "journeys:import": PLAN,
     "studies:list": PLAN,
     "studies:create": PLAN,
     "visits:today": PLAN,
@@ -156,6 +158,9 @@ for name in ("journey", "settings", "change", "undo", "publish", "duplicate", "a
     OBJECTS[f"journeys:{name}"] = lambda w: {"pk": w.journey.pk}
 for name in ("version", "version_preview"):
     OBJECTS[f"journeys:{name}"] = lambda w: {"pk": w.journey.pk, "number": w.version.number}
+OBJECTS["journeys:download"] = lambda w: {"pk": w.journey.pk, "kind": "json"}
+OBJECTS["journeys:version_download"] = lambda w: {"pk": w.journey.pk, "number": w.version.number, "kind": "xlsx"}
+OBJECTS["journeys:form"] = lambda w: {"pk": w.form.pk}
 OBJECTS["journeys:phase"] = lambda w: {"pk": w.journey.pk, "phase": "before"}
 for name in ("step", "add_question"):
     OBJECTS[f"journeys:{name}"] = lambda w: {"pk": w.journey.pk, "step": "waiting"}
@@ -211,8 +216,9 @@ def world():
     bundle = Bundle.objects.create(study=wave.study, per="site", title=f"Rapporten {SECRET}", language="nl")
     bundle.parts.create(location=location, report=report, is_due=False)
     link = ReportLink.objects.create(report=report, token_sha256="0" * 64, expires_at=timezone.now(), label=SECRET)
+    form = FormImport.objects.create(client=client, by=UserFactory(), file_name=SECRET, journey=version.journey)
     return SimpleNamespace(
-        bundle=bundle, link=link,
+        bundle=bundle, link=link, form=form,
         export=export, figures=figures,
         report=report, client=client, location=location, version=version, journey=version.journey,
         wave=wave, study=wave.study, scenario=scenario, shopper=shopper, visit=visit, media=media, memo=memo,

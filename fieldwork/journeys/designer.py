@@ -49,6 +49,7 @@ def page(request: SignedIn, journey: Journey, name: str, *, status: int = 200, *
         "is_published": newest is not None and newest.checksum == documents.checksum(documents.clean(document)),
         "change": comparing.compare(newest.document, document) if newest else None,
         "publish_form": PublishForm(initial={"revision": journey.revision}, auto_id="publish_%s"),
+        "imported": journey.imports.defer("document", "findings").first(),
         "snapshots": journey.snapshots.select_related("by").defer("document")[:5],
         **own,
     }

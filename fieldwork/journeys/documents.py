@@ -241,3 +241,8 @@ def _question_for_phone(question: Mapping[str, Any]) -> dict[str, Any]:
         if rows in kept:
             kept[rows] = [{key: one[key] for key in one if key != "points"} for one in kept[rows]]
     return kept
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a journey document."""
+    return JourneyDocument.model_json_schema(by_alias=True)

@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fieldwork.emotions.words import EMOTIONS, VALENCE_WORDS
 from fieldwork.journeys import documents, kinds, shapes
+from fieldwork.journeys.xlsform.limits import MOST_BYTES
 from fieldwork.people.models import Client
 
 CHANNELS = [
@@ -302,6 +304,27 @@ class NewJourneyForm(Styled):
     def title(self) -> dict[str, str]:
         """The name in both languages."""
         return nested(self.cleaned_data)["title"]
+
+
+class ImportForm(Styled):
+    """A file with a questionnaire, the client whose journey it becomes, and the language of texts that say none."""
+
+    client = forms.ModelChoiceField(label=_("Client"), queryset=Client.objects.none())
+    file = forms.FileField(
+        label=_("File"), help_text=_("An XLSForm workbook (.xlsx or .xls) or a journey as JSON, 20 MB at most."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.json"}),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language of texts that say none"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client"].queryset = clients  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 20 MB."))
+        return file
 
 
 class NewQuestionForm(Styled):

@@ -87,10 +87,11 @@ class JourneyVersion(models.Model):
 
 class FormImportQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """One's own, for clients one still works for."""
+        """What waits is seen by who read it; what became a journey, by who sees the journey."""
         if not user.is_authenticated or user.role not in DESK:
             return self.none()
-        return self.filter(by=user, client__in=Client.objects.visible_to(user))
+        known = models.Q(by=user) | models.Q(journey__isnull=False)
+        return self.filter(known, client__in=Client.objects.visible_to(user))
 
 
 class FormImport(models.Model):

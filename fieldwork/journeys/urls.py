@@ -4,11 +4,14 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from fieldwork.journeys import api as endpoints
-from fieldwork.journeys import changes, designer, views
+from fieldwork.journeys import changes, designer, importing, views
 
 desk = [
     path("", views.list_journeys, name="list"),
     path("new/", views.new, name="new"),
+    path("import/", importing.upload, name="import"),
+    path("import/<int:pk>/", importing.form, name="form"),
+    path("schema.json", importing.schema, name="schema"),
     path("<int:pk>/", designer.journey, name="journey"),
     path("<int:pk>/settings/", designer.settings, name="settings"),
     path("<int:pk>/phases/<slug:phase>/", designer.phase, name="phase"),
@@ -25,6 +28,8 @@ desk = [
     path("<int:pk>/preview/", views.preview, name="preview"),
     path("<int:pk>/versions/<int:number>/", views.version, name="version"),
     path("<int:pk>/versions/<int:number>/preview/", views.preview, name="version_preview"),
+    path("<int:pk>/journey.<str:kind>", importing.download, name="download"),
+    path("<int:pk>/versions/<int:number>/journey.<str:kind>", importing.download, name="version_download"),
 ]
 
 router = SimpleRouter()

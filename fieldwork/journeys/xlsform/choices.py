@@ -86,6 +86,8 @@ def _choice(row: Row, name: str, taken: set[str], texts: Callable[..., Texts], n
     more = markers.more(row, notes)
     if isinstance(more.get("hint"), dict):
         option["hint"] = {**shapes.empty(), **more["hint"]}
+    if more.get("show_if"):
+        option["show_if"] = more["show_if"]
     return Choice(name, option, row, exclusive)
 
 

@@ -166,6 +166,8 @@ class Mapping:
                 step["show_if"] = logic.of_group(group) or step.get("show_if")
             for node, question in pairs:
                 logic.of_question(node, question, group)
+                maker.complete(question, node.row)
+            self._complete(step, place)
         logic.tell_cycles()
         return steps
 
@@ -190,14 +192,21 @@ class Mapping:
             "desired": markers.desired(row, self.notes),
             **markers.read(row, markers.OF_STEPS, self.notes),
         }
-        more = {key: value for key, value in markers.more(row, self.notes).items() if key != "phase"}
+        return step
+
+    def _complete(self, step: dict[str, Any], place: Place) -> None:
+        """Lay ``journey_more`` over a step: it has the last word, where it can be read."""
+        row = place.group.row if place.group else Row("", 0)
+        told = markers.more(row, self.notes)
+        more = {key: value for key, value in told.items() if key not in ("phase", "key", "questions")}
+        if not more:
+            return
         try:
-            documents.Step.model_validate({**step, **more, "questions": [], "key": place.key})
+            documents.Step.model_validate({**step, **more, "questions": []})
         except ValueError:
-            if more:
-                self.notes.leave_out(row.sheet, row.number, "journey_more", _("This cell cannot be read."))
-            return step
-        return {**step, **more, "questions": [], "key": place.key}
+            self.notes.leave_out(row.sheet, row.number, "journey_more", _("This cell cannot be read."))
+        else:
+            step.update(more)
 
     def _title_of_loose(self) -> dict[str, str]:
         return {code: LOOSE.get(code, LOOSE["en"]) for code in shapes.languages()}
@@ -216,8 +225,6 @@ class Mapping:
     def _questions(self, place: Place, step: dict[str, Any], maker: Maker) -> list[Pair]:
         """Every question of a step in order, nested groups as its sections; says which node made which."""
         taken: set[str] = set()
-        kept = {one["key"]: one for one in step["sections"]}
-        step["sections"] = []
         pairs: list[Pair] = []
         sections: dict[Node, str] = {}
         for node in _flat(place.nodes):
@@ -227,7 +234,7 @@ class Mapping:
                 )
                 sections[node] = key
                 title = self._section_title(node, place.group)
-                step["sections"].append({"key": key, "title": title, "weight": kept.get(key, {}).get("weight")})
+                step["sections"].append({"key": key, "title": title, "weight": None})
                 continue
             inner = next((sections[above] for above in node.above() if above in sections), None)
             name = node.row.get("journey_key") or node.name or "note"

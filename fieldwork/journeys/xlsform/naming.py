@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
+from fieldwork.journeys import shapes
 from fieldwork.journeys.grammar import CannotRead
 from fieldwork.journeys.xlsform.survey import QUESTION, Node
 
@@ -13,6 +14,8 @@ LONGEST_KEY = 40
 
 def key_of(name: str, taken: Collection[str], fallback: str) -> str:
     """A key of a document as near to the name as keys allow, different from those taken."""
+    if re.fullmatch(shapes.KEY_PATTERN, name) and name not in taken:
+        return name
     key = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_") or fallback
     if not key[0].isalpha():
         key = f"q_{key}"

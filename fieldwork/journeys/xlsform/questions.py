@@ -217,18 +217,23 @@ class Maker:
             self.notes.leave_out(row.sheet, row.number, "read_only", why)
 
     def _checked(self, question: Question, row: Row) -> Question | None:
-        """The question as its kind reads it, with what ``journey_more`` adds where that can be read."""
+        """The question as its kind reads it; ``None``, noted, when it cannot."""
+        try:
+            return kinds.get(question["kind"]).model.model_validate(question).model_dump(mode="json", by_alias=True)
+        except ValidationError as error:
+            problem = documents.unreadable(error)[0]
+            words = {"where": problem["where"], "why": problem["message"]}
+            why = _("%(where)s cannot be read: %(why)s") % words
+            self.notes.leave_out(row.sheet, row.number, row.get("name"), why)
+            return None
+
+    def complete(self, question: Question, row: Row) -> None:
+        """Lay ``journey_more`` over a question: it has the last word, where it can be read."""
         more = {key: value for key, value in markers.more(row, self.notes).items() if key not in ("key", "kind")}
-        model = kinds.get(question["kind"]).model
-        for tried in [{**question, **more}, question] if more else [question]:
-            try:
-                return model.model_validate(tried).model_dump(mode="json", by_alias=True)
-            except ValidationError as error:
-                problem = documents.unreadable(error)[0]
-                words = {"where": problem["where"], "why": problem["message"]}
-                why = _("%(where)s cannot be read: %(why)s") % words
-                self.notes.leave_out(row.sheet, row.number, row.get("name"), why)
-        return None
+        fresh = self._checked({**question, **more}, row) if more else None
+        if fresh is not None:
+            question.clear()
+            question.update(fresh)
 
 
 # Kinds that a marker may ask for, and what the type of the row must come to.
