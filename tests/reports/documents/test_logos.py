@@ -3,18 +3,32 @@
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
 
+from fieldwork.common import jobs
 from fieldwork.people import logos
+from fieldwork.people.actions import remove_logo, set_logo
 from fieldwork.people.colours import PAPER
+from fieldwork.people.states import Role
+from fieldwork.studies.models import Study
+from reports.documents import actions, keeping
 from reports.documents.checking import problems_of
+from reports.documents.models import Report
 from reports.documents.rendering import compose, render_html, render_pdf
 from reports.documents.sheets import compose_location, compose_visit, render_visit_pdf
+from reports.documents.states import ReportState
+from tests.factories import UserFactory, WaveFactory
 from tests.people.drawn import TEAL, WHITE, drawn, encoded, logo
 from tests.reports.documents.layout import outside, printed
 from tests.reports.documents.reading import elements, words
+from tests.reports.documents.test_orders import StandIn
+from tests.reports.field import walked_visit
 from tests.reports.sample_figures import drawn_photo, sample
 from tests.reports.sample_sheets import location, visit
 
@@ -131,3 +145,53 @@ def test_a_sheet_with_a_logo_is_no_page_longer():
     heading = next(one for one in pages[0].leaves if "h1" in one.tags)
     assert leaf_of(pages).left > heading.right
     assert outside(pages) == []
+
+
+# --- from upload to order -----------------------------------------------------------------------------
+@pytest.fixture
+def ordered(db, monkeypatch):
+    """Orders the report of a client anew, as a later request would; gives the names of the pictures it was given."""
+    wave = WaveFactory(number=1)
+    planner = UserFactory(role=Role.PLANNER, manages=[wave.study.client])
+    walked_visit(wave, feelings={})
+    renderer = StandIn()
+    monkeypatch.setattr(actions, "_child", lambda: renderer)
+
+    def order():
+        study = Study.objects.select_related("client").get(pk=wave.study_id)
+        report = actions.order(study, [wave], None, "nl", planner)
+        jobs.run_all()
+        return Report.objects.get(pk=report.pk), renderer.asked[-1][1]
+
+    return SimpleNamespace(order=order, client=wave.study.client, planner=planner, asked=renderer.asked)
+
+
+def test_a_new_logo_is_a_new_report_and_the_old_one_keeps_its_own(ordered):
+    plain, given = ordered.order()
+    assert given == []
+    set_logo(ordered.client, logos.prepare(logo(TEAL)), by=ordered.planner)
+    report, given = ordered.order()
+    assert report != plain
+    assert given == [ordered.client.logo]
+    assert ordered.order()[0] == report
+    assert len(ordered.asked) == 2  # the third order was made before
+
+    first = ordered.client.logo
+    remove_logo(ordered.client, by=ordered.planner)
+    assert list(actions.pictures(report.figure_set.figures)) == [first]
+
+
+def test_a_lost_file_costs_the_logo_and_not_the_report(ordered):
+    set_logo(ordered.client, logos.prepare(logo(TEAL)), by=ordered.planner)
+    default_storage.delete(ordered.client.logo)
+    report, given = ordered.order()
+    assert (report.state, given) == (ReportState.READY, [])
+
+
+def test_whoever_clears_the_storage_leaves_logos_alone(ordered):
+    set_logo(ordered.client, logos.prepare(logo(TEAL)), by=ordered.planner)
+    ordered.order()
+    in_ten_years = timezone.now() + timedelta(days=3650)
+    keeping.let_go(in_ten_years)
+    keeping.remove_left_over(in_ten_years)
+    assert default_storage.exists(ordered.client.logo)
