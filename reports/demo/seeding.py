@@ -92,6 +92,7 @@ class Run:
         reporting.publish_in_time(waves[1])
         if self.stage == "reported":
             self.report(waves[2])
+            reporting.order_short([waves[1], waves[2]], planner)
 
     def wave(self, here: Ground) -> None:
         """Bring every visit of a wave to where it must be."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from fieldwork.notices import days
 from fieldwork.notices.actions import Telling, tell, tell_all
 from fieldwork.notices.contents import Content, says
+from fieldwork.notices.hush import is_hushed
 from fieldwork.notices.models import Notice
 from fieldwork.notices.states import NoticeKind
 from fieldwork.people.models import User
@@ -22,13 +23,15 @@ from reports.improvement.states import State
 
 def offered(row: Interpretation) -> None:
     """Tell everybody who can approve it that a text waits for a second person."""
+    if is_hushed():
+        return
     kind = NoticeKind.TEXT_OFFERED
     tell_all(Telling(one, kind, f"{_key(kind, row)}:{one.pk}", None, _context(row)) for one in second_persons(row))
 
 
 def decided(row: Interpretation, kind: NoticeKind) -> None:
     """Tell who offered it that it was given back or approved."""
-    if row.offered_by:
+    if row.offered_by and not is_hushed():
         tell(row.offered_by, kind, _context(row), key=_key(kind, row))
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from fieldwork.notices import mails
+from fieldwork.notices.hush import nobody_is_told
 from fieldwork.notices.models import Notice
 from fieldwork.notices.states import NoticeKind
 from fieldwork.people.states import Role
@@ -48,6 +49,12 @@ def test_who_offered_it_is_told_of_the_decision(world):
     assert composed(NoticeKind.TEXT_GIVEN_BACK) is not None
     write(world, version=1, texts=TEXT["finding"] | {"title": {"nl": "Anders", "en": "Other"}})
     assert composed(NoticeKind.TEXT_GIVEN_BACK) is None, "she went on with it already"
+
+
+def test_nobody_is_told_of_what_is_played_from_the_past(world):
+    with nobody_is_told():
+        approved(world)
+    assert not Notice.objects.exists()
 
 
 def test_each_round_is_told_once(world):
