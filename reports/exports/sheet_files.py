@@ -13,7 +13,7 @@ from reports.figures.sheet_shapes import LocationFigures, VisitFigures
 
 from . import words
 from .concluded_tables import concluded_tables
-from .figure_files import HASHES, plain, reading
+from .figure_files import HASHES, INSIDE, plain, reading
 from .figure_tables import figure_tables
 from .tables import Column, Kind, Table, scored, step_cells, titles_of
 from .workbooks import Book
@@ -46,7 +46,7 @@ def sheet_workbook(sheet: VisitFigures | LocationFigures, language: str) -> byte
 
 def sheet_json(sheet: VisitFigures | LocationFigures) -> bytes:
     """The same tables as JSON: rows by key, scores 0-100. A measured value is as in the file of a journey."""
-    meta = {name: value for name, value in sheet["meta"].items() if name != "made_by"}
+    meta = {name: value for name, value in sheet["meta"].items() if name not in INSIDE}
     tables = {
         table.key: [{column.key: plain(row.get(column.key)) for column in table.columns} for row in table.rows]
         for table in sheet_tables(sheet)

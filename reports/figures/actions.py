@@ -37,7 +37,7 @@ def freeze(
     The same visits with the same answers give the set that is there already. Every visit in a set is published
     with it: published means contained in a stored set. Where a set of the same study, waves and nodes was made of
     other numbers, the new one corrects it: it names the newest (or ``corrects``, which must be the newest) and
-    gives the ``reason``; where only names, colours or photos changed it says so by itself. Raises
+    gives the ``reason``; where only names, colours, the logo or photos changed it says so by itself. Raises
     ``ReasonNeeded`` without a reason, ``Invalid`` when the selection has no approved visit
     or ``corrects`` is no set to correct here, and ``MovedMeanwhile`` when a visit was taken back, or another
     version written, while the figures were made.
@@ -62,7 +62,7 @@ def _drafted(study: Study, waves: Iterable[Wave], locations: Iterable[Location] 
         # Whoever reads the set also reads the comparison, so its places count as well.
         places={visit.location for visit in (*facts.now.visits, *facts.before.visits)},
         make=lambda: figures_of(facts),
-        same_numbers=_("Only names, colours or photos changed. The figures rest on the same answers."),
+        same_numbers=_("Only names, colours, the logo or photos changed. The figures rest on the same answers."),
     )
 
 

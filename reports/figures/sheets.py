@@ -83,7 +83,7 @@ def draft_of_visit(user: User, public_key: UUID, language: str) -> Draft:
     visit = Visit.objects.select_related("wave__study").get(public_key=public_key)
     return _draft(
         SetKind.VISIT, visit.wave.study, [visit.pk, language], sheet, [visit.wave], [visit.pk], visit.location_id,
-        _("Only names, colours or photos changed. The report rests on the same answers."),
+        _("Only names, colours, the logo or photos changed. The report rests on the same answers."),
     )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def draft_of_location(user: User, study: Study, location: Location, waves: Seque
     asked = [location.pk, sorted(wave.pk for wave in waves), [node.pk for node in scope_of(user)]]
     return _draft(
         SetKind.LOCATION, study, asked, sheet, list(waves), visits, location.pk,
-        _("Only names, colours or the figures of other locations changed. Its own figures rest on the same answers."),
+        _("Only names, colours, the logo or figures of other locations changed. Its own rest on the same answers."),
     )  # fmt: skip
 
 

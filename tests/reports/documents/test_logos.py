@@ -17,7 +17,7 @@ from fieldwork.people.actions import remove_logo, set_logo
 from fieldwork.people.colours import PAPER
 from fieldwork.people.states import Role
 from fieldwork.studies.models import Study
-from reports.documents import actions, keeping
+from reports.documents import actions, keeping, sheet_orders
 from reports.documents.checking import problems_of
 from reports.documents.models import Report
 from reports.documents.rendering import compose, render_html, render_pdf
@@ -153,7 +153,7 @@ def ordered(db, monkeypatch):
     """Orders the report of a client anew, as a later request would; gives the names of the pictures it was given."""
     wave = WaveFactory(number=1)
     planner = UserFactory(role=Role.PLANNER, manages=[wave.study.client])
-    walked_visit(wave, feelings={})
+    walked_visit(wave)
     renderer = StandIn()
     monkeypatch.setattr(actions, "_child", lambda: renderer)
 
@@ -163,7 +163,10 @@ def ordered(db, monkeypatch):
         jobs.run_all()
         return Report.objects.get(pk=report.pk), renderer.asked[-1][1]
 
-    return SimpleNamespace(order=order, client=wave.study.client, planner=planner, asked=renderer.asked)
+    return SimpleNamespace(
+        order=order, client=wave.study.client, planner=planner, asked=renderer.asked, wave=wave,
+        visit=wave.visits.select_related("location").get(),
+    )  # fmt: skip
 
 
 def test_a_new_logo_is_a_new_report_and_the_old_one_keeps_its_own(ordered):
@@ -179,6 +182,15 @@ def test_a_new_logo_is_a_new_report_and_the_old_one_keeps_its_own(ordered):
     first = ordered.client.logo
     remove_logo(ordered.client, by=ordered.planner)
     assert list(actions.pictures(report.figure_set.figures)) == [first]
+
+
+def test_short_reports_are_given_it_too(ordered):
+    set_logo(ordered.client, logos.prepare(logo(TEAL)), by=ordered.planner)
+    study = Study.objects.select_related("client").get(pk=ordered.wave.study_id)
+    sheet_orders.order_visit(ordered.visit.public_key, "nl", ordered.planner)
+    sheet_orders.order_location(study, [ordered.wave], ordered.visit.location, "nl", ordered.planner)
+    jobs.run_all()
+    assert [given for _language, given in ordered.asked] == [[ordered.client.logo]] * 2
 
 
 def test_a_lost_file_costs_the_logo_and_not_the_report(ordered):

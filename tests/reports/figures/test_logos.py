@@ -53,7 +53,7 @@ def test_figures_keep_the_logo_of_their_day(wave, planner):
     second = frozen(wave, planner)
     assert second.figures["meta"]["client_logo"] == {"name": new, "ground": "colour"}
     assert second.corrects == first
-    assert second.correction_reason.startswith("Alleen namen, kleuren")
+    assert second.correction_reason.startswith("Alleen namen, kleuren, het logo")
     assert second.figures["meta"]["numbers_hash"] == first.figures["meta"]["numbers_hash"]
     assert list(logo_bytes(first.figures["meta"])) == [old]  # what a report names is still there
 
