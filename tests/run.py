@@ -13,7 +13,12 @@ from tests import services
 from tests.prepared import prepared
 
 # Where walks and failures are: reading all other tests to find them would take half a minute each time.
-WALKS = ("tests/walks", "tests/journeys/test_browser.py", "tests/journeys/xlsform/test_browser.py")
+WALKS = (
+    "tests/walks",
+    "tests/journeys/test_browser.py",
+    "tests/journeys/xlsform/test_browser.py",
+    "tests/journeys/xlsform/test_visits.py",
+)
 FAULTS = "tests/faults"
 BOTH = ("-n", "2", "--dist", "worksteal")
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # In the order in which they run; the start fills the demo that the last four read.
 GROUPS = (
-    "start", "charts", "scoring", "drivers", "submission", "lists", "exports", "volume", "phone", "browser", "overview",
-    "report", "peers",
+    "start", "charts", "scoring", "drivers", "submission", "lists", "exports", "forms", "volume", "phone", "browser",
+    "overview", "report", "peers",
 )  # fmt: skip
 OF_THE_DEMO = {"phone", "overview", "report", "peers"}
