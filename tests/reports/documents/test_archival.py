@@ -136,6 +136,12 @@ def test_colours_are_defined_and_nothing_is_encrypted_or_runs(document):
     assert not kept & {"/OpenAction", "/AA", "/Collection"}
 
 
+def test_no_picture_asks_to_be_smoothed(document):
+    pictures = [one for one in document.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+    assert pictures
+    assert not [picture for picture in pictures if picture.get("/Interpolate")]
+
+
 def test_every_annotation_is_printed_and_heads_and_feet_are_no_content(document):
     notes = [note for page in document.pages for note in page.get("/Annots", [])]
     assert notes

@@ -1,5 +1,6 @@
 """The client's logo on paper: on the cover and on sheets, for eyes and for ears, and what is printed without one."""
 
+import io
 import re
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import pikepdf
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -99,7 +101,7 @@ def test_without_one_everything_is_printed_as_before(meta):
 @pytest.fixture(scope="module")
 def report():
     """A report with the logo and its pages: one rendering for the tests below."""
-    figures, pictures = with_logo(sample(), logo(TEAL))
+    figures, pictures = with_logo(sample(), logo(TEAL, TEAL))
     return printed(lambda: render_pdf(figures, language="nl", pictures=pictures, chapters=[]))
 
 
@@ -119,6 +121,14 @@ def test_validators_find_nothing(report, validator, tmp_path):
     command = [Path(sys.executable).with_name(name), *rest, file]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_its_mask_does_not_ask_to_be_smoothed(report):
+    """The archive forbids it for pictures and for what cuts them out."""
+    with pikepdf.open(io.BytesIO(report[0])) as opened:
+        masks = [one.SMask for one in opened.objects if isinstance(one, pikepdf.Stream) and "/SMask" in one]
+        assert len(masks) == 1
+        assert not masks[0].get("/Interpolate")
 
 
 def leaf_of(pages):
