@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client as Door
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 from pypdf import PdfReader
@@ -51,9 +52,9 @@ TEXTS = [
 NUMBERS = [1, 2, 0, 3, 5, 6, 10, 11, 12, 15, 18, 20, 50, 100]
 LATE = "2030-01-01"
 MOMENTS = {
-    "date": ["2026-11-24", LATE],
+    "date": ["2020-11-24", LATE],
     "time": ["14:07", "09:00"],
-    "datetime": ["2026-11-24T14:07", f"{LATE}T09:00"],
+    "datetime": ["2020-11-24T14:07", f"{LATE}T09:00"],
 }
 
 
@@ -83,7 +84,7 @@ class Filler:
 
     def __init__(self, page: Page, document: dict[str, Any]) -> None:
         self.page, self.asked = page, documents.questions_by_path(document)
-        self.known: dict[str, Any] = {expressions.NOW: "2026-11-24T14:07"}
+        self.known: dict[str, Any] = {expressions.NOW: f"{timezone.localtime():%Y-%m-%dT%H:%M}"}
 
     def run(self) -> None:
         """From the first screen to the last check."""
