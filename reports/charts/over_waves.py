@@ -69,4 +69,4 @@ def _marker(pen: Pen, span: Span | None, x: float, y: Callable[[float], float], 
         pen.rect("bar", x - 6, y(span.hi), 12, max(2.0, y(span.lo) - y(span.hi)), 5)
         pen.add("</g>")
     pen.circle("outline" if FEW <= span.n < INDICATIVE else "bar", x, y(span.value), 6 if span.n >= FEW else 4.5)
-    pen.text("strong", x + 14, y(span.value) - 9, number(span.value, 1, comma=words.comma))
+    pen.text("strong", x + 20, y(span.value) - 9, number(span.value, 1, comma=words.comma))
