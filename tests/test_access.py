@@ -148,7 +148,8 @@ for name in ("documents:link_revoke", "client:report_link_revoke"):
     OBJECTS[name] = lambda w: {"uuid": w.report.uuid, "pk": w.link.pk}
 OBJECTS["api:bundle"] = lambda w: {"uuid": w.bundle.uuid}
 OBJECTS["api:report"] = lambda w: {"uuid": w.report.uuid}
-OBJECTS["client:visit"] = lambda w: {"key": w.visit.public_key}
+for name in ("client:visit", "client:order_visit", "documents:visit", "documents:preview_visit"):
+    OBJECTS[name] = lambda w: {"key": w.visit.public_key}
 OBJECTS["client:photo"] = lambda w: {"key": w.visit.public_key, "photo": w.media.pk}
 for name in ("visit", "confirm", "decline", "briefing", "read", "form", "start", "done", "state"):
     OBJECTS[f"phone:{name}"] = lambda w: {"uuid": w.visit.uuid}

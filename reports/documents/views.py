@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fieldwork.people.signed_in import SignedIn
 from reports.documents import actions, composing, sheet_orders, withdrawal
@@ -141,24 +141,28 @@ def approved_in(text: Interpretation | None) -> dict[str, Any] | None:
     return {"by": text["approved_by"], "at": datetime.fromisoformat(text["approved_at"])}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def preview(request: SignedIn) -> HttpResponse:
-    """The report as an order of now would print it, as one page without scripts; nothing is stored."""
+    """The report as an order of now would print it, as one page without scripts; nothing is stored.
+
+    The page of the order posts here, so that the key of its form never stands in an address.
+    """
     enter(request, DESK)
-    choice = chosen(choices.options(request.user), request.GET.get("study", ""))
+    given = (request.POST or request.GET).copy()
+    given.pop("csrfmiddlewaretoken", None)
+    choice = chosen(choices.options(request.user), given.get("study", ""))
     if choice is None:
         raise Http404
-    form = OrderForm(request.user, choice, request.GET, with_chapters=True)
+    form = OrderForm(request.user, choice, given, with_chapters=True)
     if not form.is_valid():
-        query = request.GET.urlencode()
-        return redirect(f"{reverse(URLS[DESK]['new'])}?{query}")
+        return redirect(f"{reverse(URLS[DESK]['new'])}?{given.urlencode()}")
     waves, nodes = form.chosen()
     if form.is_of_location:
         draft_now = sheet_orders.draft_of(choice.study, waves, nodes[0], request.user)
         return as_preview(actions.look(draft_now.make(), form.cleaned_data["language"]))
     found = composing.preview(choice.study, waves, choices.allowed(request.user, choice.study, nodes))
-    draft = request.GET.get("text") == "draft"
+    draft = given.get("text") == "draft"
     language, chapters = form.cleaned_data["language"], form.chapters_chosen()
     text = found.text(draft=draft)
     return as_preview(actions.look(found.figures, language, interpretation=text, chapters=chapters))

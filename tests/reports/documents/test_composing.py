@@ -193,3 +193,21 @@ def test_another_choice_of_chapters_replaces_nothing(wave, planner):
     for report in (whole, part):
         words_of(report)
     assert not any(report.is_replaced for report in Report.objects.with_facts())
+
+
+def test_the_key_of_the_form_never_stands_in_an_address(client, wave, planner):
+    client.force_login(planner)
+    page = client.get(reverse("documents:new"), {"study": wave.study.pk}).content.decode()
+    assert 'formmethod="get"' not in page
+    chosen = {
+        "study": wave.study.pk,
+        "waves": [wave.pk],
+        "place": "",
+        "language": "nl",
+        "csrfmiddlewaretoken": "k" * 64,
+    }
+    looked = client.post(reverse("documents:preview"), chosen)
+    assert "Voorbeeld" in looked.content.decode()
+    sent_back = client.post(reverse("documents:preview"), chosen | {"waves": []})
+    assert sent_back.url.startswith(reverse("documents:new"))
+    assert "k" * 64 not in sent_back.url
