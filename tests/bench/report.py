@@ -28,7 +28,7 @@ def newest() -> Any:
     """The municipality's last report."""
     from reports.documents.models import Report
 
-    reports = Report.objects.filter(figure_set__study__client__code=CLIENT, language="nl")
+    reports = Report.objects.filter(figure_set__study__client__code=CLIENT, figure_set__kind="journey", language="nl")
     found = reports.select_related("figure_set__study").order_by("-ordered_at", "-pk").first()
     if found is None:
         raise AssertionError("the demo has no report")
