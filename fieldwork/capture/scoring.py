@@ -27,7 +27,12 @@ AT_ONCE = 500  # rows in one INSERT
 
 def judged_at(visit: Visit, at: datetime | None) -> dict[str, str]:
     """The moment that conditions and computed values may look at, local to the location; nothing without one."""
-    return {} if at is None else {NOW: f"{timezone.localtime(at, ZoneInfo(visit.location.timezone)):%Y-%m-%dT%H:%M}"}
+    return judged_in(visit.location.timezone, at)
+
+
+def judged_in(zone: str, at: datetime | None) -> dict[str, str]:
+    """The same where no visit was read: ``zone`` is the time zone of its location."""
+    return {} if at is None else {NOW: f"{timezone.localtime(at, ZoneInfo(zone)):%Y-%m-%dT%H:%M}"}
 
 
 def score(

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from fieldwork.capture.scoring import said_in
+from fieldwork.capture.scoring import judged_in, said_in
 from fieldwork.capture.states import AnswerStatus
 from fieldwork.measurement.checklist import Item, sum_of
 from fieldwork.measurement.document import Plan, PlanQuestion, PlanStep
@@ -85,9 +85,12 @@ def _scored_again(facts: Facts) -> dict[int, Total]:
             answers[row["visit"]][f"{_step_path(row)}/{row['question']}"] = said
     plans = {pk: _other_contacts(plan) for pk, plan in facts.plans.items()} if closed else {}
     found: dict[int, Total] = {}
-    for visit in sorted(closed):
-        scored = score_visit(plans[facts.visit_by_pk[visit].version], answers[visit], walked[visit])
-        found[visit] = (scored.total, scored.points, scored.max_points)
+    for pk in sorted(closed):
+        visit = facts.visit_by_pk[pk]
+        # Conditions look at the moment of handing in, as they did when the visit was scored.
+        said = answers[pk] | judged_in(facts.places[visit.location].timezone, visit.submitted_at)
+        scored = score_visit(plans[visit.version], said, walked[pk])
+        found[pk] = (scored.total, scored.points, scored.max_points)
     return found
 
 

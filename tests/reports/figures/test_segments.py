@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fieldwork.journeys.models import JourneyVersion
 from fieldwork.measurement.checklist import aggregate
+from fieldwork.measurement.expressions import NOW
 from fieldwork.measurement.memory import remembered
 from fieldwork.measurement.numbers import exact, mean
 from fieldwork.measurement.visit import score_visit
@@ -115,6 +117,27 @@ def test_a_contact_nobody_answered_is_counted_both_ways(closed_wave, details):
     assert wanted < score["checklist"]["value"]
     felt_then = [row.v for row in shut.step_scores.exclude(step="waiting")]
     assert score["unanswered_as_lowest"]["value"] == pytest.approx(mean([walked.valence, mean([*felt_then, -1])]))
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "there"), [("2020-03-05T22:30Z", "2020-03-05T23:30"), ("2020-03-05T23:30Z", "2020-03-06T00:30")]
+)
+def test_the_other_way_asks_what_was_asked_on_the_day_of_handing_in_at_the_location(closed_wave, handed_in, there):
+    document = closed_wave.journey_version.document
+    document["phases"][1]["steps"][1]["questions"][0]["show_if"] = {"expr": ["gte", ["today"], "2020-03-06"]}
+    JourneyVersion.objects.filter(pk=closed_wave.journey_version.pk).update(document=document)
+    place = LocationFactory(client=closed_wave.study.client, timezone="Europe/Amsterdam")
+    shut = closed(closed_wave, location=place, answers={"helped/solved": "no"})
+    Visit.objects.filter(pk=shut.pk).update(submitted_at=handed_in)
+    ways = journey_figures(closed_wave.study, [closed_wave])["score"]["checklist_ways"]
+
+    wanted = score_visit(
+        document,
+        {path: {"v": value} for path, value in (ANSWERS | {"helped/solved": "no"}).items()} | {NOW: there},
+        {step: {"unanswered": step == "waiting"} for step in STEPS},
+    )
+    assert wanted.steps[2].max_points == (2 if there >= "2020-03-06" else 1)
+    assert ways["other_unanswered"]["value"] == pytest.approx(float(wanted.total_other_way))
 
 
 @pytest.mark.parametrize("how", ["mean_of_visits", "ratio_of_sums"])
