@@ -20,7 +20,7 @@ from tests.reports.documents.test_bundles import work
 from tests.reports.field import walked_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
-wave, planner, renderer, places = ground.wave, ground.planner, ground.renderer, ground.places
+places = ground.places
 
 
 @pytest.fixture

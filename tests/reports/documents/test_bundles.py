@@ -19,28 +19,10 @@ from reports.documents.child import RenderStopped
 from reports.documents.models import Bundle, Report
 from reports.documents.states import NoReport, ReportState
 from reports.figures import choices
-from tests.factories import LocationFactory, UserFactory, WaveFactory
-from tests.reports.documents.test_orders import StandIn
+from tests.factories import LocationFactory, UserFactory
 from tests.reports.field import walked_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
-
-
-@pytest.fixture
-def wave():
-    return WaveFactory(number=1, title="Najaar 2026")
-
-
-@pytest.fixture
-def planner(wave):
-    return UserFactory(role=Role.PLANNER, manages=[wave.study.client])
-
-
-@pytest.fixture
-def renderer(monkeypatch):
-    one = StandIn()
-    monkeypatch.setattr(actions, "_child", lambda: one)
-    return one
 
 
 @pytest.fixture

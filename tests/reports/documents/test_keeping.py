@@ -19,22 +19,12 @@ from fieldwork.people.states import Role
 from reports.documents import actions, bundles, keeping, links, verification, withdrawal
 from reports.documents.models import Bundle, Report, ReportLink
 from reports.documents.states import ReportState, Verdict
-from tests.factories import LocationFactory, UserFactory, WaveFactory
-from tests.reports.documents.test_orders import StandIn
+from tests.factories import LocationFactory, UserFactory
+from tests.reports.documents.stand_in import StandIn
 from tests.reports.field import walked_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 YEARS = timedelta(days=3 * 365)
-
-
-@pytest.fixture
-def wave():
-    return WaveFactory(number=1, title="Najaar 2026")
-
-
-@pytest.fixture
-def planner(wave):
-    return UserFactory(role=Role.PLANNER, manages=[wave.study.client])
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from reports.documents.models import MOST_DOWNLOADS, Report, ReportLink
 from reports.documents.states import LinkState
 from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.notices.ground import SECRET
-from tests.reports.documents.test_orders import StandIn
+from tests.reports.documents.stand_in import StandIn
 from tests.reports.field import walked_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -35,11 +35,6 @@ def nobody_asked_yet():
 @pytest.fixture
 def wave():
     return WaveFactory(number=1, title=f"Golf {SECRET}", study__client__name=f"Gemeente {SECRET}")
-
-
-@pytest.fixture
-def planner(wave):
-    return UserFactory(role=Role.PLANNER, manages=[wave.study.client])
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.factories import UserFactory, WaveFactory
 from tests.people.drawn import TEAL, WHITE, drawn, encoded, logo
 from tests.reports.documents.layout import outside, printed
 from tests.reports.documents.reading import elements, words
-from tests.reports.documents.test_orders import StandIn
+from tests.reports.documents.stand_in import StandIn
 from tests.reports.field import walked_visit
 from tests.reports.sample_figures import drawn_photo, sample
 from tests.reports.sample_sheets import location, visit

@@ -25,42 +25,6 @@ from tests.reports.field import felt, photo, walked_visit
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
-@pytest.fixture
-def wave():
-    return WaveFactory(number=1, title="Najaar 2026")
-
-
-@pytest.fixture
-def planner(wave):
-    return UserFactory(role=Role.PLANNER, manages=[wave.study.client])
-
-
-class StandIn:
-    """A renderer that counts what it is asked; its page is a real, small PDF."""
-
-    def __init__(self, fails=None):
-        self.asked, self.fails = [], fails
-
-    def render(self, figures, *, language, pictures, progress, **with_it):
-        self.asked.append((language, sorted(pictures)))
-        if self.fails:
-            raise self.fails
-        for done in (1, 2, 3):
-            progress(done, 3)
-        page = pypdf.PdfWriter()
-        page.add_blank_page(100, 100)
-        held = io.BytesIO()
-        page.write(held)
-        return held.getvalue()
-
-
-@pytest.fixture
-def renderer(monkeypatch):
-    one = StandIn()
-    monkeypatch.setattr(actions, "_child", lambda: one)
-    return one
-
-
 def test_a_report_is_ordered_made_and_read_back(wave, planner):
     feelings = {
         "waiting": felt(100, "irritated", 5, 3, text="Na negen minuten wist ik nog niets."),

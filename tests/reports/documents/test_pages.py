@@ -13,38 +13,10 @@ from fieldwork.people.states import LocationKind, Role
 from reports.documents import actions
 from reports.documents.models import Report
 from reports.documents.states import ReportState
-from tests.factories import LocationFactory, UserFactory, WaveFactory
-from tests.reports.documents.test_orders import StandIn
+from tests.factories import LocationFactory, UserFactory
 from tests.reports.field import walked_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
-
-
-@pytest.fixture
-def wave():
-    return WaveFactory(number=1, title="Najaar 2026")
-
-
-@pytest.fixture
-def planner(wave):
-    return UserFactory(role=Role.PLANNER, manages=[wave.study.client])
-
-
-@pytest.fixture
-def manager(wave):
-    return UserFactory(role=Role.CLIENT_MANAGER, client=wave.study.client)
-
-
-@pytest.fixture
-def viewer(wave):
-    return UserFactory(role=Role.CLIENT_VIEWER, client=wave.study.client)
-
-
-@pytest.fixture
-def renderer(monkeypatch):
-    one = StandIn()
-    monkeypatch.setattr(actions, "_child", lambda: one)
-    return one
 
 
 @pytest.fixture

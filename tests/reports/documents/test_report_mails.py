@@ -25,7 +25,6 @@ from tests.reports.documents.test_bundles import work
 from tests.reports.field import walked_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
-renderer = ground.renderer
 STOPPED = RenderStopped("Rendering took longer than 180 seconds.")
 
 

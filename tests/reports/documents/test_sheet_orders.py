@@ -22,7 +22,6 @@ from reports.documents.states import ReportState, Verdict
 from reports.figures.models import FigureSet
 from reports.figures.states import SetKind
 from tests.factories import LocationFactory, UserFactory, WaveFactory
-from tests.reports.documents.test_orders import StandIn
 from tests.reports.field import felt, photo, walked_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -30,35 +29,8 @@ ANGRY = {"waiting": felt(100, "irritated", 5, 3, text="Na negen minuten wist ik 
 
 
 @pytest.fixture
-def wave():
-    return WaveFactory(number=1, title="Najaar 2026")
-
-
-@pytest.fixture
-def planner(wave):
-    return UserFactory(role=Role.PLANNER, manages=[wave.study.client])
-
-
-@pytest.fixture
-def manager(wave):
-    return UserFactory(role=Role.CLIENT_MANAGER, client=wave.study.client)
-
-
-@pytest.fixture
-def viewer(wave):
-    return UserFactory(role=Role.CLIENT_VIEWER, client=wave.study.client)
-
-
-@pytest.fixture
 def place(wave):
     return LocationFactory(client=wave.study.client, kind=LocationKind.SITE, name="Balie Noord")
-
-
-@pytest.fixture
-def renderer(monkeypatch):
-    one = StandIn()
-    monkeypatch.setattr(actions, "_child", lambda: one)
-    return one
 
 
 def made(report):

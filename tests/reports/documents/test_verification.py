@@ -22,8 +22,8 @@ from reports.documents import actions, intake, withdrawal
 from reports.documents.models import Report
 from reports.documents.numbers import LETTERS, number_of, read_number
 from tests.capture.browser import launch
-from tests.factories import UserFactory, WaveFactory
-from tests.reports.documents.test_orders import StandIn
+from tests.factories import UserFactory
+from tests.reports.documents.stand_in import StandIn
 from tests.reports.field import walked_visit
 from tests.walks import looks
 
@@ -38,11 +38,6 @@ def fresh(monkeypatch):
     cache.clear()
     one = StandIn()
     monkeypatch.setattr(actions, "_child", lambda: one)
-
-
-@pytest.fixture
-def wave():
-    return WaveFactory(number=1, title="Najaar 2026")
 
 
 @pytest.fixture

@@ -13,18 +13,13 @@ from reports.documents.method import method
 from reports.documents.models import Report
 from reports.documents.rendering import render_html
 from reports.figures.freezing import ReasonNeeded
-from tests.factories import LocationFactory, UserFactory, WaveFactory
-from tests.reports.documents.test_orders import StandIn
+from tests.factories import LocationFactory, UserFactory
+from tests.reports.documents.stand_in import StandIn
 from tests.reports.field import walked_visit
 from tests.reports.sample_figures import sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 WHY = "Bij één bezoek stond het verkeerde cijfer."
-
-
-@pytest.fixture
-def wave():
-    return WaveFactory(number=1, title="Najaar 2026")
 
 
 @pytest.fixture

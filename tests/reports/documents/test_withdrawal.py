@@ -18,18 +18,12 @@ from reports.documents import actions, withdrawal
 from reports.documents.models import MOST_REASON, Report
 from reports.documents.states import ReportState
 from tests.capture.browser import HERE, launch, serve
-from tests.factories import UserFactory, WaveFactory
-from tests.reports.documents.test_orders import StandIn
+from tests.factories import UserFactory
 from tests.reports.field import walked_visit
 from tests.walks import looks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 WHY = "In dit rapport staat een verkeerd cijfer."
-
-
-@pytest.fixture
-def wave():
-    return WaveFactory(number=1, title="Najaar 2026")
 
 
 @pytest.fixture
@@ -40,13 +34,6 @@ def planner(wave):
 @pytest.fixture
 def viewer(wave):
     return UserFactory(role=Role.CLIENT_VIEWER, client=wave.study.client, language="en")
-
-
-@pytest.fixture
-def renderer(monkeypatch):
-    one = StandIn()
-    monkeypatch.setattr(actions, "_child", lambda: one)
-    return one
 
 
 @pytest.fixture
