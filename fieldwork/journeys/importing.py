@@ -54,7 +54,8 @@ def form(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(mine, pk=pk)
     if request.method == "POST":
         journey = actions.import_form(found, request.user)
-        messages.success(request, _("The journey is there as a draft. What is still to decide is marked beside it."))
+        told = _("The journey is there as a draft. “Ready to publish?” tells what is still to decide.")
+        messages.success(request, told)
         return redirect("journeys:journey", journey.pk)
     document = found.document or {}
     counted = Counter(one["code"] for one in checks.problems(document)) if found.document else Counter()

@@ -25,8 +25,11 @@ def read(content: bytes, name: str, language: str = "") -> Outcome:
             document = _of_json(content, notes)
         else:
             book = adapter.read(content, kind, notes)
+            met = set(notes.found)
             adapter.judge(book, notes)
+            objections = notes.found.keys() - met
             document = mapping.read(book, spoken, name.rpartition(".")[0] or name, notes)
+            notes.drop_what_is_said_better(objections)
     except Refused as refused:
         for finding in refused.findings:
             notes.add(finding)

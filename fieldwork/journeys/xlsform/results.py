@@ -1,6 +1,7 @@
 """What came of reading a workbook: every piece that was not taken over as it stood, with its place and why."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +64,13 @@ class Notes:
         elif len(self.found) == MOST_FINDINGS:
             why = _("There is more; the list stops after %(most)s.") % {"most": MOST_FINDINGS}
             self.found[Finding(finding.level, "", 0, "", str(why))] = None
+
+    def drop_what_is_said_better(self, objections: Iterable[Finding]) -> None:
+        """Leave out an objection in a reader's own English where a row is refused in our words as well."""
+        told = Counter((one.sheet, one.row) for one in self.found if one.level == REFUSED)
+        for one in objections:
+            if one.row and told[one.sheet, one.row] > 1:
+                del self.found[one]
 
     @property
     def are_refusing(self) -> bool:

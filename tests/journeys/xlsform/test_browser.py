@@ -1,4 +1,5 @@
-"""The walk of an import in a real browser: upload, the list, the draft in the designer, small and large.
+"""The walk of an import in a real browser: upload, the list, the draft in the designer, small and large; then the
+first visit with it on a phone.
 
 With ``PICTURES=folder`` each screen leaves a picture there.
 """
@@ -13,11 +14,16 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client as Door
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from fieldwork.capture.models import Answer
 from fieldwork.journeys.models import Journey
-from tests.factories import ClientFactory, UserFactory
+from fieldwork.visits.states import VisitState
+from tests.factories import ClientFactory, UserFactory, VisitFactory, WaveFactory
+from tests.journeys.xlsform.test_visits import photo
 from tests.journeys.xlsform.workbooks import workbook
+from tests.walks.anyone import fill
+from tests.walks.looks import SMALL, problems
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db(transaction=True)]
 SURVEY = [
@@ -33,40 +39,53 @@ REFUSED = [*SURVEY, ["riddle", "what", "What?"], ["end group"]]
 
 
 @pytest.fixture
-def page(live_server, monkeypatch):
-    """A planner's browser, logged in, in Dutch."""
+def enter(live_server, monkeypatch):
+    """Opens a page for somebody who is logged in, in a context of its own."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    door = Door()
-    door.force_login(UserFactory(role="planner", manages=[ClientFactory(name="Nova")], language="nl"))
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": door.cookies[settings.SESSION_COOKIE_NAME].value}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        context = browser.new_context(base_url=live_server.url)
-        context.add_cookies([{**cookie, "url": live_server.url}])
-        context.route(
-            "**/static/**",
-            lambda route: route.fulfill(path=finders.find(urlsplit(route.request.url).path.removeprefix("/static/"))),
-        )
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
-        yield page
+
+        def opened(user, **options):
+            door = Door()
+            door.force_login(user)
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": door.cookies[settings.SESSION_COOKIE_NAME].value}
+            context = browser.new_context(base_url=live_server.url, locale="nl-NL", **options)
+            context.add_cookies([{**cookie, "url": live_server.url}])
+            context.route("**/static/**", fulfil)
+            page = context.new_page()
+            page.set_default_timeout(30_000)
+            page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
+            return page
+
+        yield opened
         browser.close()
+
+
+def fulfil(route):
+    """A static file as it lies in the source."""
+    route.fulfill(path=finders.find(urlsplit(route.request.url).path.removeprefix("/static/")))
+
+
+def take_picture(page, name):
+    """A picture where pictures are wanted."""
+    if os.environ.get("PICTURES"):
+        page.screenshot(path=Path(os.environ["PICTURES"]) / f"{name}.png", full_page=True)
 
 
 def looked_at(page, name):
     """No axe violation and nothing that scrolls sideways, at both sizes; a picture where pictures are wanted."""
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        if os.environ.get("PICTURES"):
-            page.screenshot(path=Path(os.environ["PICTURES"]) / f"{name}-{width}.png", full_page=True)
+        take_picture(page, f"{name}-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert [found["id"] for found in Axe().run(page).response["violations"]] == []
 
 
-def test_a_questionnaire_is_uploaded_looked_at_confirmed_and_designed(page, tmp_path):
+def test_a_questionnaire_is_uploaded_looked_at_designed_and_taken_on_a_first_visit(enter, tmp_path):
+    brand = ClientFactory(name="Nova")
+    page = enter(UserFactory(role="planner", manages=[brand], language="nl"))
     good, bad = tmp_path / "balie.xlsx", tmp_path / "raadsel.xlsx"
     good.write_bytes(workbook(SURVEY))
     bad.write_bytes(workbook(REFUSED))
@@ -85,4 +104,34 @@ def test_a_questionnaire_is_uploaded_looked_at_confirmed_and_designed(page, tmp_
     page.get_by_role("button", name="Klantreis maken").click()
     page.get_by_text("De klantreis staat klaar als concept.").wait_for()
     looked_at(page, "designer")
-    assert Journey.objects.count() == 1
+    journey = Journey.objects.get()
+    page.locator("#publish button").click()
+    page.get_by_text("Versie 1", exact=False).first.wait_for()
+    wave = WaveFactory(study__client=brand, study__journey=journey, journey_version=journey.versions.get())
+    first_visit(enter, VisitFactory(wave=wave, state=VisitState.STARTED, briefed=True, shopper__language="nl"))
+
+
+def first_visit(enter, visit):
+    """The imported questions on a phone, every screen with nothing wrong, up to the receipt."""
+    page = enter(visit.shopper, viewport=SMALL, has_touch=True, service_workers="block")
+    page.goto(reverse("phone:form", args=[visit.uuid]))
+    page.wait_for_url("**#*")
+    seen = []
+
+    def look(name):
+        seen.append(name)
+        picture = f"visit-{len(seen):02}-{name.replace('/', '-').replace(', ', '-')}"
+        take_picture(page, picture)
+        if name.endswith("/q"):
+            assert problems(page) == []
+
+    fill(page, photo(), look)
+    assert "desk/q, filled" in seen
+    look("check")
+    page.locator("#screen input[type=checkbox]").check()
+    page.locator("#actions .btn.primary").click()
+    expect(page.locator(".receipt .code")).not_to_be_empty(timeout=60_000)
+    look("receipt")
+    said = dict(Answer.objects.filter(visit=visit).values_list("path", "value"))
+    assert said["desk/floor"] == "clean"
+    assert said["desk/place"]

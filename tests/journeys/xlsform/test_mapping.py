@@ -267,6 +267,11 @@ def test_a_workbook_that_makes_no_sense_is_refused_with_the_row(rows, row, const
     assert all(one.why for one in found.findings)
 
 
+def test_one_fault_is_told_once_and_in_our_words():
+    found = survey(["text", "b", "B"], ["end group"])
+    assert [(one.row, one.why) for one in found.of_level("refused")] == [(3, "Nothing is open here that could end.")]
+
+
 def test_languages_that_journeys_do_not_speak_are_told_once():
     found = outcome(
         [["type", "name", "label::English (en)", "label::Nederlands (nl)", "label::Français (fr)"],

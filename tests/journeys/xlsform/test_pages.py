@@ -50,6 +50,7 @@ def test_a_file_is_looked_at_before_it_becomes_a_journey(client, brand, planner)
     assert answer.redirect_chain == [(reverse("journeys:journey", args=[journey.pk]), 302)]
     designer = answer.content.decode()
     assert "The desired emotion is not set." in designer
+    assert '<details class="more-list" open>' in designer
     assert "form.xlsx, and what not" in designer
     assert client.post(reverse("journeys:form", args=[form.pk])).status_code == 302
     assert Journey.objects.count() == 1
@@ -61,6 +62,7 @@ def test_a_refused_file_shows_its_list_and_cannot_be_confirmed(client, brand, pl
     assert "This file cannot become a journey." in page
     assert "There is no type “riddle” in XLSForm." in page
     assert "Make the journey" not in page
+    assert f'href="{UPLOAD}">Another file' in page
     assert client.post(address).status_code == 422
     assert not Journey.objects.exists()
 
