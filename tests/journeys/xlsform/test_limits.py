@@ -195,5 +195,6 @@ def test_a_hundred_mutated_workbooks_are_imported_or_refused():
 @pytest.mark.soak
 def test_two_thousand_mutated_workbooks_are_imported_or_refused():
     imported, refused = storm(2000, seed=2026)
-    assert imported > 20
-    assert refused > 400
+    # Measured: 169 and 1831. Half of that still means that both ways out were walked often.
+    assert imported > 80
+    assert refused > 900
