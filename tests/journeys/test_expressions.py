@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from django.utils.translation import override
 
 from fieldwork.journeys import grammar
 from fieldwork.measurement import expressions, matching
@@ -82,7 +83,7 @@ def test_phone_and_server_agree_on_five_thousand_expressions(phone):
     ],
 )
 def test_what_cannot_be_read_says_why(text, why):
-    with pytest.raises(grammar.CannotRead) as refused:
+    with override("en"), pytest.raises(grammar.CannotRead) as refused:
         read(text)
     assert refused.value.why == why
 

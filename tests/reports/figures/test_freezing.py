@@ -1,5 +1,7 @@
 """Frozen figures: written once, never changed, and every visit in them published."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -12,9 +14,8 @@ from fieldwork.visits.models import VisitEvent
 from fieldwork.visits.states import VisitState
 from reports.figures import actions
 from reports.figures.actions import freeze, live, live_key
-from reports.figures.facts import gather
+from reports.figures.freezing import write_once
 from reports.figures.models import FigureSet
-from reports.figures.queries import figures_of
 from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.reports.field import walked_visit
 
@@ -50,10 +51,10 @@ def test_publishing_costs_the_same_for_two_visits_and_for_five(wave, planner):
         later = WaveFactory(study=wave.study, journey_version=wave.journey_version, number=others)
         for _ in range(others):
             walked_visit(later)
-        facts = gather(wave.study, [later], previous=wave)
-        made = figures_of(facts)
+        draft = actions._drafted(wave.study, [later], None)
+        made = draft.make()
         with CaptureQueriesContext(connection) as asked:
-            actions._store(facts, made, planner, None, "")
+            write_once(replace(draft, make=lambda: made), planner)
         assert later.visits.filter(state=VisitState.PUBLISHED).count() == others
         assert VisitEvent.objects.filter(visit__wave=later, went_to="published", by=planner).count() == others
         return len(asked)
