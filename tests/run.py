@@ -13,8 +13,9 @@ from tests import services
 from tests.prepared import prepared
 
 # Where walks and failures are: reading all other tests to find them would take half a minute each time.
-WALKS = (
-    "tests/walks",
+WALKS = ("tests/walks",)
+# Each of these starts a browser of its own, which cannot be done beside one that stays for the whole process.
+OWN_BROWSER = (
     "tests/journeys/test_browser.py",
     "tests/journeys/xlsform/test_browser.py",
     "tests/journeys/xlsform/test_visits.py",
@@ -51,6 +52,7 @@ def main() -> int:
         # Who is done first takes over half of what the other still has, so that no core waits at the end.
         "suite on SQLite": lambda: pytest(*BOTH, "-m", "not walk and not fault and not soak", "tests"),
         "walks in the browser": lambda: pytest("-n", "2", "--dist", "loadfile", "-m", "walk and not soak", *WALKS),
+        "designer and import in the browser": lambda: pytest("-n", "2", "-m", "walk and not soak", *OWN_BROWSER),
         "a phone on which everything fails": lambda: pytest("-n", "2", "-m", "fault and not soak", FAULTS),
         "engine tests and one walk on PostgreSQL and Redis": lambda: on_engines(
             *BOTH, "-m", "engine and not soak", "tests"

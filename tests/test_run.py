@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import FAULTS, WALKS
+from tests.run import FAULTS, OWN_BROWSER, WALKS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,7 +16,7 @@ def marks_of(file: Path) -> set[str]:
     return {one.attr for one in found if isinstance(one.value, ast.Attribute) and one.value.attr == "mark"}
 
 
-@pytest.mark.parametrize(("mark", "places"), [("walk", WALKS), ("fault", (FAULTS,))])
+@pytest.mark.parametrize(("mark", "places"), [("walk", (*WALKS, *OWN_BROWSER)), ("fault", (FAULTS,))])
 def test_every_walk_and_every_failure_is_where_make_test_looks(mark, places):
     marked = [file for file in (ROOT / "tests").rglob("test_*.py") if mark in marks_of(file)]
     assert len(marked) >= 5

@@ -9,6 +9,7 @@ from reports.charts.points import points_of, span_of_valence, words_in
 from reports.charts.words import Words
 from reports.figures.shape import Figures, Question, Step
 from reports.figures.sheet_shapes import FEWEST_OTHERS, LocationFigures, LocationVisit, Standing
+from reports.figures.states import Daypart
 
 from . import phrases
 from .method import method, sample
@@ -50,7 +51,7 @@ def location_context(location: LocationFigures, language: str, book: PictureBook
         "questions": _lowest(figures, language),
         "visits": [_visit(visit) for visit in location["visits"]],
         "more": location["n_visits"] - len(location["visits"]),
-        "sample": sample(figures),
+        "sample": f"{figures['meta']['waves'][-1]}: {sample(figures)}",
         "method": method(figures),
     }
 
@@ -151,12 +152,16 @@ def _lowest(figures: Figures, language: str) -> list[dict[str, Any]]:
     ]
 
 
+def _daypart(code: str) -> str:
+    return str(Daypart(code).label) if code in Daypart.values else ""
+
+
 def _visit(visit: LocationVisit) -> dict[str, str]:
     return {
         "key": visit["key"],
-        "when": ", ".join(part for part in (phrases.day(visit["day"]), visit["daypart"]) if part) or "–",
+        "when": ", ".join(part for part in (phrases.day(visit["day"]), _daypart(visit["daypart"])) if part) or "–",
         "wave": visit["wave"],
-        "channel": visit["channel"] or "–",
+        "channel": phrases.channel(visit["channel"]) if visit["channel"] not in ("", "other") else "–",
         "score": phrases.num(visit["score"]) if visit["score"] is not None else "–",
         "checklist": phrases.num(visit["checklist"]) if visit["checklist"] is not None else "–",
     }

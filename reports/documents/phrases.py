@@ -160,7 +160,8 @@ def measured_cell(question: Question, language: str) -> dict[str, str]:
         return {"value": nothing(result), "margin": "", "faint": "1"}
     value, ends = measured(span.value, question), margin(span, max(1, question["decimals"]))
     if question["kind"] == "duration":
-        ends = f"{duration(span.lo or 0)} – {duration(span.hi or 0)}" if ends else ""
+        # No time is below nothing, though the interval of a mean over few visits may be.
+        ends = f"{duration(max(0.0, span.lo or 0))} – {duration(span.hi or 0)}" if ends else ""
         return {"value": value, "margin": ends, "faint": "", "wide": "parts"}
     unit = words_in(question["unit"], language)
     return (

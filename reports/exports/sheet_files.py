@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.charts.points import words_in
 from reports.figures.sheet_shapes import LocationFigures, VisitFigures
+from reports.figures.states import Daypart
 
 from . import words
 from .concluded_tables import concluded_tables
@@ -21,6 +22,7 @@ from .workbooks import Book
 FORMAT, SCHEMA = "veldwerk.sheet", 1
 # What a location prints of its own figures: the whole, its steps and their questions, and what hurts.
 OF_LOCATION = ("journey", "steps", "questions", "pain_points")
+DAYPARTS: words.Words = {str(one): one.label for one in Daypart}
 STATUSES: words.Words = {
     "answered": pgettext_lazy("answer", "answered"),
     "na": pgettext_lazy("answer", "not applicable"),
@@ -174,9 +176,9 @@ def _visits(place: LocationFigures) -> Table:
     columns = (
         Column("visit", _("Visit number")),
         Column("day", _("Day"), Kind.DAY),
-        Column("daypart", _("Part of the day")),
+        Column("daypart", _("Part of the day"), Kind.CODE, DAYPARTS),
         Column("wave", _("Wave")),
-        Column("channel", _("Channel")),
+        Column("channel", _("Channel"), Kind.CODE, words.CHANNELS),
         Column("score", _("Journey score"), Kind.NUMBER),
         Column("checklist", _("Checklist"), Kind.NUMBER),
     )

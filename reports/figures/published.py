@@ -111,26 +111,34 @@ def _channel(code: str) -> str:
     return str(Channel(code).label) if code in Channel.values and code != Channel.OTHER else ""
 
 
-def day_of(row: Mapping[str, Any]) -> tuple[date | None, str]:
+def part_of_day(row: Mapping[str, Any]) -> tuple[date | None, Daypart | None]:
     """The day at the location, and the part of the day."""
     moment: datetime | None = row["started_at"] or row["submitted_at"]
     if moment is None:
-        return None, ""
+        return None, None
     there = moment.astimezone(ZoneInfo(row["location__timezone"]))
-    return there.date(), str(Daypart.of(there.hour).label)
+    return there.date(), Daypart.of(there.hour)
+
+
+def day_of(row: Mapping[str, Any]) -> tuple[date | None, str]:
+    """The day at the location, and the part of the day in words."""
+    day, part = part_of_day(row)
+    return day, str(part.label) if part else ""
 
 
 def _listed(row: Mapping[str, Any]) -> dict[str, Any]:
-    day, part = day_of(row)
+    day, part = part_of_day(row)
     return {
         "key": str(row["public_key"]),
         "place": row["location__name"],
         "channel": _channel(row["channel"]),
+        "channel_code": row["channel"],
         "scenario": row["scenario__title"],
         "wave": row["wave__title"],
         "study": row["wave__study__title"],
         "day": day,
-        "daypart": part,
+        "daypart": str(part.label) if part else "",
+        "daypart_code": str(part) if part else "",
         "score": None if row["valence"] is None else 50 * (1 + row["valence"]),
         "checklist": row["checklist_score"],
         "grade": row["overall_grade"],

@@ -120,13 +120,13 @@ class Standing(TypedDict):
 
 
 class LocationVisit(TypedDict):
-    """One visit under its public key; scores 0 to 100."""
+    """One visit under its public key, in no language; scores 0 to 100."""
 
     key: str
     day: str | None
-    daypart: str
+    daypart: str  # code of ``states.Daypart``, "" when there is no day
     wave: str
-    channel: str
+    channel: str  # code
     score: float | None
     checklist: float | None
 

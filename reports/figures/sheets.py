@@ -232,9 +232,9 @@ def _visit(row: dict[str, Any]) -> LocationVisit:
     return {
         "key": row["key"],
         "day": row["day"].isoformat() if row["day"] else None,
-        "daypart": row["daypart"],
+        "daypart": row["daypart_code"],
         "wave": row["wave"],
-        "channel": row["channel"],
+        "channel": row["channel_code"],
         "score": row["score"],
         "checklist": row["checklist"],
     }

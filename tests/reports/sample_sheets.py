@@ -80,8 +80,8 @@ def location(*, ranked: bool = False) -> LocationFigures:
         "whole_steps": {step["key"]: step["both"] for step in figures["steps"]},
         "figures": figures,
         "visits": [
-            {"key": KEY.format(n), "day": f"2026-11-{n + 1:02}", "daypart": "ochtend", "wave": "Hermeting najaar 2026",
-             "channel": "balie", "score": 50.0 + n, "checklist": 60.0 + n}
+            {"key": KEY.format(n), "day": f"2026-11-{n + 1:02}", "daypart": "morning", "wave": "Hermeting najaar 2026",
+             "channel": "counter", "score": 50.0 + n, "checklist": 60.0 + n}
             for n in range(20)
         ],
         "n_visits": 28,
