@@ -32,6 +32,7 @@ from reports.documents.printing import (
     VISIT,
     AnyFigures,
     compose_figures,
+    in_language,
     kind_of,
     pictures_named,
     print_figures,
@@ -108,7 +109,7 @@ def want(
             "content": content,
             "text_approved_at": composing.approved_at(content),
             "language": language,
-            "title": title_of(frozen.figures, language),
+            "title": title_of(in_language(frozen.figures, language), language),
             "ordered_by": by,
         },
     )
@@ -178,7 +179,7 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
     report = Report.objects.select_related("figure_set").get(pk=report_id)
     if report.pdf:
         return None
-    found: AnyFigures = report.figure_set.figures
+    found = in_language(report.figure_set.figures, report.language)
     progress(5, Phase.PHOTOS)
     photos = pictures(found)
     progress(15, Phase.CHAPTERS)
@@ -279,7 +280,7 @@ def _added(content: composing.Content) -> dict[str, Any]:
 
 def in_foreground(report: Report, *, as_html: bool = False) -> bytes:
     """The report made here and now by the same road as the job, neither signed nor stored: PDF, or HTML on its own."""
-    found: AnyFigures = report.figure_set.figures
+    found = in_language(report.figure_set.figures, report.language)
     given: Any = {"language": report.language, "pictures": pictures(found), "options": options_of(report)}
     given |= _added(report.content)
     if as_html:
@@ -296,6 +297,7 @@ def look(
     chapters: Collection[str] | None = None,
 ) -> str:
     """The report as it would be printed now, as one HTML page that says it is a preview; nothing is stored."""
+    found = in_language(found, language)
     with override(language):
         line = gettext("Preview, not for use")
     return standalone(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, cast
 
 from reports.figures.shape import Figures
-from reports.figures.sheet_shapes import LOCATION, VISIT, LocationFigures, VisitFigures
+from reports.figures.sheet_shapes import LOCATION, VISIT, LocationFigures, VisitFigures, VisitSet
 from reports.improvement.shape import Interpretation
 
 from .archiving import Attached
@@ -21,6 +21,14 @@ AnyFigures = Figures | VisitFigures | LocationFigures
 def kind_of(figures: AnyFigures) -> str:
     """One of ``figures.states.SetKind``."""
     return str(figures.get("kind", JOURNEY))
+
+
+def in_language(frozen: AnyFigures | VisitSet, language: str) -> AnyFigures:
+    """Frozen figures as they are printed in a language; only a visit is frozen in each of them."""
+    if "sheets" not in frozen:
+        return frozen
+    visit = cast(VisitSet, frozen)
+    return cast(VisitFigures, visit["sheets"][language] | {"meta": visit["meta"]})
 
 
 def compose_figures(

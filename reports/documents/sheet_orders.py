@@ -25,7 +25,7 @@ def order_visit(public_key: UUID, language: str, by: User, reason: str = "") -> 
     not approved or not theirs.
     """
     _must_order(by)
-    return want(figures.freeze_visit(by, public_key, language, reason), language, by)[0]
+    return want(figures.freeze_visit(by, public_key, reason), language, by)[0]
 
 
 def order_location(

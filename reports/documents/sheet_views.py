@@ -64,4 +64,4 @@ def preview(request: SignedIn, key: UUID) -> HttpResponse:
     _seen(request, DESK, key)
     form = VisitForm(request.GET)
     language = form.cleaned_data["language"] if form.is_valid() else request.user.language
-    return as_preview(actions.look(draft_of_visit(request.user, key, language).make(), language))
+    return as_preview(actions.look(draft_of_visit(request.user, key).make(), language))

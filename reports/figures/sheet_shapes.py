@@ -4,7 +4,7 @@ Plain JSON like ``shape.Figures``, frozen by who orders the report; whoever prin
 No shopper, code, device, exact time or position is in them. No Django in this file.
 """
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from .shape import Corrects, Figures, Logo, ResultDict, Text
 
@@ -100,6 +100,15 @@ class VisitFigures(TypedDict):
     grade: float | None
     recommend: int | None
     steps: list[VisitStep]
+
+
+class VisitSet(TypedDict):
+    """One visit as it is frozen: a sheet in every language, each without the ``meta`` that they share."""
+
+    schema: int
+    kind: Literal["visit"]
+    meta: SheetMeta
+    sheets: dict[str, Any]
 
 
 class LocationWave(TypedDict):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -70,26 +71,40 @@ def visit_sheet(user: User, public_key: UUID, language: str, *, made_at: datetim
         "recommend": found["recommend"],
         "steps": [_step(step, copies) for step in found["steps"]],
     }
-    steps = [{name: step[name] for name in step if name != "photos"} for step in sheet["steps"]]  # type: ignore[literal-required]
-    figures = [sheet[name] for name in ("score", "checklist", "grade", "recommend", "day", "daypart")]
-    return _signed(sheet, [figures, steps])
+    return sheet
 
 
-def draft_of_visit(user: User, public_key: UUID, language: str) -> Draft:
-    """The report of one visit, ready to freeze. Raises ``Invalid`` when this person may not know of the visit."""
-    sheet = visit_sheet(user, public_key, language)
-    if sheet is None:
+def draft_of_visit(user: User, public_key: UUID) -> Draft:
+    """The report of one visit, ready to freeze, in every language: whoever corrects it corrects all of them.
+
+    Raises ``Invalid`` when this person may not know of the visit.
+    """
+    made_at = timezone.now()
+    found = {code: visit_sheet(user, public_key, code, made_at=made_at) for code, _name in settings.LANGUAGES}
+    sheets = {code: sheet for code, sheet in found.items() if sheet is not None}
+    if len(sheets) < len(found):
         raise Invalid(_("This visit is not approved, or not yours to see. There is nothing to report."))
+    metas = [sheet["meta"] for sheet in sheets.values()]
+    title = {code: words for meta in metas for code, words in meta["title"].items()}
+    told = {code: {name: value for name, value in sheet.items() if name != "meta"} for code, sheet in sheets.items()}
+    whole = {"schema": SCHEMA, "kind": "visit", "meta": metas[0] | {"title": title}, "sheets": told}
     visit = Visit.objects.select_related("wave__study").get(public_key=public_key)
+    signed = _signed(whole, [_numbers(sheet) for sheet in sheets.values()])
     return _draft(
-        SetKind.VISIT, visit.wave.study, [visit.pk, language], sheet, [visit.wave], [visit.pk], visit.location_id,
+        SetKind.VISIT, visit.wave.study, [visit.pk], signed, [visit.wave], [visit.pk], visit.location_id,
         _("Only names, colours, the logo or photos changed. The report rests on the same answers."),
     )  # fmt: skip
 
 
-def freeze_visit(user: User, public_key: UUID, language: str, reason: str = "") -> FigureSet:
+def _numbers(sheet: VisitFigures) -> list[Any]:
+    """What was scored and answered; a photo that came later is no other answer."""
+    steps = [{name: value for name, value in step.items() if name != "photos"} for step in sheet["steps"]]
+    return [sheet["score"], sheet["checklist"], sheet["grade"], sheet["recommend"], sheet["day"], steps]
+
+
+def freeze_visit(user: User, public_key: UUID, reason: str = "") -> FigureSet:
     """Write down one approved visit, once; it counts as published from then on. Raises as ``freezing.write_once``."""
-    return write_once(draft_of_visit(user, public_key, language), user, reason)
+    return write_once(draft_of_visit(user, public_key), user, reason)
 
 
 def _copies(visit: dict[str, Any]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from reports.documents import actions, bundles, sheet_orders, verification
 from reports.documents.models import Bundle, Report
 from reports.documents.states import ReportState, Verdict
 from reports.figures.models import FigureSet
-from reports.figures.states import SetKind
+from reports.figures.states import Daypart, SetKind
 from tests.factories import LocationFactory, UserFactory, WaveFactory
 from tests.reports.field import felt, photo, walked_visit
 
@@ -66,7 +66,7 @@ def test_the_answers_of_a_visit_go_along_as_they_are_printed_by_path(wave, plann
     _report, pdf = made(sheet_orders.order_visit(visit.public_key, "nl", planner))
     assert sorted(pdf.attachments) == ["cijfers.json", "cijfers.xlsx"]
     held = json.loads(pdf.attachments["cijfers.json"][0])
-    frozen = FigureSet.objects.get().figures
+    frozen = FigureSet.objects.get().figures["sheets"]["nl"]
     paths = [answer["path"] for step in frozen["steps"] for answer in step["answers"]]
     assert [row["path"] for row in held["tables"]["answers"]] == paths
     assert len(set(paths)) == len(paths) > 1
@@ -83,10 +83,15 @@ def test_the_same_visit_is_reported_once_and_again_only_when_it_changed(wave, pl
     jobs.run_all()
     assert sheet_orders.order_visit(visit.public_key, "nl", manager) == first
     assert jobs.run_all() == 0
+    english = sheet_orders.order_visit(visit.public_key, "en", planner)
+    jobs.run_all()
+    assert english.figure_set == first.figure_set
     Visit.objects.filter(pk=visit.pk).update(overall_grade=2)
     second = sheet_orders.order_visit(visit.public_key, "nl", planner, "Het cijfer was verkeerd overgenomen.")
     jobs.run_all()
-    first.refresh_from_db()
+    for report in (first, english):
+        report.refresh_from_db()
+    assert verification.of_file(english.pdf_sha256).verdict == Verdict.SUPERSEDED, "a correction holds in any language"
     answer = verification.of_file(first.pdf_sha256)
     assert (answer.verdict, answer.newer_number) == (Verdict.SUPERSEDED, second.number)
     assert actions.options_of(second).replaces == first.number
@@ -168,6 +173,8 @@ def test_the_report_of_a_location_goes_over_its_waves(wave, planner, place):
     held = json.loads(pdf.attachments["cijfers.json"][0])
     assert [row["wave"] for row in held["tables"]["waves"]] == ["Najaar 2026", "Voorjaar 2027"]
     assert {row["all_locations"] for row in held["tables"]["waves"]} == {None}
+    assert {row["daypart"] for row in held["tables"]["visits"]} <= set(Daypart.values), "codes, not words of a language"
+    assert "Voorjaar 2027: 1 bezoek" in text, "the method tells of the newest wave, and says so"
     assert len(held["tables"]["visits"]) == 2
 
 

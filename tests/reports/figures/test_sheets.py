@@ -4,6 +4,7 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from fieldwork.capture.models import Media
 from fieldwork.people.states import LocationKind, Role
@@ -151,24 +152,24 @@ def test_all_locations_are_those_of_the_readers_own_part_of_the_tree(wave):
 # --- frozen -------------------------------------------------------------------------------------------
 def test_a_visit_is_frozen_once_and_published_with_it(wave, reader, planner):
     visit = walked_visit(wave)
-    first = freeze_visit(planner, visit.public_key, "nl")
-    assert freeze_visit(reader, visit.public_key, "nl") == first
+    first = freeze_visit(planner, visit.public_key)
+    assert freeze_visit(reader, visit.public_key) == first
     visit.refresh_from_db()
     assert visit.state == VisitState.PUBLISHED
     assert first.kind == SetKind.VISIT
     assert list(first.visits.all()) == [visit]
     assert first.figures["meta"]["source_hash"] == first.inputs_sha256
-    assert freeze_visit(planner, visit.public_key, "en") != first  # another language is another sheet, not a correction
-    assert FigureSet.objects.filter(corrects__isnull=False).count() == 0
+    assert sorted(first.figures["sheets"]) == ["en", "nl"]
+    assert first.figures["sheets"]["nl"]["steps"][0]["answers"] != first.figures["sheets"]["en"]["steps"][0]["answers"]
 
 
 def test_a_visit_that_changed_needs_a_reason_and_names_the_one_it_replaces(wave, planner):
     visit = walked_visit(wave)
-    old = freeze_visit(planner, visit.public_key, "nl")
+    old = freeze_visit(planner, visit.public_key)
     Visit.objects.filter(pk=visit.pk).update(overall_grade=3)
     with pytest.raises(ReasonNeeded):
-        freeze_visit(planner, visit.public_key, "nl")
-    new = freeze_visit(planner, visit.public_key, "nl", reason="Het cijfer was verkeerd overgenomen.")
+        freeze_visit(planner, visit.public_key)
+    new = freeze_visit(planner, visit.public_key, reason="Het cijfer was verkeerd overgenomen.")
     assert new.corrects == old
     assert new.figures["meta"]["corrects"]["version"] == 2
     assert new.figures["meta"]["corrects"]["reason"] == "Het cijfer was verkeerd overgenomen."
@@ -176,10 +177,10 @@ def test_a_visit_that_changed_needs_a_reason_and_names_the_one_it_replaces(wave,
 
 def test_a_new_name_is_no_reason_to_ask_for_one(wave, planner):
     visit = walked_visit(wave)
-    old = freeze_visit(planner, visit.public_key, "nl")
+    old = freeze_visit(planner, visit.public_key)
     visit.location.name = "Balie Noord"
     visit.location.save()
-    new = freeze_visit(planner, visit.public_key, "nl")
+    new = freeze_visit(planner, visit.public_key)
     assert new.corrects == old
     assert new.correction_reason
 
@@ -196,6 +197,15 @@ def test_a_location_report_is_for_who_may_see_that_location(wave, reader, planne
     assert [FigureSet.objects.visible_to(user).filter(pk=frozen.pk).exists()
             for user in (reader, mine, elsewhere, stranger)] == [True, True, False, False]  # fmt: skip
     assert list(frozen.visits.all()) == list(Visit.objects.filter(location=here))
+
+
+def test_a_location_is_the_same_whoever_orders_it_in_whatever_language(wave, planner):
+    (here,) = places_of(wave, 1)
+    walked_visit(wave, location=here)
+    with override("nl"):
+        first = freeze_location(planner, wave.study, here, [wave])
+    with override("en"):
+        assert freeze_location(planner, wave.study, here, [wave]) == first
 
 
 def test_what_changes_elsewhere_gives_a_location_a_new_version_without_a_question(wave, planner):
