@@ -57,12 +57,16 @@ class ReportQuerySet(models.QuerySet):
     def with_newer_text(self) -> Self:
         """With ``has_newer_text``: a report in use over the same figures has a text that was approved later."""
         own = OuterRef("text_approved_at")
-        others = Report.objects.in_use().filter(figure_set=OuterRef("figure_set"))
+        others = Report.objects.in_use().whole().filter(figure_set=OuterRef("figure_set"))
         return self.annotate(has_newer_text=Exists(others.filter(text_approved_at__gt=Coalesce(own, Value(BEGIN)))))
 
     def in_use(self) -> Self:
         """Issued and not withdrawn, whether or not the file is still kept."""
         return self.exclude(pdf_sha256="").filter(withdrawn_at__isnull=True)
+
+    def whole(self) -> Self:
+        """With all chapters: an excerpt takes the place of nothing."""
+        return self.exclude(content__has_key="chapters")
 
     def in_state(self, state: str) -> Self:
         """Reports in one of ``ReportState``; an unknown word finds nothing."""
@@ -84,11 +88,11 @@ class ReportQuerySet(models.QuerySet):
         old = [report for report in reports if report.is_replaced]
         sets = {report.figure_set_id for report in old}
         asked = Q(figure_set__corrects__in=sets) | Q(figure_set__in=sets, text_approved_at__isnull=False)
-        newer: Any = self.filter(asked).select_related("figure_set") if old else self.none()
-        known = list(newer.defer("content", "figure_set__figures").order_by("ordered_at", "pk"))
+        newer: Any = self.filter(asked, withdrawn_at__isnull=True).select_related("figure_set") if old else self.none()
+        known = list(newer.defer("figure_set__figures").order_by("ordered_at", "pk"))
         matches = {report.pk: [one for one in known if report.comes_before(one)] for report in old}
         return {
-            pk: max(found, key=lambda one: (one.language == language, one.figure_set_id, one.text_approved_at or BEGIN))
+            pk: max(found, key=lambda one: one.likeness(language))
             for pk, language in ((report.pk, report.language) for report in old)
             if (found := matches[pk])
         }
@@ -180,14 +184,23 @@ class Report(models.Model):
     @cached_property
     def has_newer_text(self) -> bool:
         """Whether a report in use over the same figures has a text that was approved later."""
-        others = Report.objects.in_use().filter(figure_set=self.figure_set_id)
+        others = Report.objects.in_use().whole().filter(figure_set=self.figure_set_id)
         return others.filter(text_approved_at__gt=self.text_approved_at or BEGIN).exists()
 
     def comes_before(self, other: "Report") -> bool:
         """Whether ``other`` replaces this one: its figures correct these, or it has a later text beside them."""
         if other.figure_set_id == self.figure_set_id:
-            return (other.text_approved_at or BEGIN) > (self.text_approved_at or BEGIN)
+            return other.is_whole and (other.text_approved_at or BEGIN) > (self.text_approved_at or BEGIN)
         return bool(other.figure_set.corrects_id == self.figure_set_id)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has all chapters."""
+        return "chapters" not in self.content
+
+    def likeness(self, language: str) -> tuple[Any, ...]:
+        """How well it takes the place of an older one in this language: the more, the better."""
+        return self.language == language, self.is_whole, self.figure_set_id, self.text_approved_at or BEGIN
 
     @property
     def is_withdrawn(self) -> bool:

@@ -102,11 +102,13 @@ def newest_after(report: Report) -> Report | None:
             break
         line.append(later)
     later_text = Q(figure_set=line[0], text_approved_at__gt=report.text_approved_at or BEGIN)
-    ready = Report.objects.in_use().filter(Q(figure_set__in=line[1:]) | later_text).defer("content")
+    later_text &= ~Q(content__has_key="chapters")
+    ready = Report.objects.in_use().filter(Q(figure_set__in=line[1:]) | later_text)
     return max(
         ready.order_by("ready_at", "pk"),
         key=lambda one: (
-            line.index(one.figure_set_id), one.language == report.language, one.text_approved_at or BEGIN
+            line.index(one.figure_set_id), one.language == report.language, one.is_whole,
+            one.text_approved_at or BEGIN,
         ),
         default=None,
     )  # fmt: skip

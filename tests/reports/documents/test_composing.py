@@ -211,3 +211,20 @@ def test_the_key_of_the_form_never_stands_in_an_address(client, wave, planner):
     sent_back = client.post(reverse("documents:preview"), chosen | {"waves": []})
     assert sent_back.url.startswith(reverse("documents:new"))
     assert "k" * 64 not in sent_back.url
+
+
+def test_an_excerpt_with_a_newer_text_takes_the_place_of_nothing(wave, planner):
+    bare = order(wave, planner)
+    words_of(bare)
+    world = desk(wave, planner, bare)
+    row = offered(world)
+    improvement.approve(row, world.ruth, revision=row.revision)
+    excerpt = order(wave, planner, chapters=["steps"])
+    words_of(excerpt)
+    assert not Report.objects.with_facts().get(pk=bare.pk).is_replaced
+    assert verification.of_number(bare.number).verdict == Verdict.AUTHENTIC
+    whole = order(wave, planner)
+    words_of(whole)
+    old = Report.objects.with_facts().get(pk=bare.pk)
+    assert Report.objects.newer_than([old]) == {bare.pk: whole}
+    assert verification.of_number(bare.number).newer_number == whole.number
