@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -79,6 +80,9 @@ def made_up(question: dict[str, Any], known: dict[str, Any]) -> Any:
     raise AssertionError(f"no answer fits {question['key']}: {rule}")
 
 
+PATIENCE_MS = 60_000  # on a busy machine; no speed is judged here
+
+
 class Filler:
     """Fills one form as a thumb would, screen by screen; feelings are left unsaid."""
 
@@ -89,7 +93,9 @@ class Filler:
     def run(self) -> None:
         """From the first screen to the last check."""
         for _screen in range(400):
-            self.page.wait_for_function("location.hash.length > 1")
+            # Not ``wait_for_function``: it evaluates a string in the page, which the page forbids.
+            expect(self.page).to_have_url(re.compile("#."), timeout=PATIENCE_MS)
+            before = self.page.url
             now = self.page.evaluate("location.hash.slice(1)")
             if now == "check":
                 return
@@ -103,7 +109,7 @@ class Filler:
                         box.click()
                         expect(box.locator("input")).to_be_checked()
                 self.page.locator("#actions .btn.primary").click()
-            self.page.wait_for_function("(now) => location.hash.slice(1) !== now", arg=now)
+            expect(self.page).not_to_have_url(before, timeout=PATIENCE_MS)
         raise AssertionError("the form did not end")
 
     def questions(self) -> None:
@@ -180,7 +186,7 @@ def filled(live_server, sample, monkeypatch):
             lambda route: route.fulfill(path=finders.find(urlsplit(route.request.url).path.removeprefix("/static/"))),
         )
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
         page.goto(reverse("phone:form", args=[visit.uuid]))
         Filler(page, version.document).run()
