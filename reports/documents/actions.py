@@ -22,7 +22,7 @@ from fieldwork.common.storage import read, store_once
 from fieldwork.common.texts import pick
 from fieldwork.notices.hush import is_hushed
 from fieldwork.people.models import Location, User
-from reports.documents import composing, phrases
+from reports.documents import composing, phrases, versions
 from reports.documents.child import RenderChild, RenderStopped
 from reports.documents.enclosures import enclosures
 from reports.documents.keys import KeyProblem
@@ -219,25 +219,12 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
 
 def options_of(report: Report) -> Options:
     """What stands on this report beside its figures: its number, where it is checked, and what it replaces."""
-    replaced = _replaced_by(report)
+    replaced = versions.replaced_by(report)
     return Options(
         report_number=report.number,
         verify_url=settings.SITE_URL.rstrip("/") + reverse("verify:number", args=[report.number]),
         replaces=replaced.number if replaced else "",
     )
-
-
-def _replaced_by(report: Report) -> Report | None:
-    """The issued report that this one takes the place of: in its own language and chapters before another."""
-    issued = Report.objects.exclude(pdf_sha256="").select_related("figure_set").defer("figure_set__figures")
-    known = issued.filter(figure_set__in=[report.figure_set_id, report.figure_set.corrects_id]).order_by("ready_at")
-
-    def likeness(one: Report) -> tuple[bool, ...]:
-        same_chapters = one.content.get("chapters") == report.content.get("chapters")
-        return one.language == report.language, same_chapters, one.figure_set_id == report.figure_set_id
-
-    older = [one for one in known if one.comes_before(report)]
-    return max(reversed(older), key=likeness, default=None)
 
 
 def _stored(signed: Signed) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """How far a report is, for the page that waits for it and for programs."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reports.documents.models import Report
+from reports.documents.versions import Standing, standing_of
 
 
 class ReportSerializer(serializers.Serializer):
@@ -26,7 +29,15 @@ class ReportSerializer(serializers.Serializer):
     percent = serializers.IntegerField()
     reason = serializers.CharField(help_text="Why it failed; empty when it did not.")
     is_over = serializers.SerializerMethodField()
-    is_replaced = serializers.BooleanField(help_text="Newer figures, or a newer text beside them, were published.")
+    is_replaced = serializers.SerializerMethodField(
+        help_text="A report in use rests on newer figures, or has a newer text beside the same ones."
+    )
+    replaced_by = serializers.SerializerMethodField(
+        help_text="Number of the newest report in its place that you may see; empty when there is none."
+    )
+    newer_figures_at = serializers.SerializerMethodField(
+        help_text="When newer figures were fixed that no report in use rests on yet; null when there are none."
+    )
     number = serializers.CharField(help_text="Public number; printed on the report and in its seal.")
     is_withdrawn = serializers.BooleanField(help_text="It should not be used any more; the file stays for the record.")
     withdrawn_at = serializers.DateTimeField(allow_null=True)
@@ -40,6 +51,20 @@ class ReportSerializer(serializers.Serializer):
 
     def get_is_over(self, report: Report) -> bool:
         return not report.is_on_its_way
+
+    def _standing(self, report: Report) -> Standing:
+        found: Standing = self.context["standing"][report.pk]
+        return found
+
+    def get_is_replaced(self, report: Report) -> bool:
+        return self._standing(report).is_replaced
+
+    def get_replaced_by(self, report: Report) -> str:
+        newer = self._standing(report).newer
+        return newer.number if newer else ""
+
+    def get_newer_figures_at(self, report: Report) -> datetime | None:
+        return self._standing(report).waits_since
 
 
 class ReportViewSet(viewsets.GenericViewSet):
@@ -59,12 +84,16 @@ class ReportViewSet(viewsets.GenericViewSet):
         if not request.user.has_perm("documents.read"):
             raise PermissionDenied
 
+    def _told(self, found: Iterable[Report]) -> Any:
+        reader: Any = self.request.user
+        context = {**self.get_serializer_context(), "standing": standing_of(found, reader)}
+        return ReportSerializer(found, many=True, context=context).data
+
     @extend_schema(responses=ReportSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Every report, newest first."""
-        page: Any = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.get_paginated_response(self._told(self.paginate_queryset(self.get_queryset()) or []))
 
     def retrieve(self, request: Request, uuid: str) -> Response:
         """One report."""
-        return Response(self.get_serializer(self.get_object()).data)
+        return Response(self._told([self.get_object()])[0])

@@ -32,6 +32,7 @@ from reports.documents import links
 from reports.documents import views as reports
 from reports.documents.models import MOST_DOWNLOADS, Report, ReportLink
 from reports.documents.states import LINK_LOOKS, LinkState
+from reports.documents.versions import standing_of
 
 URLS = {
     reports.DESK: {"links": "documents:links", "revoke": "documents:link_revoke"},
@@ -129,7 +130,8 @@ def _opened(request: HttpRequest, token: str) -> HttpResponseBase:
         return FileResponse(io.BytesIO(pdf), as_attachment=True, filename=name, content_type="application/pdf")
     # A visitor who chose no language reads the one of the report.
     with translation.override(get_language() if COOKIE in request.COOKIES else link.report.language):
-        return render(request, "links/open.html", {"link": link, "report": link.report})
+        is_replaced = standing_of([link.report])[link.report_id].is_replaced
+        return render(request, "links/open.html", {"link": link, "report": link.report, "is_replaced": is_replaced})
 
 
 def _openings(request: HttpRequest) -> int:

@@ -67,8 +67,7 @@ def find(token: str) -> ReportLink | None:
     if len(token) > LONGEST_TOKEN:
         return None
     found = ReportLink.objects.live().filter(token_sha256=_hash(token))
-    found = found.select_related("report__job", "report__figure_set__corrected_by")
-    return found.defer("report__figure_set__corrected_by__figures").first()
+    return found.select_related("report__job").first()
 
 
 def hand_out(link: ReportLink) -> tuple[str, bytes]:

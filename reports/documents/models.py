@@ -1,16 +1,14 @@
 """Report rows: who ordered which figures in which language, and the file that came of it."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common.models import Job, JobState
@@ -49,24 +47,9 @@ class ReportQuerySet(models.QuerySet):
         """With what a list prints, and without the figures themselves: those are large."""
         sets = FigureSet.objects.filter(pk=OuterRef("figure_set")).order_by()
         counted = sets.annotate(n=Count("visits")).values("n")
-        facts = self.select_related(
-            "job", "ordered_by", "withdrawn_by", "figure_set__study__client", "figure_set__corrected_by"
-        ).defer("content", "figure_set__figures", "figure_set__corrected_by__figures")
-        return facts.annotate(n_visits=Coalesce(Subquery(counted), 0)).with_newer_text()
-
-    def with_newer_text(self) -> Self:
-        """With ``has_newer_text``: a report in use over the same figures has a text that was approved later."""
-        own = OuterRef("text_approved_at")
-        others = Report.objects.in_use().whole().filter(figure_set=OuterRef("figure_set"))
-        return self.annotate(has_newer_text=Exists(others.filter(text_approved_at__gt=Coalesce(own, Value(BEGIN)))))
-
-    def in_use(self) -> Self:
-        """Issued and not withdrawn, whether or not the file is still kept."""
-        return self.exclude(pdf_sha256="").filter(withdrawn_at__isnull=True)
-
-    def whole(self) -> Self:
-        """With all chapters: an excerpt takes the place of nothing."""
-        return self.exclude(content__has_key="chapters")
+        facts = self.select_related("job", "ordered_by", "withdrawn_by", "figure_set__study__client")
+        light = facts.defer("content", "figure_set__figures")
+        return light.annotate(n_visits=Coalesce(Subquery(counted), 0))
 
     def in_state(self, state: str) -> Self:
         """Reports in one of ``ReportState``; an unknown word finds nothing."""
@@ -79,23 +62,6 @@ class ReportQuerySet(models.QuerySet):
             ended = Q(job__isnull=True) | Q(job__state__in=[JobState.FAILED, JobState.DONE])
             return self.filter(ended & ~gone, pdf="")
         return self.filter(pdf="", job__state__in=[job for job, shown in STATES.items() if shown == state])
-
-    def newer_than(self, reports: Iterable["Report"]) -> dict[int, "Report"]:
-        """The newest of these reports that replaces each given one, by its number: newer figures, else a newer text.
-
-        The same language first. One query, whatever the number.
-        """
-        old = [report for report in reports if report.is_replaced]
-        sets = {report.figure_set_id for report in old}
-        asked = Q(figure_set__corrects__in=sets) | Q(figure_set__in=sets, text_approved_at__isnull=False)
-        newer: Any = self.filter(asked, withdrawn_at__isnull=True).select_related("figure_set") if old else self.none()
-        known = list(newer.defer("figure_set__figures").order_by("ordered_at", "pk"))
-        matches = {report.pk: [one for one in known if report.comes_before(one)] for report in old}
-        return {
-            pk: max(found, key=lambda one: one.likeness(language))
-            for pk, language in ((report.pk, report.language) for report in old)
-            if (found := matches[pk])
-        }
 
 
 class Report(models.Model):
@@ -169,43 +135,14 @@ class Report(models.Model):
         return STATES.get(self.job.state, ReportState.FAILED) if self.job else ReportState.FAILED  # type: ignore[call-overload]
 
     @property
-    def is_replaced(self) -> bool:
-        """Whether newer figures were published over the same selection, or a newer text beside the same figures.
-
-        Free after ``with_facts``.
-        """
-        return self.has_newer_figures or self.has_newer_text
-
-    @property
-    def has_newer_figures(self) -> bool:
-        """Whether newer figures over the same selection were published."""
-        return hasattr(self.figure_set, "corrected_by")
-
-    @cached_property
-    def has_newer_text(self) -> bool:
-        """Whether a report in use over the same figures has a text that was approved later."""
-        others = Report.objects.in_use().whole().filter(figure_set=self.figure_set_id)
-        return others.filter(text_approved_at__gt=self.text_approved_at or BEGIN).exists()
-
-    def comes_before(self, other: "Report") -> bool:
-        """Whether ``other`` replaces this one: its figures correct these, or it has a later text beside them."""
-        if other.figure_set_id == self.figure_set_id:
-            return other.is_whole and (other.text_approved_at or BEGIN) > (self.text_approved_at or BEGIN)
-        return bool(other.figure_set.corrects_id == self.figure_set_id)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it has all chapters."""
-        return "chapters" not in self.content
-
-    def likeness(self, language: str) -> tuple[Any, ...]:
-        """How well it takes the place of an older one in this language: the more, the better."""
-        return self.language == language, self.is_whole, self.figure_set_id, self.text_approved_at or BEGIN
-
-    @property
     def is_withdrawn(self) -> bool:
         """Whether nobody should use it any more; the file stays, for the record."""
         return self.withdrawn_at is not None
+
+    @property
+    def is_in_use(self) -> bool:
+        """Issued and not withdrawn, whether or not the file is still kept."""
+        return bool(self.pdf_sha256) and not self.is_withdrawn
 
     @property
     def signed(self) -> str:

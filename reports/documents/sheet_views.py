@@ -15,6 +15,7 @@ from fieldwork.people.signed_in import SignedIn
 from reports.documents import actions, sheet_orders
 from reports.documents.forms import VisitForm
 from reports.documents.models import Report
+from reports.documents.versions import standing_of
 from reports.documents.views import DESK, URLS, as_preview, enter, page_of, row_of
 from reports.figures import published
 from reports.figures.freezing import ReasonNeeded
@@ -51,8 +52,8 @@ def visit(request: SignedIn, room: str, key: UUID) -> HttpResponse:
             return redirect(URLS[room]["detail"], report.uuid)
     mine = Report.objects.visible_to(request.user).with_facts()
     earlier = list(mine.filter(figure_set__kind=SetKind.VISIT, figure_set__visits__public_key=key))
-    newer = mine.newer_than(earlier)
-    rows = [row_of(report, newer.get(report.pk)) for report in earlier]
+    standing = standing_of(earlier, request.user)
+    rows = [row_of(report, standing[report.pk]) for report in earlier]
     context = {"visit": found, "form": form, "rows": rows}
     return page_of(request, room, "visit", context, status=422 if form.errors else 200)
 

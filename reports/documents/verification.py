@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from reports.documents.models import BEGIN, Report
+from reports.documents import versions
+from reports.documents.models import Report
 from reports.documents.states import VERDICT_LOOKS, Verdict
-from reports.figures.models import FigureSet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-MOST_VERSIONS = 50  # followed from an old report to the newest
 
 
 @dataclass(frozen=True)
@@ -66,15 +64,11 @@ def of_number(number: str) -> Answer:
 
 def _known() -> "QuerySet[Report]":
     """Reports that were issued; whether their file is still kept makes no difference."""
-    return (
-        Report.objects.exclude(pdf_sha256="")
-        .select_related("figure_set__corrected_by")
-        .defer("figure_set__figures", "figure_set__corrected_by__figures")
-    )
+    return Report.objects.exclude(pdf_sha256="").defer("content")
 
 
 def _about(report: Report, *, by_file: bool) -> Answer:
-    newer = newest_after(report)
+    newer = versions.standing_of([report])[report.pk].newer
     verdict = Verdict.WITHDRAWN if report.is_withdrawn else Verdict.SUPERSEDED if newer else Verdict.AUTHENTIC
     return Answer(
         verdict,
@@ -88,27 +82,3 @@ def _about(report: Report, *, by_file: bool) -> Answer:
         signed=report.signed if by_file else "",
         has_demo_key=by_file and report.has_demo_key,
     )
-
-
-def newest_after(report: Report) -> Report | None:
-    """The newest report in use with figures that came in the place of these, or with a later text beside them.
-
-    In its own language if there is one.
-    """
-    line = [report.figure_set_id]  # one set corrects one other, so versions form a line
-    while len(line) < MOST_VERSIONS:
-        later = FigureSet.objects.filter(corrects=line[-1]).values_list("pk", flat=True).first()
-        if later is None:
-            break
-        line.append(later)
-    later_text = Q(figure_set=line[0], text_approved_at__gt=report.text_approved_at or BEGIN)
-    later_text &= ~Q(content__has_key="chapters")
-    ready = Report.objects.in_use().filter(Q(figure_set__in=line[1:]) | later_text)
-    return max(
-        ready.order_by("ready_at", "pk"),
-        key=lambda one: (
-            line.index(one.figure_set_id), one.language == report.language, one.is_whole,
-            one.text_approved_at or BEGIN,
-        ),
-        default=None,
-    )  # fmt: skip

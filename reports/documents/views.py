@@ -20,6 +20,7 @@ from reports.documents import actions, composing, sheet_orders, withdrawal
 from reports.documents.forms import OrderForm, PutBackForm, WithdrawForm
 from reports.documents.models import Report
 from reports.documents.states import LOOKS, ReportState
+from reports.documents.versions import Standing, standing_of
 from reports.figures import choices
 from reports.figures.actions import selection_of
 from reports.figures.freezing import ReasonNeeded
@@ -73,8 +74,8 @@ def reports(request: SignedIn, room: str) -> HttpResponse:
     if asked["kind"] in SetKind.values:
         found = found.filter(figure_set__kind=asked["kind"])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    newer = Report.objects.visible_to(request.user).newer_than(page.object_list)
-    rows = [row_of(report, newer.get(report.pk)) for report in page.object_list]
+    standing = standing_of(page.object_list, request.user)
+    rows = [row_of(report, standing[report.pk]) for report in page.object_list]
     context = {
         "page": page,
         "rows": rows,
@@ -87,10 +88,10 @@ def reports(request: SignedIn, room: str) -> HttpResponse:
     return page_of(request, room, "list", context)
 
 
-def row_of(report: Report, newer: Report | None) -> dict[str, Any]:
-    """A report with its state in word, tone and shape, and the one that replaces it."""
+def row_of(report: Report, standing: Standing) -> dict[str, Any]:
+    """A report with its state in word, tone and shape, and where it stands among its versions."""
     tone, icon = LOOKS[report.state]
-    return {"report": report, "state": report.state, "tone": tone, "icon": icon, "newer": newer}
+    return {"report": report, "state": report.state, "tone": tone, "icon": icon, "standing": standing}
 
 
 @login_required
@@ -214,7 +215,6 @@ def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     """One report: what is in it, and what it is doing."""
     enter(request, room)
     report = _report(request, uuid)
-    newer = _newer(request, report)
     meta = report.figure_set.figures["meta"]
     old = meta.get("corrects")
     context = {
@@ -224,11 +224,11 @@ def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
         "chapters": composing.titles(report.content),
         "approved": approved_in(report.content.get("interpretation")),
     }
-    return page_of(request, room, "detail", row_of(report, newer) | context)
+    return page_of(request, room, "detail", row_of(report, _standing(request, report)) | context)
 
 
-def _newer(request: SignedIn, report: Report) -> Report | None:
-    return Report.objects.visible_to(request.user).newer_than([report]).get(report.pk)
+def _standing(request: SignedIn, report: Report) -> Standing:
+    return standing_of([report], request.user)[report.pk]
 
 
 @require_POST
@@ -300,7 +300,7 @@ def download(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     enter(request, room)
     report = _report(request, uuid)
     if report.is_withdrawn and "for_the_record" not in request.GET:
-        return page_of(request, room, "withdrawn", {"report": report, "newer": _newer(request, report)})
+        return page_of(request, room, "withdrawn", {"report": report, "standing": _standing(request, report)})
     name, pdf = actions.hand_out(report, request.user)
     answer = FileResponse(io.BytesIO(pdf), as_attachment=True, filename=name, content_type="application/pdf")
     answer.headers["Cache-Control"] = "private, no-store"

@@ -11,7 +11,7 @@ from fieldwork.common import jobs
 from fieldwork.people.states import Role
 from fieldwork.visits.models import Visit
 from fieldwork.visits.states import VisitState
-from reports.documents import actions, composing, verification, withdrawal
+from reports.documents import actions, composing, verification, versions, withdrawal
 from reports.documents.chapters import ALWAYS, CHAPTERS
 from reports.documents.models import Report
 from reports.documents.states import Verdict
@@ -165,14 +165,12 @@ def test_a_newer_approved_text_replaces_the_report_without_it(client, wave, plan
     row = offered(world)
     improvement.approve(row, world.ruth, revision=row.revision)
     told = order(wave, planner)
-    assert not Report.objects.with_facts().get(pk=bare.pk).is_replaced, "nobody can use the newer one yet"
+    assert versions.standing_of([bare])[bare.pk].is_newest, "nobody can use the newer one yet"
     text = "".join(page.extract_text() for page in words_of(told).pages)
 
-    for report, replaced in ((bare, True), (part, True), (told, False)):
-        found = Report.objects.with_facts().get(pk=report.pk)
-        assert (found.is_replaced, found.has_newer_figures) == (replaced, False)
-        assert Report.objects.get(pk=report.pk).is_replaced == replaced, "the same without the facts of a list"
-    assert Report.objects.newer_than(list(Report.objects.with_facts())) == {bare.pk: told, part.pk: told}
+    found = versions.standing_of(Report.objects.with_facts(), planner)
+    assert {pk: one.newer for pk, one in found.items()} == {bare.pk: told, part.pk: told, told.pk: None}
+    assert {pk: one.is_replaced for pk, one in found.items()} == {bare.pk: True, part.pk: True, told.pk: False}
     bare.refresh_from_db()
     answer = verification.of_file(bare.pdf_sha256)
     assert (answer.verdict, answer.newer_number) == (Verdict.SUPERSEDED, told.number)
@@ -184,7 +182,7 @@ def test_a_newer_approved_text_replaces_the_report_without_it(client, wave, plan
     )
 
     withdrawal.withdraw(told, planner, "Het advies klopte niet.", is_public=False)
-    assert not Report.objects.with_facts().get(pk=bare.pk).is_replaced
+    assert versions.standing_of([bare])[bare.pk].is_newest
     assert verification.of_file(bare.pdf_sha256).verdict == Verdict.AUTHENTIC
 
 
@@ -192,7 +190,7 @@ def test_another_choice_of_chapters_replaces_nothing(wave, planner):
     whole, part = order(wave, planner), order(wave, planner, chapters=["steps"])
     for report in (whole, part):
         words_of(report)
-    assert not any(report.is_replaced for report in Report.objects.with_facts())
+    assert all(one.is_newest for one in versions.standing_of(Report.objects.all()).values())
 
 
 def test_the_key_of_the_form_never_stands_in_an_address(client, wave, planner):
@@ -221,10 +219,9 @@ def test_an_excerpt_with_a_newer_text_takes_the_place_of_nothing(wave, planner):
     improvement.approve(row, world.ruth, revision=row.revision)
     excerpt = order(wave, planner, chapters=["steps"])
     words_of(excerpt)
-    assert not Report.objects.with_facts().get(pk=bare.pk).is_replaced
+    assert versions.standing_of([bare])[bare.pk].is_newest
     assert verification.of_number(bare.number).verdict == Verdict.AUTHENTIC
     whole = order(wave, planner)
     words_of(whole)
-    old = Report.objects.with_facts().get(pk=bare.pk)
-    assert Report.objects.newer_than([old]) == {bare.pk: whole}
+    assert versions.standing_of([bare], planner)[bare.pk].newer == whole
     assert verification.of_number(bare.number).newer_number == whole.number

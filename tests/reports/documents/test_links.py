@@ -125,6 +125,8 @@ def test_a_withdrawn_report_is_not_handed_out_and_a_replaced_one_says_so(client,
     path, _link = shared
     walked_visit(wave, feelings={})
     actions.order(wave.study, [wave], None, "nl", planner, "One more visit.")
+    assert "nieuwere versie" not in client.get(path).content.decode()  # nobody can ask for it yet
+    jobs.run_all()
     replaced = client.get(path).content.decode()
     assert "nieuwere versie" in replaced
     assert "<form" in replaced
