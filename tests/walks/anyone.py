@@ -94,6 +94,10 @@ def answer(field: Locator, photo: bytes) -> None:
         text = typed.first.evaluate("one => !one.inputMode && one.tagName")
         typed.first.fill((REMARK * 2)[: 190 if text == "INPUT" else 210] if text else "7")
         typed.first.blur()
+    # Whether an answer asks for photos shows once it is on disk.
+    mark = field.locator("[data-field]").first
+    if mark.count() and not field.locator(".slots").count():
+        expect(mark).to_have_attribute("data-kept", "yes")
     if field.locator(".slots").count() and not field.locator(".shot").count():
         file = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": photo}
         field.locator("input[type=file]").first.set_input_files(file)
