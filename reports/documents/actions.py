@@ -22,7 +22,7 @@ from fieldwork.common.storage import read, store_once
 from fieldwork.common.texts import pick
 from fieldwork.notices.hush import is_hushed
 from fieldwork.people.models import Location, User
-from reports.documents import composing, phrases, versions
+from reports.documents import composing, naming, phrases, versions
 from reports.documents.child import RenderChild, RenderStopped
 from reports.documents.enclosures import enclosures
 from reports.documents.keys import KeyProblem
@@ -337,19 +337,4 @@ def hand_out(report: Report, by: User) -> tuple[str, bytes]:
     except OSError:
         raise NotAllowedNow(_("The file of this report is gone. Ask your planner to order it again.")) from None
     audit.record("report.downloaded", report, by=by, sha256=report.pdf_sha256)
-    return file_name(report), pdf
-
-
-def file_name(report: Report) -> str:
-    """A name that says what it is, in plain letters: ``rapport-een-vraag-aan-de-gemeente-najaar-2026.pdf``.
-
-    A correction adds its version, so that it never looks like the file it replaces; a withdrawn one says so first.
-    """
-    from django.utils.text import slugify
-
-    english = report.language == "en"
-    word, version = ("report", "version") if english else ("rapport", "versie")
-    marked = ("WITHDRAWN-" if english else "INGETROKKEN-") if report.is_withdrawn else ""
-    corrects = report.figure_set.figures["meta"].get("corrects")
-    number = f"-{version}-{corrects['version']}" if corrects else ""
-    return f"{marked}{word}-{slugify(report.title)[:80].strip('-') or report.uuid}{number}.pdf"
+    return naming.file_name(report, is_replaced=versions.standing_of([report])[report.pk].is_replaced), pdf

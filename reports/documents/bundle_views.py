@@ -15,9 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fieldwork.people.signed_in import SignedIn
 from reports.documents import bundles as actions
+from reports.documents import packing
 from reports.documents.bundle_forms import BundleForm
 from reports.documents.models import Bundle
+from reports.documents.naming import zip_name
 from reports.documents.states import LOOKS, PART_LOOKS, PartState, ReportState
+from reports.documents.versions import Standing, standing_of
 from reports.documents.views import DESK, PER_PAGE, URLS, chosen
 from reports.figures import choices
 from reports.figures.freezing import MOST_REASON
@@ -88,27 +91,29 @@ def detail(request: SignedIn, uuid: UUID) -> HttpResponse:
     """One order: how far it is, and what became of every part."""
     bundle = _bundle(request, uuid)
     counts = actions.counts_of([bundle])[bundle.pk]
-    parts: Any = bundle.parts.with_stand().select_related("location", "report__job")
+    parts: Any = bundle.parts.with_stand().select_related("location", "report__job").defer("report__content")
     asked = request.GET.get("state", "")
     if asked in PartState.values:
         parts = parts.filter(stand=asked)
     page = Paginator(parts, PARTS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [_row(part) for part in page.object_list]
+    standing = standing_of([part.report for part in page.object_list if part.report], request.user)
+    rows = [_row(part, standing.get(part.report_id, Standing())) for part in page.object_list]
     tally = [
         {"state": PartState(value), "text": f"{label}: {n}", "tone": PART_LOOKS[value][0], "icon": PART_LOOKS[value][1]}
         for value, label in PartState.choices
         if (n := getattr(counts, value))
     ]
     context = {"bundle": bundle, "counts": counts, "tally": tally, "page": page, "rows": rows, "asked": asked}
-    return _page(request, "detail", context | {"lacks_reason": actions.lacks_reason(bundle), "most": MOST_REASON})
+    context |= {"lacks_reason": actions.lacks_reason(bundle), "most": MOST_REASON, "packed": packing.packed(bundle)}
+    return _page(request, "detail", context)
 
 
-def _row(part: Any) -> dict[str, Any]:
-    """A part with its state in word, tone and shape; of a ready report also what was said of it since."""
-    is_withdrawn = part.stand == PartState.READY and part.report.is_withdrawn
-    state = ReportState.WITHDRAWN if is_withdrawn else PartState(part.stand)
+def _row(part: Any, standing: Standing) -> dict[str, Any]:
+    """A part with its state in word, tone and shape; of its report also what became of it since it was made."""
+    own = part.report.state if part.report and not part.is_due else None
+    state = own if own in (ReportState.WITHDRAWN, ReportState.REMOVED) else PartState(part.stand)
     tone, icon = (LOOKS | PART_LOOKS)[state]
-    return {"part": part, "state": state, "tone": tone, "icon": icon}
+    return {"part": part, "state": state, "tone": tone, "icon": icon, "standing": standing}
 
 
 @require_POST
@@ -139,7 +144,7 @@ def retry(request: SignedIn, uuid: UUID) -> HttpResponse:
 def download(request: SignedIn, uuid: UUID) -> StreamingHttpResponse:
     """All reports that are ready, as one ZIP that is made while it leaves; kept in no cache."""
     bundle = _bundle(request, uuid)
-    answer = StreamingHttpResponse(actions.hand_out(bundle, request.user), content_type="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{actions.zip_name(bundle)}"'
+    answer = StreamingHttpResponse(packing.hand_out(bundle, request.user), content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{zip_name(bundle)}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

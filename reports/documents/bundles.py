@@ -6,9 +6,9 @@ is read from the report itself, so that a bundle can never say anything else tha
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,21 +16,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from fieldwork.common import audit, jobs
 from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
 from fieldwork.common.jobs import Effect, LostLease
 from fieldwork.common.models import Job, JobQueue
-from fieldwork.common.storage import read
 from fieldwork.common.texts import pick
 from fieldwork.people.models import User
 from fieldwork.people.states import LocationKind
 from reports.documents import actions
-from reports.documents.models import Bundle, BundlePart, Report
-from reports.documents.states import MAKE_AGAIN, TO_RETRY, NoReport, PartState
-from reports.documents.zips import zipped
+from reports.documents.models import Bundle, BundlePart
+from reports.documents.states import MAKE_AGAIN, TO_RETRY, NoReport
 from reports.figures import actions as figures
 from reports.figures import choices
 from reports.figures.freezing import ReasonNeeded
@@ -302,44 +299,3 @@ def retry(bundle: Bundle, by: User, reason: str = "") -> int:
 def lacks_reason(bundle: Bundle) -> bool:
     """Whether some part waits for somebody to say why a published report is replaced."""
     return bundle.parts.filter(nothing=NoReport.REASON_NEEDED).exists()
-
-
-def hand_out(bundle: Bundle, by: User) -> Iterator[bytes]:
-    """The ready reports of a bundle as one ZIP, made while it leaves, with a line in the audit trail.
-
-    Raises ``NotAllowedNow`` when none is ready.
-    """
-    parts: Any = bundle.parts.with_stand()
-    ready = list(parts.filter(stand=PartState.READY).values_list("report", flat=True))
-    if not ready:
-        raise NotAllowedNow(_("No report of this order is ready yet. Wait a moment and reload the page."))
-    audit.record("bundle.downloaded", bundle, by=by, reports=ready)
-    return zipped(_files(ready))
-
-
-def _files(reports: list[int]) -> Iterator[tuple[str, datetime, bytes]]:
-    """One report at a time; what is not there is named in a file of its own, so that nobody counts on it.
-
-    Nor does a withdrawn one come along unseen: its own page says why it was, before it can be downloaded.
-    """
-    gone, withdrawn = [], []
-    for pk in reports:
-        report = Report.objects.select_related("figure_set").get(pk=pk)
-        name, moment = actions.file_name(report), timezone.localtime(report.ready_at)
-        if report.is_withdrawn:
-            withdrawn.append(f"{name}: {report.withdrawal_reason}")
-            continue
-        try:
-            yield name, moment, read(report.pdf)
-        except OSError:
-            gone.append(name)
-    if gone:
-        yield "MISSING.txt", timezone.localtime(), "\n".join(gone).encode()
-    if withdrawn:
-        yield "WITHDRAWN.txt", timezone.localtime(), "\n".join(withdrawn).encode()
-
-
-def zip_name(bundle: Bundle) -> str:
-    """``rapporten-een-vraag-aan-de-gemeente-najaar-2026.zip``."""
-    word = "reports" if bundle.language == "en" else "rapporten"
-    return f"{word}-{slugify(bundle.title)[:80].strip('-') or bundle.uuid}.zip"

@@ -14,7 +14,7 @@ from fieldwork.common import audit
 from fieldwork.common.errors import Invalid, NotAllowedNow
 from fieldwork.common.storage import read
 from fieldwork.people.models import User
-from reports.documents import actions
+from reports.documents import naming, versions
 from reports.documents.models import Report, ReportLink
 from reports.documents.states import ReportState
 
@@ -87,4 +87,4 @@ def hand_out(link: ReportLink) -> tuple[str, bytes]:
         if not live.update(downloads=F("downloads") + 1, downloaded_at=timezone.now()):
             raise NotAllowedNow(_("This report cannot be downloaded now. Ask who sent you the link."))
         audit.record("report.downloaded", report, by=None, link=link.pk, sha256=report.pdf_sha256)
-    return actions.file_name(report), pdf
+    return naming.file_name(report, is_replaced=versions.standing_of([report])[report.pk].is_replaced), pdf

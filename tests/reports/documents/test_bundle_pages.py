@@ -2,16 +2,18 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from fieldwork.common.models import Job
 from fieldwork.people.states import Role
-from reports.documents import actions, bundles, withdrawal
+from reports.documents import actions, bundles, keeping, withdrawal
 from reports.documents.child import RenderStopped
 from reports.documents.models import Bundle, Report
 from tests.factories import LocationFactory, UserFactory
@@ -114,7 +116,7 @@ def test_the_page_tells_how_far_it_is_and_hands_out_what_is_ready(client, bundle
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.streaming
     held = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
-    assert len(held.namelist()) == 3
+    assert len(held.namelist()) == 4  # the reports and their list
 
 
 def test_parts_are_looked_at_by_state(client, wave, bundle, planner, renderer):
@@ -141,6 +143,34 @@ def test_a_part_that_was_withdrawn_says_so_and_is_opened_on_its_own_page(client,
     text = page.content.decode()
     assert reverse("documents:download", args=[report.uuid]) not in text
     assert reverse("documents:detail", args=[report.uuid]) in text
+    assert "The visits were wrong." in text
+    assert "Download 2 rapporten als ZIP" in text
+
+
+def test_a_part_that_was_replaced_says_so_with_the_newer_one(client, wave, bundle, planner, renderer):
+    work()
+    wave.visits.filter(location=bundle.parts.first().location).update(overall_grade=3)
+    new = actions.order(wave.study, [wave], [bundle.parts.first().location], "nl", planner, "One grade was wrong.")
+    client.force_login(planner)
+    address, link = reverse("documents:bundle", args=[bundle.uuid]), reverse("documents:detail", args=[new.uuid])
+    rows = client.get(address).context["rows"]
+    assert [(row["standing"].is_replaced, row["standing"].coming) for row in rows] == [
+        (False, new),
+        *[(False, None)] * 2,
+    ]
+    work()
+    page = client.get(address)
+    assert [row["standing"].newer for row in page.context["rows"]] == [new, None, None]
+    text = page.content.decode()
+    assert (text.count("Vervangen door een nieuwere versie."), link in text) == (1, True)
+
+
+def test_a_part_whose_file_is_not_kept_says_that(client, bundle, planner, renderer):
+    work()
+    keeping.let_go(timezone.now() + timedelta(days=3 * 365))
+    client.force_login(planner)
+    page = client.get(reverse("documents:bundle", args=[bundle.uuid]))
+    assert {row["state"] for row in page.context["rows"]} == {"removed"}
 
 
 def test_cancel_and_retry_by_button(client, bundle, planner, renderer):
@@ -179,6 +209,7 @@ def test_pages_cost_the_same_for_one_part_and_many_and_for_one_bundle_and_many(c
     walked_visit(wave, location=LocationFactory(client=wave.study.client), feelings={})
     lists = [reverse("documents:bundles"), reverse("api:bundles")]
     one = made()
+    work()
     little = cost(*one), cost(*lists)
     Job.objects.all().update(state="cancelled")
     for _ in range(12):

@@ -1,7 +1,5 @@
 """Many reports in one order: what it makes, how far it is, and how it is cancelled and tried again."""
 
-import io
-import zipfile
 from datetime import timedelta
 
 import pytest
@@ -14,7 +12,7 @@ from fieldwork.common.models import AuditEvent, Job, JobQueue, JobState
 from fieldwork.notices.models import Notice
 from fieldwork.people.states import LocationKind, Role
 from fieldwork.visits.states import VisitState
-from reports.documents import actions, bundles, withdrawal
+from reports.documents import actions, bundles
 from reports.documents.child import RenderStopped
 from reports.documents.models import Bundle, Report
 from reports.documents.states import NoReport, ReportState
@@ -286,32 +284,6 @@ def test_cancelled_in_the_middle_of_its_job_asks_for_nothing_more(wave, planner,
     assert Report.objects.count() == 1
 
 
-def test_the_archive_holds_what_is_ready_under_names_of_their_own(wave, planner, places, renderer):
-    bundle = order(wave, planner)
-    with pytest.raises(NotAllowedNow):
-        bundles.hand_out(bundle, planner)
-    work()
-    archive = zipfile.ZipFile(io.BytesIO(b"".join(bundles.hand_out(bundle, planner))))
-    assert archive.testzip() is None
-    assert sorted(archive.namelist()) == [
-        f"rapport-een-vraag-aan-de-balie-najaar-2026-balie-{name}.pdf" for name in ("noord", "oost", "west")
-    ]
-    assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
-    assert {entry.flag_bits & 0x08 for entry in archive.infolist()} == {0}  # size and checksum stand in front
-    for entry in archive.infolist():
-        assert archive.read(entry).startswith(b"%PDF")
-    assert AuditEvent.objects.get(verb="bundle.downloaded").actor_id == planner.pk
-
-
-def test_a_file_that_is_gone_is_named_in_the_archive(wave, planner, places, renderer, own_files):
-    bundle = order(wave, planner)
-    work()
-    Report.objects.filter(parts__location=places[0]).update(pdf="reports/aa/gone.pdf")
-    archive = zipfile.ZipFile(io.BytesIO(b"".join(bundles.hand_out(bundle, planner))))
-    assert len(archive.namelist()) == 3
-    assert b"balie-noord" in archive.read("MISSING.txt")
-
-
 def test_a_bundle_job_that_gives_up_shows_its_parts_as_failed(wave, planner, places, monkeypatch):
     bundle = order(wave, planner)
     Job.objects.filter(kind=bundles.KIND).update(
@@ -333,15 +305,3 @@ def test_who_sees_bundles(wave, planner, places):
     for role in (Role.CLIENT_MANAGER, Role.CLIENT_VIEWER):
         assert seen(UserFactory(role=role, client=client)) == set()
     assert seen(UserFactory(role=Role.REVIEWER, manages=[client])) == set()
-
-
-def test_a_withdrawn_report_is_named_in_the_archive_and_does_not_come_along(wave, planner, places, renderer):
-    bundle = order(wave, planner)
-    work()
-    report = Report.objects.get(parts__location=places[0])
-    withdrawal.withdraw(report, planner, "Eén cijfer was verkeerd.", is_public=False)
-    archive = zipfile.ZipFile(io.BytesIO(b"".join(bundles.hand_out(bundle, planner))))
-    assert [name for name in archive.namelist() if "noord" in name] == []
-    told = archive.read("WITHDRAWN.txt").decode()
-    assert "INGETROKKEN-rapport" in told
-    assert "Eén cijfer was verkeerd." in told

@@ -129,13 +129,6 @@ def test_programs_hear_which_report_was_replaced(client, wave, planner):
     assert client.get(reverse("api:report", args=[old.uuid])).json()["is_replaced"] is True
 
 
-def test_the_files_of_two_versions_have_two_names(wave, planner):
-    old, new = corrected(wave, planner)
-    assert actions.file_name(new) == actions.file_name(old).replace(".pdf", "-versie-2.pdf")
-    english = actions.order(wave.study, [wave], None, "en", planner)
-    assert actions.file_name(english).endswith("-version-2.pdf")
-
-
 def test_a_reason_of_one_long_word_does_not_push_the_page_aside(client, wave, planner):
     walked_visit(wave)
     old = actions.order(wave.study, [wave], None, "nl", planner)
