@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from fieldwork.people.middleware import COOKIE
@@ -20,9 +21,18 @@ def home(request: SignedIn) -> HttpResponse:
     return redirect("client:overview" if role in CLIENTS else FIRST_PAGE.get(role, "visits:today"))
 
 
+@csrf_exempt
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language: with the account, or in a cookie for a visitor."""
+    """Keep the chosen language: with the account, or in a cookie for a visitor.
+
+    A visitor's form carries no token, so that no public page leaves a cookie with somebody who only reads it. The
+    worst a stranger's page can do is show them ours in the other language; an account stays guarded.
+    """
+    return csrf_protect(_keep_language)(request) if request.user.is_authenticated else _keep_language(request)
+
+
+def _keep_language(request: HttpRequest) -> HttpResponse:
     code = "en" if request.POST.get("language") == "en" else "nl"
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):

@@ -227,7 +227,7 @@ def test_a_download_is_written_down(wave, planner, renderer):
         actions.hand_out(report, planner)
     jobs.run_all()
     name, pdf = actions.hand_out(Report.objects.get(pk=report.pk), planner)
-    assert name == "rapport-een-vraag-aan-de-balie-najaar-2026.pdf"
+    assert name == f"rapport-een-vraag-aan-de-balie-najaar-2026-{report.number}.pdf"
     assert pdf.startswith(b"%PDF")
     assert AuditEvent.objects.filter(verb="report.downloaded", actor_id=planner.pk).exists()
 

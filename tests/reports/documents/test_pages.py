@@ -122,7 +122,7 @@ def test_a_download_is_private_and_has_a_name(client, report, viewer, renderer):
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["Content-Type"] == "application/pdf"
-    assert "rapport-een-vraag-aan-de-balie-najaar-2026.pdf" in answer.headers["Content-Disposition"]
+    assert f"rapport-een-vraag-aan-de-balie-najaar-2026-{report.number}.pdf" in answer.headers["Content-Disposition"]
     assert AuditEvent.objects.get(verb="report.downloaded").actor_id == viewer.pk
 
 
