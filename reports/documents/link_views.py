@@ -81,7 +81,8 @@ def of_report(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
         made, form = address(reverse("links:open", args=[token])), LinkForm()
     rows = [_row(link) for link in report.links.select_related("made_by")[:MOST_SHOWN]]
     context = {
-        "report": report, "form": form, "made": made, "rows": rows, "most": MOST_DOWNLOADS,
+        "report": report, "may_share": report.is_shareable, "form": form,
+        "standing": standing_of([report], request.user)[report.pk], "made": made, "rows": rows, "most": MOST_DOWNLOADS,
         "urls": reports.URLS[room] | URLS[room], "room": room,
     }  # fmt: skip
     answer = render(request, f"{room}/reports/links.html", context, status=422 if form.errors else 200)
@@ -93,7 +94,7 @@ def _row(link: ReportLink) -> dict[str, Any]:
     state = link.state
     tone, icon = LINK_LOOKS[state]
     left = (timezone.localdate(link.expires_at) - timezone.localdate()).days
-    is_live = state == LinkState.LIVE
+    is_live = state in (LinkState.LIVE, LinkState.SILENT)  # it can be revoked
     return {"link": link, "state": state, "tone": tone, "icon": icon, "is_live": is_live, "days_left": left}
 
 
@@ -125,7 +126,7 @@ def _opened(request: HttpRequest, token: str) -> HttpResponseBase:
     link = links.find(token)
     if link is None:
         return render(request, "links/gone.html", status=404)
-    if request.method == "POST" and not link.report.is_withdrawn:
+    if request.method == "POST" and link.report.is_shareable:
         name, pdf = links.hand_out(link)
         return FileResponse(io.BytesIO(pdf), as_attachment=True, filename=name, content_type="application/pdf")
     # A visitor who chose no language reads the one of the report.

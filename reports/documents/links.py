@@ -16,7 +16,6 @@ from fieldwork.common.storage import read
 from fieldwork.people.models import User
 from reports.documents import naming, versions
 from reports.documents.models import Report, ReportLink
-from reports.documents.states import ReportState
 
 MOST_DAYS, USUAL_DAYS = 30, 14
 MOST_LIVE = 20  # links of one report at the same time
@@ -33,7 +32,7 @@ def make(report: Report, by: User, days: int, label: str = "") -> tuple[ReportLi
     """
     if not by.has_perm("documents.share"):
         raise PermissionDenied
-    if report.state != ReportState.READY:
+    if not report.is_shareable:
         raise NotAllowedNow(_("Only a report that is ready and in use can be shared. Nothing was changed."))
     if not 1 <= days <= MOST_DAYS:
         raise Invalid(_("A link works for 1 to %(n)d days.") % {"n": MOST_DAYS})
@@ -76,7 +75,7 @@ def hand_out(link: ReportLink) -> tuple[str, bytes]:
     Raises ``NotAllowedNow`` when the report is not in use, its file is gone, or the link was over just now.
     """
     report = link.report
-    if report.state != ReportState.READY:
+    if not report.is_shareable:
         raise NotAllowedNow(_("This report cannot be downloaded now. Ask who sent you the link."))
     try:
         pdf = read(report.pdf)

@@ -145,6 +145,11 @@ class Report(models.Model):
         return bool(self.pdf_sha256) and not self.is_withdrawn
 
     @property
+    def is_shareable(self) -> bool:
+        """Whether there is a file for somebody without an account: ready, and not withdrawn."""
+        return self.state == ReportState.READY
+
+    @property
     def signed(self) -> str:
         """How it was signed, in words; nothing for a file from before there were signatures."""
         return str(Signature(self.signature).label) if self.signature else ""
@@ -327,7 +332,9 @@ class ReportLink(models.Model):
             return LinkState.REVOKED
         if self.expires_at <= timezone.now():
             return LinkState.EXPIRED
-        return LinkState.USED_UP if self.downloads >= MOST_DOWNLOADS else LinkState.LIVE
+        if self.downloads >= MOST_DOWNLOADS:
+            return LinkState.USED_UP
+        return LinkState.LIVE if self.report.is_shareable else LinkState.SILENT
 
 
 # --- what is not kept ---------------------------------------------------------------------------------

@@ -113,12 +113,13 @@ class NoReport(models.TextChoices):
 
 
 class LinkState(models.TextChoices):
-    """Whether a link still hands out its report. Never stored: read from its dates and its counter."""
+    """Whether a link still hands out its report. Never stored: read from its dates, its counter and the report."""
 
     LIVE = "live", pgettext_lazy("link", "works")
     EXPIRED = "expired", pgettext_lazy("link", "expired")
     REVOKED = "revoked", pgettext_lazy("link", "revoked")
     USED_UP = "used_up", pgettext_lazy("link", "used too often")
+    SILENT = "silent", pgettext_lazy("link", "hands out nothing now")
 
 
 LINK_LOOKS: dict[str, tuple[str, str]] = {
@@ -126,4 +127,5 @@ LINK_LOOKS: dict[str, tuple[str, str]] = {
     LinkState.EXPIRED: ("", "clock"),
     LinkState.REVOKED: ("", "cross"),
     LinkState.USED_UP: ("warn", "warning"),
+    LinkState.SILENT: ("warn", "warning"),
 }

@@ -223,8 +223,15 @@ def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
         "is_of_journey": report.figure_set.kind == SetKind.JOURNEY,
         "chapters": composing.titles(report.content),
         "approved": approved_in(report.content.get("interpretation")),
+        **_shared(request, report),
     }
     return page_of(request, room, "detail", row_of(report, _standing(request, report)) | context)
+
+
+def _shared(request: SignedIn, report: Report) -> dict[str, bool]:
+    """Whether this person may make a link to it now, and whether there are links they may look at."""
+    may = request.user.has_perm("documents.share")
+    return {"may_share": may and report.is_shareable, "was_shared": may and report.links.exists()}
 
 
 def _standing(request: SignedIn, report: Report) -> Standing:

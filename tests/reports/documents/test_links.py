@@ -141,6 +141,31 @@ def test_a_withdrawn_report_is_not_handed_out_and_a_replaced_one_says_so(client,
         links.make(Report.objects.get(pk=report.pk), planner, 14)
 
 
+@pytest.mark.parametrize("room", ["desk", "client"])
+def test_a_withdrawn_report_is_not_offered_for_sharing_and_its_links_say_that_they_are_silent(
+    client, wave, planner, manager, report, shared, room
+):
+    path, link = shared
+    client.force_login(planner if room == "desk" else manager)
+    names = link_views.URLS[room]
+    address = reverse(names["links"], args=[report.uuid])
+    detail = reverse("documents:detail" if room == "desk" else "client:report", args=[report.uuid])
+    offer, form, word = "Deel met een link", 'name="days"', "geeft nu niets"
+    page, of_links = (client.get(one).content.decode() for one in (detail, address))
+    assert (offer in page, form in of_links, word in of_links) == (True, True, False)
+
+    withdrawal.withdraw(report, planner, "Wrong visits.", is_public=False)
+    page, of_links = (client.get(one).content.decode() for one in (detail, address))
+    assert (offer in page, address in page, form in of_links, word in of_links) == (False, True, False, True)
+    assert client.post(address, {"days": "7"}).status_code == 409
+    assert ReportLink.objects.count() == 1
+    assert "ingetrokken" in client.get(path).content.decode()
+
+    client.post(reverse(names["revoke"], args=[report.uuid, link.pk]))
+    ReportLink.objects.all().delete()
+    assert address not in client.get(detail).content.decode()
+
+
 def test_a_page_in_the_language_of_the_report_or_of_who_chose_one(client, shared, report):
     path, _link = shared
     assert 'lang="nl"' in client.get(path).content.decode()
