@@ -93,16 +93,12 @@ class _Wide:
                 name = fold(point.phase, width - 16, 1)
                 pen.text("strong", x + 10, 19, name[0] if name else "")
                 start = index + 1
-        for score in (100, 75, 50, 25, 0):
-            if score >= self.floor:
-                pen.line(
-                    "zero" if score == 50 else "grid",
-                    self.left - 2,
-                    self.y(score),
-                    self.right + 2,
-                    self.y(score),
-                )
-                pen.text("", self.left - 34, self.y(score) + 4, str(score), anchor="end")
+        scores = [score for score in (100, 75, 25, 0, 50) if score >= self.floor]
+        for score in scores:
+            role = "zero" if score == 50 else "grid"
+            pen.line(role, self.left - 2, self.y(score), self.right + 2, self.y(score))
+        for score in sorted(scores, reverse=True):
+            pen.text("", self.left - 34, self.y(score) + 4, str(score), anchor="end")
         for level, at in ((1, 87.5), (0, 50.0), (-1, max(12.5, self.floor + 4))):
             # Own colours, also on screen: the style sheet stretches a face to its box.
             svg = face_svg(level, 1, css=False, size=22)

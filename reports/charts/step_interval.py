@@ -48,8 +48,9 @@ def step_interval(
     def x(score: float) -> float:
         return left + (right - left) * min(100.0, max(0.0, score)) / 100
 
-    for score in (0, 25, 50, 75, 100):
+    for score in (0, 25, 75, 100, 50):
         pen.line("zero" if score == 50 else "grid", x(score), 8, x(score), 104)
+    for score in (0, 25, 50, 75, 100):
         pen.text("", x(score), 122, str(score), anchor="middle")
     rows = (("i", words.implicit, implicit, before[0], 32), ("c", words.conscious, conscious, before[1], 74))
     for kind, name, span, earlier, y in rows:

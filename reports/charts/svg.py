@@ -91,6 +91,7 @@ class Pen:
     def __init__(self, *, in_print: bool) -> None:
         self.in_print = in_print
         self.marks: list[str] = []
+        self.line_of: str | None = None  # the roles of the last mark, when it is a line
 
     def style(self, roles: str) -> str:
         if not roles:
@@ -104,12 +105,21 @@ class Pen:
 
     def add(self, mark: str) -> None:
         self.marks.append(mark)
+        self.line_of = None
 
     def path(self, roles: str, d: str) -> None:
         self.add(f'<path{self.style(roles)} d="{d}"/>')
 
     def line(self, roles: str, x1: float, y1: float, x2: float, y2: float) -> None:
-        self.path(roles, f"M{coordinate(x1)} {coordinate(y1)}L{coordinate(x2)} {coordinate(y2)}")
+        """A straight line; alike ones after each other are one mark, and one stroke where they meet."""
+        start, end = (f"{coordinate(x)} {coordinate(y)}" for x, y in ((x1, y1), (x2, y2)))
+        if self.line_of == roles:
+            going_on = self.marks[-1].removesuffix('"/>')
+            piece = f"L{end}" if going_on.endswith(f"L{start}") else f"M{start}L{end}"
+            self.marks[-1] = f'{going_on}{piece}"/>'
+        else:
+            self.path(roles, f"M{start}L{end}")
+        self.line_of = roles
 
     def rect(self, roles: str, x: float, y: float, width: float, height: float, r: float = 0) -> None:
         places = zip(("x", "y", "width", "height"), (x, y, max(0.0, width), max(0.0, height)), strict=True)

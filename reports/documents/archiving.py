@@ -119,6 +119,17 @@ def attach(pdf: Any, files: tuple[Attached, ...], *, made_at: str) -> None:
     pdf.catalog["AF"] = associated
 
 
+def identified(pdf: bytes) -> bytes:
+    """A written file with its identifier (ISO 32000-1 14.4): the checksum of all its bytes, in the last dictionary.
+
+    The library has one as well, and writes every object a second time to find it.
+    """
+    start = int(pdf[pdf.rindex(b"startxref") :].split()[1])
+    at = pdf.index(b"<<", start) + 2
+    number = f"<{_md5(pdf)}>"
+    return b"%s/ID [%s]%s" % (pdf[:at], f"{number} {number}".encode(), pdf[at:])
+
+
 def _md5(body: bytes) -> str:
     """The checksum that PDF itself asks for; nothing trusts it."""
     return hashlib.md5(body, usedforsecurity=False).hexdigest()

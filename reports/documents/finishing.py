@@ -68,9 +68,12 @@ def _take_out_what_repeats(pdf: Any, root: Any) -> None:
     loose = [one for one in under if one.reference not in hung]
     content = object_of(pdf, root["ParentTree"])["Nums"][1::2]
     pages = {page: number for number, page in enumerate(pdf.page_references)}
+    repeated: dict[bytes, set[int]] = {}
     for page, words in _marked(pdf, loose):
         content[pages[page]][words] = b"null"
-        _as_artifact(object_of(pdf, object_of(pdf, page)["Contents"]), words)
+        repeated.setdefault(page, set()).add(words)
+    for page, numbers in repeated.items():
+        _as_artifacts(object_of(pdf, object_of(pdf, page)["Contents"]), numbers)
 
 
 def _marked(pdf: Any, elements: list[Any]) -> Iterator[tuple[bytes, int]]:
@@ -84,11 +87,15 @@ def _marked(pdf: Any, elements: list[Any]) -> Iterator[tuple[bytes, int]]:
         element.clear()
 
 
-def _as_artifact(stream: Any, number: int) -> None:
-    """Turn ``/Span <</MCID 3>> BDC`` in a page into an artifact."""
-    parts = stream.stream
-    at = next(i for i, part in enumerate(parts) if isinstance(part, dict) and part.get("MCID") == number)
-    parts[at - 1 : at + 1] = [PAGINATION]
+def _as_artifacts(stream: Any, numbers: set[int]) -> None:
+    """Turn every ``/Span <</MCID 3>> BDC`` with one of these numbers into an artifact."""
+    kept: list[Any] = []
+    for part in stream.stream:
+        if isinstance(part, dict) and part.get("MCID") in numbers:
+            kept[-1] = PAGINATION  # in place of the tag that stands before its number
+        else:
+            kept.append(part)
+    stream.stream = kept
 
 
 # --- links ------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from reports.improvement.shape import Interpretation
 
 from . import phrases
 from .appendix import appendix
-from .archiving import Attached, attach, describe
+from .archiving import Attached, attach, describe, identified
 from .chapters import chosen
 from .checking import problems_of
 from .cover import cover
@@ -255,10 +255,10 @@ def print_composed(
 
 
 def _print(composed: Composed, tell: Progress, finisher: Callable[[Any, Any], None] | None = None) -> bytes:
-    from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
     from .fetcher import ReportFetcher
+    from .page import Page
 
     problems = problems_of(composed.html)
     if problems:
@@ -267,11 +267,11 @@ def _print(composed: Composed, tell: Progress, finisher: Callable[[Any, Any], No
     style, fonts = _prepared()
 
     def lay_out() -> bytes:
-        page = HTML(string=composed.html, base_url="report:", url_fetcher=fetcher)
+        # Ends of lines between tags are for whoever reads the page; here each would be a box of its own.
+        page = Page(string=composed.html.replace(">\n<", "><"), base_url="report:", url_fetcher=fetcher)
         document = page.render(font_config=fonts, stylesheets=[style], pdf_variant=VARIANT)
         tell(2, 3)
-        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finisher)
-        return pdf
+        return identified(document.write_pdf(pdf_variant=VARIANT, pdf_identifier=False, finisher=finisher))
 
     try:
         pdf = undisturbed(lay_out)
@@ -288,6 +288,7 @@ def _prepared() -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     from .fetcher import ReportFetcher
+    from .page import by_value
 
     fonts = FontConfiguration()
-    return CSS(string=STYLE.read_text(), font_config=fonts, url_fetcher=ReportFetcher({})), fonts
+    return CSS(string=by_value(STYLE.read_text()), font_config=fonts, url_fetcher=ReportFetcher({})), fonts

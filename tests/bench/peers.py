@@ -1,67 +1,57 @@
-"""The same report printed by a browser that was not running: what our renderer is measured against."""
+"""The same twenty pages by our renderer, by a naive use of its library and by a cold browser, in turns."""
 
-import ctypes
+import multiprocessing
 import os
-import resource
-import shutil
-import subprocess
+import statistics
 import tempfile
-import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.bench.harness import Figure, in_seconds, set_up
-from tests.bench.report import newest
+from tests.bench import naive
+from tests.bench.chromium import printed
+from tests.bench.content import content
+from tests.bench.harness import Figure, children_of, cpu_of, in_seconds, set_up
 
-REPEAT = 2
-ADOPT = 36  # PR_SET_CHILD_SUBREAPER: processes whose parent went become ours
-ORPHANS_LEAVE_WITHIN = 10.0  # seconds
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-# --headless: no windows; the rest keeps it from asking for rights, graphics and a network that are not there.
-OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-pdf-header-footer")
+REPEAT = 5
+OURS, NAIVE, UNTAGGED, BROWSER = "ours", "naive", "naive_untagged", "chromium_cold"
 
 
 def figures(repeat: int) -> Iterator[Figure]:
-    """CPU of a cold Chromium over the page of the demo's report, style and pictures inside."""
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
-    if program is None:
-        raise AssertionError("apt-get install --yes chromium")
+    """CPU of each, warm except for the browser, and what ours takes for one of theirs."""
     set_up()
-    from reports.documents import actions
+    spent = _turns(repeat)
+    for name, seconds in spent.items():
+        yield in_seconds(f"peers_{name}_cpu_s", seconds)
+    ours = statistics.median(spent[OURS])
+    for name in (NAIVE, UNTAGGED, BROWSER):
+        yield Figure(f"peers_ours_to_{name}", ours / statistics.median(spent[name]), "ratio", len(spent[name]))
+
+
+def _turns(repeat: int) -> dict[str, list[float]]:
+    """CPU seconds of each, by turns on the same machine at the same time; the first turn warms up and is left out."""
+    from reports.documents.child import RenderChild, _set_up
     from reports.documents.rendering import render_html
 
-    found = newest().figure_set.figures
-    ctypes.CDLL(None).prctl(ADOPT, 1, 0, 0, 0)
+    order, uploads = content()
+    spent: dict[str, list[float]] = {OURS: [], NAIVE: [], UNTAGGED: [], BROWSER: []}
+    child, fresh = RenderChild(), multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(prefix="veldwerk-peers-") as folder:
         page = Path(folder) / "report.html"
-        page.write_text(render_html(found, "nl", pictures=actions.pictures(found)))
-        spent = [_printed(program, page, number) for number in range(repeat)]
-    yield in_seconds("report_chromium_cold_cpu_s", spent)
-
-
-def _printed(program: str, page: Path, number: int) -> float:
-    """Print with a fresh profile; CPU seconds of the browser and all it started."""
-    file = page.with_name(f"{number}.pdf")
-    command = [program, *OPTIONS, f"--user-data-dir={page.parent}/profile{number}", f"--print-to-pdf={file}"]
-    before = _cpu_of_the_dead()
-    subprocess.run([*command, page.as_uri()], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    _bury(time.monotonic() + ORPHANS_LEAVE_WITHIN)
-    if not file.exists():
-        raise AssertionError(f"{program} made no file")
-    return _cpu_of_the_dead() - before
-
-
-def _cpu_of_the_dead() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _bury(deadline: float) -> None:
-    """Wait for what the browser left behind: only then does its time count."""
-    while time.monotonic() < deadline:
+        page.write_text(render_html(**{name: order[name] for name in (*naive.COMPOSED, "pictures")}))
         try:
-            pid, _status = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return
-        if not pid:
-            time.sleep(0.05)
+            child.render(**order)
+            (renderer,) = children_of(os.getpid())
+            with ProcessPoolExecutor(1, mp_context=fresh, initializer=_set_up) as pool:
+                pool.submit(naive.render, order, uploads).result()
+                for _turn in range(repeat):
+                    before = cpu_of(renderer)
+                    child.render(**order)
+                    spent[OURS].append(cpu_of(renderer) - before)
+                    for name in (NAIVE, UNTAGGED):
+                        done = pool.submit(naive.render, order, uploads, is_tagged=name == NAIVE)
+                        spent[name].append(done.result()[0])
+                    spent[BROWSER].append(printed(page))
+        finally:
+            child.stop()
+    return spent

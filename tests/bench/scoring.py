@@ -1,14 +1,12 @@
 """The arithmetic of one visit alone, and one photo as it comes from a phone."""
 
-import io
-import random
 from collections.abc import Iterator
 from typing import Any
 
+from tests.bench.content import upload
 from tests.bench.harness import Figure, cpu, in_ms, set_up
 
 REPEAT = 50
-SIDE = (1600, 1200)  # what the phone sends
 
 
 def figures(repeat: int) -> Iterator[Figure]:
@@ -25,7 +23,7 @@ def figures(repeat: int) -> Iterator[Figure]:
     times = repeat + 3
     yield in_ms("score_visit_cpu_ms", cpu([lambda: score_visit(plan, given, felt)] * times, warm=3))
     yield in_ms("score_visit_from_document_cpu_ms", cpu([lambda: score_visit(document, given, felt)] * times, warm=3))
-    photo = _photo()
+    photo = upload(7)
     yield in_ms("photo_prepare_cpu_ms", cpu([lambda: prepare(photo)] * (max(1, repeat // 4) + 1)))
 
 
@@ -40,16 +38,3 @@ def _said(folded: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         elif part == "grade":
             felt.setdefault(step, {})["grade"] = value["v"]
     return given, felt
-
-
-def _photo() -> bytes:
-    """A picture with soft planes and some grain, about as heavy as a real one."""
-    from PIL import Image, ImageFilter
-
-    dice = random.Random(7)
-    small = Image.frombytes("RGB", (80, 60), dice.randbytes(80 * 60 * 3))
-    soft = small.resize(SIDE, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(4))
-    grain = Image.effect_noise(SIDE, 18).convert("RGB")
-    out = io.BytesIO()
-    Image.blend(soft, grain, 0.12).save(out, "JPEG", quality=85)
-    return out.getvalue()
