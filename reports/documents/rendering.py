@@ -24,7 +24,7 @@ from . import phrases
 from .appendix import appendix
 from .archiving import Attached, attach, describe, identified
 from .chapters import chosen
-from .checking import problems_of
+from .checking import read
 from .cover import cover
 from .finishing import finish, leave_room_to_sign
 from .glossary import CORE
@@ -260,16 +260,14 @@ def _print(composed: Composed, tell: Progress, finisher: Callable[[Any, Any], No
     from .fetcher import ReportFetcher
     from .page import Page
 
-    problems = problems_of(composed.html)
-    if problems:
+    root, problems = read(composed.html)
+    if root is None:
         raise NotRendered(f"Not everybody could read this report: {'; '.join(problems[:MOST_PROBLEMS])}.")
     fetcher = ReportFetcher(composed.pictures.held)
     style, fonts = _prepared()
 
     def lay_out() -> bytes:
-        # Ends of lines between tags are for whoever reads the page; here each would be a box of its own.
-        page = Page(string=composed.html.replace(">\n<", "><"), base_url="report:", url_fetcher=fetcher)
-        document = page.render(font_config=fonts, stylesheets=[style], pdf_variant=VARIANT)
+        document = Page(root, fetcher).render(font_config=fonts, stylesheets=[style], pdf_variant=VARIANT)
         tell(2, 3)
         return identified(document.write_pdf(pdf_variant=VARIANT, pdf_identifier=False, finisher=finisher))
 

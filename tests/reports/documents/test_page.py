@@ -2,6 +2,7 @@
 
 import io
 import re
+from xml.etree.ElementTree import tostring
 
 import pikepdf
 import pytest
@@ -11,16 +12,29 @@ from weasyprint.html import UA
 
 from reports.documents import page as pages
 from reports.documents import rendering
+from reports.documents.checking import read
 from reports.documents.fetcher import ReportFetcher
 from reports.documents.page import Page, by_value
+from reports.documents.pictures import PictureBook
+from reports.documents.rendering import NotRendered
 from tests.reports.sample_figures import few, sample
 
-LIST = "<html lang=nl><title>T</title><h1>T</h1><ol><li>een<li>twee</ol>"
+PAGE = '<html lang="nl"><head><title>T</title></head><body><h1>T</h1>{}</body></html>'
+LIST = "<ol><li>een</li><li>twee</li></ol>"
 
 
-def styles_of(kind: type[HTML], html: str) -> int:
+def as_ours(html: str) -> Page:
+    root, problems = read(html)
+    assert problems == []
+    return Page(root, ReportFetcher({}))
+
+
+def as_the_library(html: str) -> HTML:
+    return HTML(string=html, base_url="report:", url_fetcher=ReportFetcher({}))
+
+
+def styles_of(page: HTML) -> int:
     """How many styles are made for a page."""
-    page = kind(string=html, base_url="report:", url_fetcher=ReportFetcher({}))
     return len(get_all_computed_styles(page)._computed_styles)
 
 
@@ -33,17 +47,37 @@ def test_six_rules_of_the_library_are_written_for_every_element():
 
 
 def test_a_page_has_one_style_for_each_element_and_marks_for_items_of_lists():
-    paragraphs = "<p>woorden</p>" * 100
-    assert styles_of(HTML, LIST + paragraphs) > 7 * 100
-    assert styles_of(Page, LIST + paragraphs) < 150
-    assert styles_of(Page, LIST) > styles_of(Page, LIST.replace("li>", "p>"))
+    many = PAGE.format(LIST + "<p>woorden</p>" * 100)
+    assert styles_of(as_the_library(many)) > 7 * 100
+    assert styles_of(as_ours(many)) < 150
+    assert styles_of(as_ours(PAGE.format(LIST))) > styles_of(as_ours(PAGE.format(LIST.replace("li>", "p>"))))
+
+
+def test_a_page_is_read_as_the_library_reads_it():
+    """When the first line fails the library keeps more of a page: ``Page`` must keep it too."""
+    html = rendering.render_html(few(2), "nl")
+    ours, theirs = as_ours(html), as_the_library(html.replace("\n", ""))
+    assert vars(ours).keys() == vars(theirs).keys()
+    assert (ours.base_url, ours.media_type) == (theirs.base_url, theirs.media_type)
+    pairs = zip(ours.etree_element.iter(), theirs.etree_element.iter(), strict=True)
+    assert all((a.tag, a.attrib, a.text or "", a.tail or "") == (b.tag, b.attrib, b.text or "", b.tail or "")
+               for a, b in pairs if a.tag != "style")  # fmt: skip
 
 
 def test_the_file_is_the_same_to_the_byte(monkeypatch):
     given = {"language": "nl", "pictures": {}, "chapters": ["reading"]}
     ours = rendering.render_pdf(few(2), **given)
-    monkeypatch.setattr(pages, "Page", HTML)
+    monkeypatch.setattr(
+        pages, "Page", lambda root, fetcher: HTML(string=tostring(root, "unicode", "html"), url_fetcher=fetcher)
+    )
     assert rendering.render_pdf(few(2), **given) == ours
+
+
+@pytest.mark.parametrize("body", ["<p>een<b>twee</p></b>", "<p>een", "een</p>", "<ul><li>een<li>twee</ul>"])
+def test_a_template_that_does_not_close_what_it_opens_is_not_printed(body):
+    assert read(PAGE.format(body))[1]
+    with pytest.raises(NotRendered):
+        rendering._print(rendering.Composed(PAGE.format(body), PictureBook({})), lambda done, total: None)
 
 
 def test_steps_share_their_styles():
@@ -54,7 +88,7 @@ def test_steps_share_their_styles():
     few_steps["steps"] = few_steps["steps"][:2]
     styles = []
     for figures in (few_steps, many):
-        page = Page(string=rendering.render_html(figures, "nl"), base_url="report:", url_fetcher=ReportFetcher({}))
+        page = as_ours(rendering.render_html(figures, "nl"))
         made = get_all_computed_styles(page)._computed_styles
         styles.append(len({id(style) for (element, pseudo), style in made.items() if pseudo is None}))
     assert styles[1] - styles[0] <= 2 * 6  # the heading of each step has one for its address
