@@ -6,10 +6,12 @@ compared between machines and years; the demo's own report is measured beside it
 
 import io
 import random
+from collections.abc import Collection
 from functools import cache
 from typing import Any, NamedTuple
 
-SIDE = (1600, 1200)  # what a phone sends
+SIDE = (1600, 1200)  # what our phone page sends
+CAMERA = (4032, 3024)  # what the camera of a phone makes
 PHOTOS = (3, 4, 3, 4, 4, 4, 4)  # of each step; what fits on its page
 CAPTIONS = ("Nummerscherm uit, stadhuis, 12 november", "Balie Servicepunt Zuid", "Looproute vanaf de ingang",
             "Overzicht van kosten op papier")  # fmt: skip
@@ -70,15 +72,24 @@ def _photo(step: str, number: int, caption: str) -> dict[str, Any]:
     }
 
 
+def camera_photos(names: Collection[str]) -> dict[str, bytes]:
+    """A photo of a camera under each name; no two are the same file, so that none is read only once."""
+    photo = upload(1, CAMERA)
+    comments = (f"{number:04}".encode() for number, _name in enumerate(names))
+    return {
+        name: photo[:2] + b"\xff\xfe\x00\x06" + words + photo[2:] for name, words in zip(names, comments, strict=True)
+    }
+
+
 @cache
-def upload(seed: int) -> bytes:
+def upload(seed: int, side: tuple[int, int] = SIDE) -> bytes:
     """A picture with soft planes and some grain, about as heavy as a real one, with the time and place of a phone."""
     from PIL import Image, ImageFilter
 
     dice = random.Random(seed)
     small = Image.frombytes("RGB", (80, 60), dice.randbytes(80 * 60 * 3))
-    soft = small.resize(SIDE, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(4))
-    grain = Image.effect_noise(SIDE, 18).convert("RGB")
+    soft = small.resize(side, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(4))
+    grain = Image.effect_noise(side, 18).convert("RGB")
     taken = Image.Exif()
     taken[0x0110] = "Telefoon"
     taken.get_ifd(0x8769)[36867] = "2026:11:12 09:41:00"

@@ -1,4 +1,8 @@
-"""The same twenty pages by our renderer, by a naive use of its library and by a cold browser, in turns."""
+"""The same twenty pages by our renderer, by a naive use of its library and by a cold browser, in turns.
+
+The naive one takes photos as our phone page sends them (1600 × 1200), and once as a camera makes them (12 million
+pixels): without a phone page of its own that is what a product gets.
+"""
 
 import multiprocessing
 import os
@@ -10,11 +14,11 @@ from pathlib import Path
 
 from tests.bench import naive
 from tests.bench.chromium import printed
-from tests.bench.content import content
+from tests.bench.content import camera_photos, content
 from tests.bench.harness import Figure, children_of, cpu_of, in_seconds, set_up
 
 REPEAT = 5
-OURS, NAIVE, UNTAGGED, BROWSER = "ours", "naive", "naive_untagged", "chromium_cold"
+OURS, NAIVE, UNTAGGED, CAMERA, BROWSER = "ours", "naive", "naive_untagged", "naive_camera", "chromium_cold"
 
 
 def figures(repeat: int) -> Iterator[Figure]:
@@ -24,7 +28,7 @@ def figures(repeat: int) -> Iterator[Figure]:
     for name, seconds in spent.items():
         yield in_seconds(f"peers_{name}_cpu_s", seconds)
     ours = statistics.median(spent[OURS])
-    for name in (NAIVE, UNTAGGED, BROWSER):
+    for name in (NAIVE, UNTAGGED, CAMERA, BROWSER):
         yield Figure(f"peers_ours_to_{name}", ours / statistics.median(spent[name]), "ratio", len(spent[name]))
 
 
@@ -34,7 +38,7 @@ def _turns(repeat: int) -> dict[str, list[float]]:
     from reports.documents.rendering import render_html
 
     order, uploads = content()
-    spent: dict[str, list[float]] = {OURS: [], NAIVE: [], UNTAGGED: [], BROWSER: []}
+    spent: dict[str, list[float]] = {OURS: [], NAIVE: [], UNTAGGED: [], CAMERA: [], BROWSER: []}
     child, fresh = RenderChild(), multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(prefix="veldwerk-peers-") as folder:
         page = Path(folder) / "report.html"
@@ -52,6 +56,7 @@ def _turns(repeat: int) -> dict[str, list[float]]:
                         done = pool.submit(naive.render, order, uploads, is_tagged=name == NAIVE)
                         spent[name].append(done.result()[0])
                     spent[BROWSER].append(printed(page))
+                spent[CAMERA].append(pool.submit(naive.render, order, camera_photos(uploads)).result()[0])
         finally:
             child.stop()
     return spent
