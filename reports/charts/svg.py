@@ -12,7 +12,10 @@ from xml.sax.saxutils import quoteattr
 
 from fieldwork.measurement.display import half_up
 
+from .widths import drawn_width
+
 INK, INK_2, INK_3 = "#1d1a24", "#524c5e", "#6b6577"
+SIZE = 12  # of words
 LINE, LINE_STRONG, SUNKEN = "#e4dfd8", "#857e90", "#f3f0eb"
 BRAND, IMPLICIT, CONSCIOUS = "#5b2a6e", "#8e2f9e", "#00696b"
 
@@ -140,16 +143,22 @@ class Pen:
         self.add(f'<polygon{self.style("star")} points="{points}"/>')
 
     def text(self, roles: str, x: float, y: float, words: str, *, anchor: str = "start") -> None:
+        style, where = self.style(roles), ""
+        if self.in_print and anchor != "start":
+            # The renderer would draw words with an anchor apart, and move them: a drawing of its own for each label.
+            share = {"middle": 0.5, "end": 1.0}[anchor]
+            x -= share * drawn_width(words, SIZE, is_strong="font-weight" in style)
+        elif anchor != "start":
+            where = f' text-anchor="{anchor}"'
         place = f'x="{coordinate(x)}" y="{coordinate(y)}"'
-        where = f' text-anchor="{anchor}"' if anchor != "start" else ""
-        self.add(f"<text{self.style(roles)} {place}{where}>{escape(words)}</text>")
+        self.add(f"<text{style} {place}{where}>{escape(words)}</text>")
 
     def drawing(self, width: float, height: float, alt: str) -> str:
         """The finished SVG; ``alt`` says the figures in words."""
         box = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {coordinate(width)} {coordinate(height)}"'
         inside = "".join(self.marks)
         if self.in_print:
-            fonts = f'font-family="Inter, Noto Sans, DejaVu Sans, sans-serif" font-size="12" fill="{INK_2}"'
+            fonts = f'font-family="Inter, Noto Sans, DejaVu Sans, sans-serif" font-size="{SIZE}" fill="{INK_2}"'
             size = f'width="{coordinate(width)}" height="{coordinate(height)}"'
             return f"<svg {box} {size}><title>{escape(alt)}</title><g {fonts}>{inside}</g></svg>"
         label = quoteattr(FORBIDDEN.sub("", alt))
