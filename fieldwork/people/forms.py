@@ -93,7 +93,7 @@ class LookForm(forms.Form):
     logo = forms.FileField(
         label=_("Logo"), required=False, allow_empty_file=True,
         help_text=_(
-            "PNG, JPEG or WebP, at most 2 MB and 40 million pixels. A PNG with transparency prints best. "
+            "PNG, JPEG or WebP, at most 2 MB and 16 million pixels. A PNG with transparency prints best. "
             "Empty borders are cut off."
         ),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),

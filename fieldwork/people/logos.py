@@ -19,7 +19,7 @@ from fieldwork.people.states import LogoGround
 
 FOLDER = "logos"
 MOST_BYTES = 2 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 16_000_000  # 4000 x 4000; a decoded one costs the web process 11 to 16 bytes per pixel
 FORMATS = ("PNG", "JPEG", "WEBP")
 LONGEST_SIDE = 600  # pixels: 250 to the inch on a cover
 ROUGH_SIDE = 2400  # what is cut from: a logo may be a quarter of its picture before it loses anything
@@ -74,10 +74,7 @@ def prepare(data: bytes) -> Prepared:
         with warnings.catch_warnings():
             # Pillow warns long before our own limit and refuses not far above it: we decide from the header.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
-            if picture.width * picture.height > MOST_PIXELS:
-                raise _too_many_pixels()
-            return _prepared(picture)
+            return _prepared(_decoded(data))
     except Image.DecompressionBombError as bomb:
         raise _too_many_pixels() from bomb
     except UnidentifiedImageError as unknown:
@@ -90,8 +87,24 @@ def prepare(data: bytes) -> Prepared:
 
 
 def _too_many_pixels() -> Invalid:
-    message = _("The picture has more than 40 million pixels. Make it smaller and try again.")
+    message = _("The picture has more than 16 million pixels. Make it smaller (4000 × 4000 is enough) and try again.")
     return _refuse("too_many_pixels", message)
+
+
+def _decoded(data: bytes) -> Image.Image:
+    """The picture in a mode that colours are told in, at most 2400 pixels, and free of its decoder.
+
+    Whatever is not needed any more is let go before the next copy is made: this runs where pages are served.
+    """
+    picture: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
+    if picture.width * picture.height > MOST_PIXELS:
+        raise _too_many_pixels()
+    picture.draft("RGB", (ROUGH_SIDE, ROUGH_SIDE))  # decodes a large JPEG at a fraction
+    if picture.mode.startswith("I"):  # greys of 16 bits
+        picture = picture.point(lambda grey: grey / 256).convert("L")
+    picture = picture.convert(picture.mode if picture.mode in ("RGB", "CMYK", "L") else "RGBA")
+    picture.thumbnail((ROUGH_SIDE, ROUGH_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return picture
 
 
 def _prepared(picture: Image.Image) -> Prepared:
@@ -102,14 +115,8 @@ def _prepared(picture: Image.Image) -> Prepared:
 
 
 def _in_colours(picture: Image.Image) -> Image.Image:
-    """Upright, at most 2400 pixels, in the colours of a screen (sRGB), with transparency."""
-    picture.draft("RGB", (ROUGH_SIDE, ROUGH_SIDE))  # decodes a large JPEG at a fraction
+    """Upright, in the colours of a screen (sRGB), with transparency."""
     profile = picture.info.get("icc_profile")
-    if picture.mode.startswith("I"):  # greys of 16 bits
-        picture = picture.point(lambda grey: grey / 256).convert("L")
-    if picture.mode not in ("RGB", "RGBA", "CMYK", "L"):
-        picture = picture.convert("RGBA")
-    picture.thumbnail((ROUGH_SIDE, ROUGH_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     picture = ImageOps.exif_transpose(picture)
     if profile:
         with suppress(ImageCms.PyCMSError, OSError):  # a profile nobody can read must not cost the logo

@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from contextlib import suppress
 
@@ -81,10 +83,30 @@ def bomb(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("size", [(6325, 6325), (20_000, 20_000), (2_000_000, 21), (2**31 - 1, 2**31 - 1)])
+@pytest.mark.parametrize("size", [(4001, 4000), (20_000, 20_000), (2_000_000, 21), (2**31 - 1, 2**31 - 1)])
 def test_too_many_pixels_are_refused_from_the_header(size, monkeypatch):
     monkeypatch.setattr(Image.Image, "draft", lambda *_: pytest.fail("it was about to be decoded"))
     assert code_of(bomb(*size)) == "too_many_pixels"
+
+
+PEAK = """
+import resource, sys
+from fieldwork.people.logos import prepare
+data = sys.stdin.buffer.read()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+made = prepare(data)
+print(made.width, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems count memory in other units")
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_the_largest_one_that_is_taken_costs_the_web_process_little(kind):
+    whole = encoded(drawn(TEAL, size=(4000, 4000)), kind)
+    asked = subprocess.run([sys.executable, "-c", PEAK], input=whole, capture_output=True, check=True)
+    width, megabytes = map(int, asked.stdout.split())
+    assert width == pytest.approx(600, abs=4)
+    assert megabytes < 300
 
 
 @settings(max_examples=60)
