@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,16 @@ def store_file(path: Path, folder: str, suffix: str) -> tuple[str, str, int]:
             fresh.replace(end)
             return name, digest, size
         return default_storage.save(name, File(file)), digest, size
+
+
+def names_below(folder: str) -> Iterator[str]:
+    """The names of all files that ``store_once`` keeps in a folder; none when nothing was ever stored there."""
+    try:
+        below = sorted(default_storage.listdir(folder)[0])
+    except FileNotFoundError:
+        return
+    for part in below:
+        yield from (f"{folder}/{part}/{name}" for name in sorted(default_storage.listdir(f"{folder}/{part}")[1]))
 
 
 def empty_folder(folder: str, keep: str = "") -> None:

@@ -122,7 +122,7 @@ def save_client(client: Client, *, by: User) -> Client:
 def set_logo(client: Client, logo: logos.Prepared, *, by: User) -> None:
     """Keep a client's logo in the place of the one before; the same one again changes nothing.
 
-    The file of the former one stays: reports that are made already print it.
+    The file of the former one stays as long as figures of reports name it: those print it.
     """
     name = store_once(logo.data, logos.FOLDER, ".png")
     _change_logo(client, name, by, logo=name, logo_ground=logo.ground)

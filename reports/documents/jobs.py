@@ -6,6 +6,7 @@ from functools import partial
 
 from fieldwork.common.jobs import Effect, Progress, job
 from reports.documents import actions, bundles, keeping, telling
+from reports.figures import logos
 
 
 def _report_ended(params: dict) -> None:
@@ -50,7 +51,12 @@ def bundles_over(params: dict, progress: Progress) -> Effect:
 @job("documents.keep", every=timedelta(days=1))
 def keep(params: dict, progress: Progress) -> dict:
     """Remove what is not kept any longer."""
-    return {"files": keeping.let_go(), "left_over": keeping.remove_left_over(), "rows": keeping.forget()}
+    return {
+        "files": keeping.let_go(),
+        "left_over": keeping.remove_left_over(),
+        "logos": logos.remove_unused(),
+        "rows": keeping.forget(),
+    }
 
 
 def _ended(keys: list[int]) -> dict:

@@ -177,4 +177,4 @@ def test_the_daily_job_does_all_of_it(report):
     row = jobs.enqueue("documents.keep", {})
     jobs.run_all()
     row.refresh_from_db()
-    assert row.result == {"files": 1, "left_over": 0, "rows": 0}
+    assert row.result == {"files": 1, "left_over": 0, "logos": 0, "rows": 0}
