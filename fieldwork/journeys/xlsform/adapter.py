@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fieldwork.journeys.xlsform import limits
+from fieldwork.journeys.xlsform import limits, objections
 from fieldwork.journeys.xlsform.results import Notes
 
 # What pyxform reads; sheets called otherwise are no part of a form.
@@ -128,7 +128,7 @@ def _sheet(name: str, cells: Cells, notes: Notes) -> Sheet:
     """Named rows. A name that stands twice is told once and its first column counts; long emptiness is the end."""
     rows = iter(cells)
     sheet = Sheet(name)
-    columns = _columns(name, [_text(cell) for cell in next(rows, ())], notes)
+    columns = _columns(name, [text_of(cell) for cell in next(rows, ())], notes)
     sheet.columns = [column for column in columns if column]
     empty = 0
     for number, row in enumerate(rows, start=2):
@@ -136,7 +136,7 @@ def _sheet(name: str, cells: Cells, notes: Notes) -> Sheet:
         for column, cell in zip(columns, row, strict=False):
             if column is None or cell is None:
                 continue
-            typed = _text(cell)
+            typed = text_of(cell)
             if not typed:
                 continue
             found[column] = typed
@@ -163,7 +163,8 @@ def _columns(sheet: str, titles: list[str], notes: Notes) -> list[str | None]:
     return columns
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
+    """What a cell says: trimmed, numbers and moments as people write them, without what is no character."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -231,9 +232,12 @@ def _note(message: str, book: Workbook, notes: Notes) -> None:
     row, sheet, quoted = ROW.search(message), ON_SHEET.search(message), QUOTED.search(message)
     name = sheet[1].lower() if sheet else SURVEY
     said = " ".join(ROW.sub("", message).split())[:500]
-    notes.refuse(
-        book.sheet(name).name,
-        int(row[1]) if row else 0,
-        quoted[1] if quoted else "",
-        _("This is no valid XLSForm: %(said)s") % {"said": said},
-    )
+    construct = quoted[1] if quoted else ""
+    number = int(row[1]) if row else 1 if "headers" in said else _row_of(book.sheet(name), construct)
+    notes.refuse(book.sheet(name).name, number, construct, objections.in_our_words(said), f"pyxform: {said}")
+
+
+def _row_of(sheet: Sheet, word: str) -> int:
+    """The only row with a cell that says just this word; 0 when there is none or more."""
+    found = [number for number, cells in sheet.rows.items() if word and word in cells.values()]
+    return found[0] if len(found) == 1 else 0

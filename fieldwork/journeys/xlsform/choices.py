@@ -1,6 +1,6 @@
 """Lists of choices, and which of them a filter leaves beside other answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,8 +84,9 @@ def _choice(row: Row, name: str, taken: set[str], texts: Callable[..., Texts], n
         except ValueError as error:
             notes.leave_out(row.sheet, row.number, f"{marker}: {typed}", str(error))
     more = markers.more(row, notes)
-    if isinstance(more.get("hint"), dict):
-        option["hint"] = {**shapes.empty(), **more["hint"]}
+    for part in ("text", "hint"):
+        if isinstance(more.get(part), dict):
+            option[part] = {**shapes.empty(), **more[part]}
     if more.get("show_if"):
         option["show_if"] = more["show_if"]
     return Choice(name, option, row, exclusive)
@@ -99,6 +100,14 @@ def columns_left(rows: list[Row], lists: Lists, notes: Notes) -> None:
             if title not in told and title not in lists.used and meaning_of(title) not in WITHOUT:
                 told.add(title)
                 notes.leave_out(row.sheet, 1, title, _("No filter of the survey looks at this column."))
+
+
+def lists_left(lists: Lists, asked: Collection[str], notes: Notes) -> None:
+    """Tell of the lists that no question chooses from."""
+    for name, listed in lists.by_name.items():
+        if name not in asked:
+            row = listed[0].row
+            notes.leave_out(row.sheet, row.number, name, _("No question chooses from this list."))
 
 
 def filtered(typed: str, choice: Choice, lists: Lists, named: grammar.Named) -> Tree:

@@ -73,6 +73,9 @@ class Logic:
         bounds = None if any(message.values()) else _bounds(tree, question)
         if bounds is not None:
             question.update(bounds)
+        elif question["kind"] == "computed":
+            why = _("A computed value is no answer that can be refused.")
+            self.notes.leave_out(node.row.sheet, node.row.number, f"constraint: {node.row.get('constraint')}", why)
         elif question["kind"] != "note":
             question["constraint"] = {"expr": tree, "message": message}
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from fieldwork.common.errors import Invalid
 from fieldwork.journeys import documents, shapes
-from fieldwork.journeys.xlsform import adapter, choices, columns, markers, survey
+from fieldwork.journeys.xlsform import adapter, choices, markers, survey
 from fieldwork.journeys.xlsform.columns import Reader, Row
 from fieldwork.journeys.xlsform.logic import Logic
 from fieldwork.journeys.xlsform.naming import Names, key_of
@@ -63,6 +63,7 @@ class Mapping:
         names = Names(root.walk())
         steps = self._steps(places, names)
         choices.columns_left(self.choice_rows, self.lists, self.notes)
+        choices.lists_left(self.lists, {node.list_name for node in root.walk()}, self.notes)
         if len(steps) > documents.MOST_STEPS:
             words = {"count": len(steps), "most": documents.MOST_STEPS}
             why = _("The workbook makes %(count)s steps; a journey has %(most)s at most.") % words
@@ -240,7 +241,7 @@ class Mapping:
             name = node.row.get("journey_key") or node.name or "note"
             copy = next((above.copy for above in node.above() if above.copy), 0)
             key = key_of(f"{name[:36]}_{copy}" if copy > 1 else name, taken, "question")
-            is_kept = key == name.lower() or copy or not node.name
+            is_kept = key == name.lower() or copy > 1 or not node.name
             question = maker.make(node, key, inner)
             if question is None:
                 continue
@@ -287,7 +288,7 @@ class Mapping:
                 title[self.reader.unmarked] = typed[:120]
                 break
         more = markers.more(self.settings[0], Notes()) if self.settings else {}
-        named = {code: str(words)[:120] for code, words in (more.get("title") or {}).items() if code in title}
+        named = {code: str(words)[:120] for code, words in _mapping(more.get("title")).items() if code in title}
         title |= named
         return title if any(title.values()) else {**title, self.reader.unmarked: self.name[:120]}
 
@@ -297,12 +298,13 @@ class Mapping:
         for place, step in zip(places, steps, strict=True):
             row = place.group.row if place.group else Row(self.survey_sheet, 0)
             title = clean_text(row, "journey_phase", 120, self.notes)
-            told = markers.more(row, Notes()).get("phase") or {}
+            told = _mapping(markers.more(row, Notes()).get("phase"))
             begins = told or (any(title.values()) and (not phases or phases[-1]["title"] != title))
             if begins or not phases:
                 named = title if any(title.values()) else {**title, **FIRST_PHASE}
                 wanted = str(told.get("key") or next(filter(None, named.values())))
                 key = key_of(wanted, {one["key"] for one in phases}, "phase")
+                named = _mapping(told.get("title")) or named
                 phase = {"key": key, "title": named, "lifecycle": self._lifecycle(row), "steps": []}
                 phases.append({**phase, **({"episode": told["episode"]} if told.get("episode") else {})})
             phases[-1]["steps"].append(step)
@@ -314,23 +316,31 @@ class Mapping:
         )
 
 
+def _mapping(value: Any) -> dict[str, Any]:
+    """A part of somebody's JSON where a mapping belongs; empty when it is something else."""
+    return value if isinstance(value, dict) else {}
+
+
 def _tell_leftovers(node: Node, notes: Notes) -> None:
     """Cells that mean something in other rows, not in this one."""
     row = node.row
-    useful = {"type", "name", "relevant", *columns.SURVEY_MARKERS}
-    texts = {"label"}
+    useful, texts = {"type", "name", "relevant", "journey_key"}, {"label"}
     if node.kind == QUESTION:
-        useful |= {"required", "calculation", "default", "read_only", "parameters", "appearance"}
+        useful |= {"default", "read_only", "parameters", "appearance"}
+        useful |= {*markers.OF_QUESTIONS, "journey_evidence", "journey_kind", "journey_more"}
         texts |= {"hint"}
         if node.means not in ("note", "calculate", "today"):
-            useful.add("constraint")
+            useful |= {"required", "constraint"}
+        if node.means not in ("note", "today"):
+            useful.add("calculation")
         if row.get("constraint"):
             texts.add("constraint_message")
         if node.list_name:
             useful.add("choice_filter")
-    else:
+    elif node.parent and node.parent.parent is None:  # a group on top is a step
         texts |= {"journey_ask", "journey_intro", "journey_phase"}
-        useful |= {"repeat_count"} if node.kind == REPEAT else set()
+        useful |= {*markers.OF_STEPS, "journey_lifecycle", "journey_emotion", "journey_emotion_by", "journey_more"}
+    useful |= {"repeat_count", "journey_max"} if node.kind == REPEAT else set()
     for name in (*(one for one in row.values if one not in useful), *(one for one in row.texts if one not in texts)):
         construct = f"{name}: {row.get(name)}" if row.get(name) else name
         notes.leave_out(row.sheet, row.number, construct, _("This cell has no meaning in this row."))

@@ -17,7 +17,7 @@ from fieldwork.journeys.xlsform.results import Notes
 
 YES = {"yes": True, "true": True, "true()": True, "1": True, "ja": True}
 NO = {"no": False, "false": False, "false()": False, "0": False, "nee": False}
-LONGEST_MORE = 20_000
+LONGEST_MORE = 32_767  # as long as a cell can be
 
 
 def truth(typed: str) -> bool:

@@ -49,6 +49,11 @@ def why_not(node: Node) -> str:
     return str(NOT_HERE.get(node.means, "")) if node.means.startswith("no ") else ""
 
 
+def plain_text(typed: str) -> str:
+    """A text without markup."""
+    return MARKUP.sub("", typed).strip()
+
+
 def clean_text(row: Row, name: str, longest: int, notes: Notes) -> dict[str, str]:
     """A text of a row in the languages of journeys, without markup; what had to go is noted."""
     texts = shapes.empty()

@@ -16,19 +16,21 @@ LONGEST_PIECE = 120
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One piece of a workbook: ``sheet`` and ``row`` as a spreadsheet counts them ("" and 0 for the whole file),
-    the ``construct`` as it is called there, and ``why`` in words."""
+    the ``construct`` as it is called there, ``why`` in words, and the ``detail`` that a reader said in its own."""
 
     level: str
     sheet: str
     row: int
     construct: str
     why: str
+    detail: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {
+        told = {
             "level": self.level, "sheet": self.sheet, "row": self.row, "construct": self.construct, "why": self.why,
         }  # fmt: skip
+        return {**told, "detail": self.detail} if self.detail else told
 
 
 class Refused(Exception):
@@ -45,9 +47,9 @@ class Notes:
 
     found: dict[Finding, None] = field(default_factory=dict)
 
-    def refuse(self, sheet: str, row: int, construct: str, why: str) -> None:
+    def refuse(self, sheet: str, row: int, construct: str, why: str, detail: str = "") -> None:
         """Something without which the workbook cannot become a journey."""
-        self.add(Finding(REFUSED, sheet, row, _short(construct), str(why)))
+        self.add(Finding(REFUSED, sheet, row, _short(construct), str(why), detail))
 
     def leave_out(self, sheet: str, row: int, construct: str, why: str) -> None:
         """Something that the journey goes without."""

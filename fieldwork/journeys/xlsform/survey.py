@@ -79,13 +79,8 @@ def tree(rows: list[Row], notes: Notes) -> Node:
             _place(here, row, word, notes)
         elif block[1] == "begin":
             here = _open(here, row, block[2], notes)
-        elif here is root:
-            notes.refuse(row.sheet, row.number, row.get("type"), _("Nothing is open here that could end."))
         else:
-            if (here.kind == REPEAT) != (_kind(block[2]) == REPEAT):
-                why = _("This ends something else than what row %(row)s begins.") % {"row": here.row.number}
-                notes.refuse(row.sheet, row.number, row.get("type"), why)
-            here = here.parent or root
+            here = _close(here, row, block[2], notes)
     while here is not root:
         notes.refuse(here.row.sheet, here.row.number, here.name or here.kind, _("This group never ends."))
         here = here.parent or root
@@ -106,6 +101,18 @@ def _open(here: Node, row: Row, word: str, notes: Notes) -> Node:
     node = Node(_kind(word), row, name, parent=here)
     here.children.append(node)
     return node
+
+
+def _close(here: Node, row: Row, word: str, notes: Notes) -> Node:
+    for name in (*(one for one in row.values if one not in ("type", "name")), *row.texts):
+        notes.leave_out(row.sheet, row.number, name, _("This cell has no meaning in this row."))
+    if here.parent is None:
+        notes.refuse(row.sheet, row.number, row.get("type"), _("Nothing is open here that could end."))
+        return here
+    if (here.kind == REPEAT) != (_kind(word) == REPEAT):
+        why = _("This ends something else than what row %(row)s begins.") % {"row": here.row.number}
+        notes.refuse(row.sheet, row.number, row.get("type"), why)
+    return here.parent
 
 
 def _place(here: Node, row: Row, word: str, notes: Notes) -> None:

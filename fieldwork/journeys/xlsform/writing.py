@@ -6,16 +6,21 @@ Then the workbook is read back, and whatever did not come home goes into ``journ
 
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from fieldwork.common.errors import Invalid
 from fieldwork.journeys import documents, grammar, kinds, shapes
 from fieldwork.journeys.kinds.contract import spoken
 from fieldwork.journeys.kinds.yes_no import WORDS
-from fieldwork.journeys.xlsform import adapter, mapping
+from fieldwork.journeys.xlsform import adapter, limits, mapping
 from fieldwork.journeys.xlsform.conditions import as_tree
+from fieldwork.journeys.xlsform.questions import plain_text
 from fieldwork.journeys.xlsform.results import Notes
 
 LANGUAGES = {"en": "English (en)", "nl": "Nederlands (nl)"}
@@ -41,6 +46,10 @@ ORDER = (
     "appearance",
 )  # fmt: skip
 
+LONGEST_CELL = 32_767  # a spreadsheet's own bound
+# What a spreadsheet, XML or pyxform would not give back as it was: in a cell it is left out, in JSON spelled out.
+FRAGILE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]|\$(?=\{)")
+
 Cells = dict[str, str]
 
 
@@ -62,7 +71,24 @@ def workbook(document: Mapping[str, Any]) -> bytes:
 
 
 def _texts(name: str, texts: Mapping[str, str]) -> Cells:
-    return {f"{name}::{LANGUAGES.get(code, code)}": words for code, words in texts.items() if words}
+    return {f"{name}::{LANGUAGES.get(code, code)}": _sturdy(words) for code, words in texts.items() if words}
+
+
+def _sturdy(words: str) -> str:
+    """As much of a text as comes back from a cell."""
+    typed = adapter.text_of(FRAGILE.sub(" ", words))
+    return "" if typed in adapter.ERRORS else typed
+
+
+def _labels(texts: Mapping[str, str], key: str) -> Cells:
+    """Labels in every language that has one; XLSForm needs one at least."""
+    cells = {title: words for title, words in _texts("label", texts).items() if words}
+    return cells or {f"label::{LANGUAGES.get(code, code)}": key for code in shapes.languages()[:1]}
+
+
+def _spelled(value: Any) -> str:
+    """As JSON in one cell."""
+    return FRAGILE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 class _Writer:
@@ -82,7 +108,7 @@ class _Writer:
         for phase in self.document["phases"]:
             for place, step in enumerate(phase["steps"]):
                 self._step(made, step, phase if place == 0 else None)
-        made.settings = {"form_title": next(filter(None, self.document["title"].values()), "")}
+        made.settings = {"form_title": next(filter(None, map(_sturdy, self.document["title"].values())), "")}
         return made
 
     def _row(self, made: Sheets, cells: Cells, *part: str) -> None:
@@ -90,14 +116,14 @@ class _Writer:
         made.parts.append(part)
 
     def _step(self, made: Sheets, step: Mapping[str, Any], phase: Mapping[str, Any] | None) -> None:
-        cells: Cells = {"type": "begin_group", "name": step["key"], **_texts("label", step["title"])}
+        cells: Cells = {"type": "begin_group", "name": step["key"], **_labels(step["title"], step["key"])}
         cells |= {"relevant": self._condition(step["show_if"])}
         cells |= {**_texts("journey_ask", step["ask"]), **_texts("journey_intro", step["intro"])}
         cells |= _marked(step, STEP_MARKERS, PLAIN_STEP.model_dump(mode="json"))
         if step["desired"]:
             wished = step["desired"]
             cells["journey_emotion"] = " ".join([f"{wished['valence']:g}", *wished["emotions"]])
-            cells["journey_emotion_by"] = wished["set_by"]
+            cells["journey_emotion_by"] = _sturdy(wished["set_by"])
         if phase:
             cells |= {**_texts("journey_phase", phase["title"]), "journey_lifecycle": phase["lifecycle"]}
         self._row(made, cells, "step", step["key"])
@@ -112,7 +138,7 @@ class _Writer:
                 if wanted:
                     begun.add(wanted)
                     name = {"name": f"{step['key']}.{wanted}.section", "journey_key": wanted}
-                    self._row(made, {"type": "begin_group", **name, **_texts("label", titles[wanted])})
+                    self._row(made, {"type": "begin_group", **name, **_labels(titles[wanted], wanted)})
                 here = wanted
             self._question(made, step["key"], question)
         if here:
@@ -128,7 +154,7 @@ class _Writer:
         if cells["type"].startswith("select"):
             cells["type"] += f" {name}"
             made.choices += _choices(name, question)
-        cells |= {**_texts("label", question["text"]), **_texts("hint", question["hint"])}
+        cells |= {**_labels(question["text"], question["key"]), **_texts("hint", question["hint"])}
         cells["required"] = "yes" if question["required"] else ""
         cells["relevant"] = self._condition(question["show_if"])
         cells |= self._constraint(question)
@@ -170,7 +196,7 @@ def _marked(part: Mapping[str, Any], markers: Mapping[str, str], plain: Mapping[
     for key, marker in markers.items():
         value = part[key]
         if value != plain[key] and value is not None:
-            cells[marker] = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+            cells[marker] = ("yes" if value else "no") if isinstance(value, bool) else _sturdy(str(value))
     return cells
 
 
@@ -184,21 +210,25 @@ def _choices(list_name: str, question: Mapping[str, Any]) -> list[Cells]:
         options = [{"key": str(place), **anchor} for place, anchor in enumerate(question["anchors"], start=1)]
     rows = []
     for option in options or ():
-        cells = {"list_name": list_name, "name": option["key"], **_texts("label", option["text"])}
+        cells = {"list_name": list_name, "name": option["key"], **_labels(option["text"], option["key"])}
         if option["points"] is not None:
             cells["journey_points"] = str(option["points"])
         if option.get("exclusive"):
             cells["journey_exclusive"] = "yes"
         more = {key: option[key] for key in ("hint", "show_if") if option.get(key) and any(option[key].values())}
+        if any(plain_text(words) != words or _sturdy(words) != words for words in option["text"].values()):
+            more["text"] = option["text"]
         if more:
-            cells["journey_more"] = json.dumps(more, ensure_ascii=False)
+            cells["journey_more"] = _spelled(more)
         rows.append(cells)
     return rows
 
 
 def _complete(sheets: Sheets, document: Mapping[str, Any]) -> None:
     """Read the rows back, and give every row what did not come home with it."""
-    back = mapping.Mapping(_book(sheets), shapes.languages()[0], "", Notes()).document()
+    back = mapping.Mapping(
+        adapter.read(_zipped(sheets), limits.XLSX, Notes()), shapes.languages()[0], "", Notes()
+    ).document()
     steps = {step["key"]: step for step in documents.steps_of(back)} if back else {}
     asked = documents.questions_by_path(back) if back else {}
     phases = {phase["steps"][0]["key"]: phase for phase in document["phases"] if phase["steps"]}
@@ -215,9 +245,9 @@ def _complete(sheets: Sheets, document: Mapping[str, Any]) -> None:
         else:
             continue
         if more:
-            cells["journey_more"] = json.dumps(more, ensure_ascii=False)
+            cells["journey_more"] = _spelled(more)
     more = {name: document[name] for name in ("title", "options")}
-    sheets.settings["journey_more"] = json.dumps(more, ensure_ascii=False)
+    sheets.settings["journey_more"] = _spelled(more)
 
 
 def _whole(step: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -232,7 +262,9 @@ def _difference(part: Mapping[str, Any], home: Mapping[str, Any] | None, fixed: 
 
 
 def _of_phase(phase: Mapping[str, Any], home: Mapping[str, Any] | None) -> dict[str, Any]:
-    told = {key: phase[key] for key in ("key", "episode") if phase.get(key) and (home or {}).get(key) != phase[key]}
+    told = {
+        key: phase[key] for key in ("key", "title", "episode") if phase.get(key) and (home or {}).get(key) != phase[key]
+    }
     return {"phase": told or {"key": phase["key"]}}
 
 
@@ -251,18 +283,6 @@ def _tables(sheets: Sheets) -> dict[str, list[list[str]]]:
     }
 
 
-def _book(sheets: Sheets) -> adapter.Workbook:
-    book = adapter.Workbook(names=[adapter.SURVEY, adapter.CHOICES, adapter.SETTINGS])
-    for name, table in _tables(sheets).items():
-        columns, *rows = table or [[]]
-        filled = {
-            number: {column: typed for column, typed in zip(columns, row, strict=True) if typed.strip()}
-            for number, row in enumerate(rows, start=2)
-        }
-        book.sheets[name] = adapter.Sheet(name, columns, {number: row for number, row in filled.items() if row})
-    return book
-
-
 def _zipped(sheets: Sheets) -> bytes:
     import xlsxwriter
 
@@ -273,6 +293,10 @@ def _zipped(sheets: Sheets) -> bytes:
         sheet = book.add_worksheet(name)
         for number, row in enumerate(table):
             for place, typed in enumerate(row):
+                if len(typed) > LONGEST_CELL:
+                    raise Invalid(
+                        _("One part of this journey is too long for a cell of a spreadsheet. Take it along as JSON.")
+                    )
                 if typed:
                     sheet.write_string(number, place, typed)
         sheet.freeze_panes(1, 0)

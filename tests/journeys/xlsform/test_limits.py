@@ -75,7 +75,7 @@ def test_too_many_rows_are_counted_and_not_read():
     rows = [["note", f"n{number}", "x"] for number in range(10_001)]
     begun = time.process_time()
     why = only_why(workbook([["type", "name", "label"], *rows]))
-    assert why.startswith("10005 rows and 30021 cells are filled; at most 10000 and 100000 are read.")
+    assert why.startswith("10003 rows and 30011 cells are filled; at most 10000 and 100000 are read.")
     assert time.process_time() - begun < 3  # making it is in there
 
 
@@ -113,7 +113,7 @@ def test_links_to_other_files_are_told_and_not_followed():
     assert found.document is not None
 
 
-def mutated(content, dice):
+def damaged(content, dice):
     """The file with a few bytes changed, a piece cut out, or a piece of it doubled."""
     data = bytearray(content)
     for _time in range(dice.randint(1, 4)):
@@ -133,13 +133,13 @@ def mutated(content, dice):
 
 
 def inside(content, dice):
-    """The workbook with the XML of one sheet or of its texts mutated, zipped anew."""
+    """The workbook with the XML of one sheet or of its texts damaged, zipped anew."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             data = old.read(part)
             if part.filename.endswith(("sharedStrings.xml", "sheet1.xml", "sheet2.xml")):
-                data = swapped(data, dice) if dice.random() < 0.6 else mutated(data, dice)
+                data = swapped(data, dice) if dice.random() < 0.6 else damaged(data, dice)
             new.writestr(part.filename, data)
     return file.getvalue()
 
@@ -176,7 +176,7 @@ def storm(count, seed):
     for _time in range(count):
         content = dice.choice(files)
         is_zip = content.startswith(limits.ZIP_MAGIC)
-        broken = inside(content, dice) if is_zip and dice.random() < 0.7 else mutated(content, dice)
+        broken = inside(content, dice) if is_zip and dice.random() < 0.7 else damaged(content, dice)
         begun = time.process_time()
         found = reading.read(broken, "form.xlsx", "en")
         assert time.process_time() - begun < 2
@@ -186,15 +186,15 @@ def storm(count, seed):
     return imported, refused
 
 
-def test_a_hundred_mutated_workbooks_are_imported_or_refused():
-    imported, refused = storm(100, seed=6)
+def test_thirty_damaged_workbooks_are_imported_or_refused():
+    imported, refused = storm(30, seed=6)
     assert imported > 0
-    assert refused > 20
+    assert refused > 10
 
 
 @pytest.mark.soak
-def test_two_thousand_mutated_workbooks_are_imported_or_refused():
-    imported, refused = storm(2000, seed=2026)
-    # Measured: 169 and 1831. Half of that still means that both ways out were walked often.
-    assert imported > 80
-    assert refused > 900
+def test_five_hundred_damaged_workbooks_are_imported_or_refused():
+    imported, refused = storm(500, seed=2026)
+    # Measured: 42 and 458. Half of that still means that both ways out were walked often.
+    assert imported > 20
+    assert refused > 200

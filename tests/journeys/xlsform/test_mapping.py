@@ -213,7 +213,7 @@ def test_a_repeat_that_counts_an_answer_follows_it():
 def test_markers_carry_what_xlsform_has_no_word_for():
     head = ["type", "name", "label", "journey_phase", "journey_channel", "journey_weight", "journey_emotion",
             "journey_critical", "journey_dimension", "journey_kind", "journey_evidence", "journey_magic"]  # fmt: skip
-    yes_no = [*CHOICES, ["yn", "yes", "Yes", "Ja", 1], ["yn", "no", "No", "Nee", 0]]
+    yes_no = [CHOICES[0], ["yn", "yes", "Yes", "Ja", 1], ["yn", "no", "No", "Nee", 0]]
     found = outcome(
         [head, ["begin_group", "desk", "Desk", "Orient", "counter", 2, "0.6 valued"],
          ["select_one yn", "greeted", "Greeted?", None, None, 3, None, "fail", "experience", "yes_no", "1-2 no"],
@@ -282,3 +282,23 @@ def test_languages_that_journeys_do_not_speak_are_told_once():
     german = outcome([["type", "name", "label::Deutsch (de)"], ["text", "a", "Eins"]])
     assert questions(german)["questions/a"]["text"] == {"en": "Eins", "nl": ""}
     assert [one[0] for one in told(german)] == ["changed"]
+
+
+def test_markers_and_cells_that_mean_nothing_in_their_row_are_told():
+    head = ["type", "name", "label", "journey_channel", "journey_points", "journey_emotion", "journey_max", "required",
+            "calculation"]  # fmt: skip
+    found = outcome(
+        [head, ["begin_group", "desk", "Desk", "shop", None, "0.6"],
+         ["begin_group", "inner", "Inner", "shop"], ["text", "a", "A", "shop", 2, "0.1", 3], ["end_group"],
+         ["note", "n", "N", None, None, None, None, "yes", "1 + 1"], ["end_group"]]
+    )  # fmt: skip
+    assert [one[1:3] for one in told(found)] == [
+        (3, "journey_channel: shop"), (4, "journey_channel: shop"), (4, "journey_points: 2"),
+        (4, "journey_emotion: 0.1"), (4, "journey_max: 3"), (6, "required: yes"), (6, "calculation: 1 + 1"),
+    ]  # fmt: skip
+
+
+def test_a_list_that_nobody_chooses_from_is_told():
+    choices = [*CHOICES, ["wet", "wet", "Wet"], ["wet", "dry", "Dry"]]
+    found = outcome([["type", "name", "label"], ["select_one clean", "a", "A"]], choices)
+    assert [one[1:] for one in told(found)] == [(4, "wet", "No question chooses from this list.")]

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from fieldwork.common.errors import Invalid
 from fieldwork.journeys import documents, kinds
 from fieldwork.journeys.xlsform import adapter, limits, reading, writing
 from fieldwork.journeys.xlsform.results import Notes
@@ -52,6 +53,31 @@ def test_a_cell_is_never_a_formula():
     document = documents.clean(small())
     document["phases"][0]["steps"][0]["title"] = text("=1+1", '=HYPERLINK("http://x")')
     assert back(document).document == document
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["one\r\ntwo", " a ", "\xa0b\u2028", "${many}", "${", "#REF!", "  ", "\x01\x0b", "_x0041_", "<b>Who?</b>",
+     "a" * 500, "\ufeff\ufffe", "TRUE", "1.0", ""],
+)  # fmt: skip
+def test_a_text_comes_back_as_it_was_written_whatever_it_holds(words):
+    document = documents.clean(expressive())
+    step = documents.steps_of(document)[-1]
+    document["phases"][0]["title"] = step["title"] = text(words[:120], "")
+    step["owner"] = words[:200].strip()
+    for question in step["questions"]:
+        question["text"] = question["hint"] = text(words, words)
+        for option in question.get("options", ()):
+            option["text"] = option["hint"] = text(words, "")
+    assert back(document).document == document
+
+
+def test_what_is_too_long_for_a_cell_is_not_cut_but_refused():
+    document = documents.clean(expressive())
+    long = ["and", *(["eq", ["ref", "sums/many"], "x" * 480] for _part in range(120))]
+    documents.steps_of(document)[-1]["questions"][-1]["show_if"] = {"expr": long}
+    with pytest.raises(Invalid, match="JSON"):
+        writing.workbook(document)
 
 
 def random_document(dice: Random):

@@ -21,8 +21,10 @@ CHOICES = [
 ]
 
 
-def workbook(survey: list[list[Any]], choices: list[list[Any]] = CHOICES, **more: list[list[Any]]) -> bytes:
-    """An .xlsx with these sheets; dates may be ``datetime``."""
+def workbook(survey: list[list[Any]], choices: list[list[Any]] | None = None, **more: list[list[Any]]) -> bytes:
+    """An .xlsx with these sheets; dates may be ``datetime``. A survey that asks for it has the list ``clean``."""
+    if choices is None:
+        choices = CHOICES if any(" clean" in str(cell) for row in survey for cell in row[:1]) else CHOICES[:1]
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_numbers": False})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
@@ -38,7 +40,7 @@ def workbook(survey: list[list[Any]], choices: list[list[Any]] = CHOICES, **more
     return file.getvalue()
 
 
-def outcome(survey: list[list[Any]], choices: list[list[Any]] = CHOICES, **more: list[list[Any]]) -> Outcome:
+def outcome(survey: list[list[Any]], choices: list[list[Any]] | None = None, **more: list[list[Any]]) -> Outcome:
     """What such a workbook comes to, texts without a language in English."""
     return reading.read(workbook(survey, choices, **more), "form.xlsx", "en")
 
