@@ -114,8 +114,10 @@ def _about(language: str, name: str, report: Report, standing: Standing, *, is_h
 def _stands(report: Report, standing: Standing) -> list[str]:
     found = []
     if report.is_withdrawn:
-        told = {"at": _day(report.withdrawn_at), "reason": " ".join(report.withdrawal_reason.split())}
-        found.append(_("WITHDRAWN on %(at)s, do not use it: %(reason)s") % told)
+        found.append(_("WITHDRAWN on %(at)s, do not use it any more") % {"at": _day(report.withdrawn_at)})
+        # An archive is passed on: what was written for who may see the report is left to its own page.
+        if report.withdrawal_is_public:
+            found.append(" ".join(report.withdrawal_reason.split()))
     if standing.newer:
         newer = {"number": standing.newer.number, "at": _day(standing.newer.ready_at)}
         found.append(_("REPLACED by report %(number)s of %(at)s") % newer)

@@ -94,21 +94,27 @@ def test_a_replaced_report_says_so_in_its_name_and_in_the_list(
     assert sum(said in " ".join(lines) for lines in listed(archive, name).values()) == 1
 
 
-def test_a_withdrawn_report_is_named_in_the_list_and_does_not_come_along(wave, planner, places, renderer):
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_withdrawn_report_is_named_in_the_list_and_does_not_come_along(wave, planner, places, renderer, is_public):
     bundle = order(wave, planner)
     work()
-    withdrawal.withdraw(at(places[0]), planner, "Eén cijfer\nwas verkeerd.", is_public=False)
+    withdrawal.withdraw(at(places[0]), planner, "Eén cijfer\nwas verkeerd.", is_public=is_public)
     archive = opened(bundle, planner)
     assert [name for name in archive.namelist() if "noord" in name] == []
     (name,) = set(listed(archive)) - set(archive.namelist())
     assert name.startswith("INGETROKKEN-rapport")
-    said, gone = listed(archive)[name][-2:]
+    said, *why, gone = listed(archive)[name][3:]
     assert said.startswith("INGETROKKEN op ")
-    assert said.endswith(": Eén cijfer was verkeerd.")
+    assert why == (["Eén cijfer was verkeerd."] if is_public else [])
     assert gone == "Het zit niet in dit archief."
-    assert packing.packed(bundle) == 2
-    for place in places[1:3]:
+
+
+def test_of_nothing_but_withdrawn_reports_there_is_no_archive(wave, planner, places, renderer):
+    bundle = order(wave, planner)
+    work()
+    for left, place in ((2, places[0]), (1, places[1]), (0, places[2])):
         withdrawal.withdraw(at(place), planner, WHY, is_public=False)
+        assert packing.packed(bundle) == left
     with pytest.raises(NotAllowedNow):
         packing.hand_out(bundle, planner)
 

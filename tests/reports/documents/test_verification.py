@@ -157,8 +157,10 @@ def test_a_number_alone_says_when_and_where_it_stands_and_asks_for_the_file(clie
     assert "in gebruik" in page
     assert "echt." not in page
     assert report.pdf_sha256 not in page
-    corrected(report, wave, planner)
-    assert verdict(client.get(reverse("verify:number", args=[report.number]))) == "superseded"
+    new = corrected(report, wave, planner)
+    answer = client.get(reverse("verify:number", args=[report.number]))
+    assert verdict(answer) == "superseded"
+    assert f"De nieuwste versie is rapport {new.number}" in answer.content.decode()
 
 
 def test_a_number_that_was_never_given_or_has_no_file_yet_is_unknown(client, wave, planner):
