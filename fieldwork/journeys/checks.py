@@ -19,20 +19,21 @@ from fieldwork.measurement.questions import possible
 ERROR, WARNING, INFO = "error", "warning", "info"
 SECONDS_TO_FEEL = 45  # the tap, the words and the grade of one step
 
-Found = Iterator[tuple[str, str, str]]  # level, code, message
+# Level, code, message, and the id of the field on its page where that is known.
+Found = Iterator[tuple[str, str, str] | tuple[str, str, str, str]]
 
 
 def problems(document: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Everything that is wrong or doubtful, in document order: ``where, code, message, level, step, question``.
+    """Everything that is wrong or doubtful, in document order: ``where, code, message, level, step, question, field``.
 
     ``error`` keeps a journey from being published, ``warning`` and ``info`` do not. ``step`` and
-    ``question`` are the keys of the place ("" for the whole journey), ``where`` its name for people. A
-    document that cannot be read gives the reading errors only.
+    ``question`` are the keys of the place ("" for the whole journey), ``where`` its name for people, ``field`` the id
+    of the field there ("" for none). A document that cannot be read gives the reading errors only.
     """
     try:
         document = documents.clean(document)
     except Invalid as unreadable:
-        return [{**one, "step": "", "question": ""} for one in unreadable.problems]
+        return [{**one, "step": "", "question": "", "field": ""} for one in unreadable.problems]
     found = [_placed(one, _("The journey"), "", "") for one in _of_journey(document)]
     broken = broken_references(document)
     for number, step in enumerate(documents.steps_of(document), start=1):
@@ -60,25 +61,31 @@ def minutes(document: Mapping[str, Any]) -> int:
     return max(1, round(seconds / 60))
 
 
-def _placed(problem: tuple[str, str, str], where: str, step: str, question: str) -> dict[str, str]:
-    level, code, message = problem
-    return {"where": where, "code": code, "message": message, "level": level, "step": step, "question": question}
+def _placed(problem: tuple[str, ...], where: str, step: str, question: str) -> dict[str, str]:
+    level, code, message, *field = problem
+    place = {"step": step, "question": question, "field": field[0] if field else ""}
+    return {"where": where, "code": code, "message": message, "level": level, **place}
 
 
 def _short(text: str, longest: int = 60) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
-def _text(text: Mapping[str, str], what: str, *, needed: bool = True) -> Found:
-    """Both languages missing is an error when the text is needed; one missing is a warning."""
+def _text(text: Mapping[str, str], what: str, name: str = "", *, needed: bool = True) -> Found:
+    """A text called ``what``, in the fields ``name`` of its page.
+
+    Both languages missing is an error when the text is needed; one missing is a warning.
+    """
     missing = [code for code in shapes.languages() if not (text.get(code) or "").strip()]
     if len(missing) == len(shapes.languages()):
         if needed:
-            yield ERROR, "text_missing", _("%(what)s is empty.") % {"what": what}
+            field = f"id_{name}__{missing[0]}" if name else ""
+            yield ERROR, "text_missing", _("%(what)s is empty.") % {"what": what}, field
         return
     for code in missing:
         words = {"what": what, "language": code.upper()}
-        yield WARNING, "translation_missing", _("%(what)s has no %(language)s text.") % words
+        field = f"id_{name}__{code}" if name else ""
+        yield WARNING, "translation_missing", _("%(what)s has no %(language)s text.") % words, field
 
 
 def _twice(keys: Iterable[str]) -> list[str]:
@@ -86,7 +93,7 @@ def _twice(keys: Iterable[str]) -> list[str]:
 
 
 def _of_journey(document: Mapping[str, Any]) -> Found:
-    yield from _text(document["title"], _("The name"))
+    yield from _text(document["title"], _("The name"), "title")
     phases, steps = document["phases"], documents.steps_of(document)
     if not steps:
         yield ERROR, "no_steps", _("There is no step yet.")
@@ -140,31 +147,32 @@ def _counts(question: Mapping[str, Any]) -> bool:
 
 
 def _of_step(step: Mapping[str, Any]) -> Found:
-    yield from _text(step["title"], _("The name"))
-    yield from _text(step["ask"], _("The question about the feeling"))
-    yield from _text(step["intro"], _("The introduction"), needed=False)
+    yield from _text(step["title"], _("The name"), "title")
+    yield from _text(step["ask"], _("The question about the feeling"), "ask")
+    yield from _text(step["intro"], _("The introduction"), "intro", needed=False)
     desired = step["desired"]
     if desired is None:
-        yield WARNING, "no_desired_emotion", _("The desired emotion is not set.")
+        yield WARNING, "no_desired_emotion", _("The desired emotion is not set."), "id_face"
     else:
         for code in desired["emotions"]:
             if code not in EMOTIONS:
                 yield ERROR, "unknown_emotion", _("There is no emotion “%(code)s”.") % {"code": code}
         if not desired["set_by"].strip():
-            yield WARNING, "desired_by_nobody", _("It does not say who set the desired emotion.")
+            yield WARNING, "desired_by_nobody", _("It does not say who set the desired emotion."), "id_set_by"
     if not step["questions"]:
         yield INFO, "no_questions", _("This step asks for the feeling only.")
     for key in _twice(question["key"] for question in step["questions"]):
         yield ERROR, "duplicate_key", _("Two questions have the key “%(key)s”.") % {"key": key}
     for key in _twice(section["key"] for section in step["sections"]):
         yield ERROR, "duplicate_key", _("Two sections have the key “%(key)s”.") % {"key": key}
-    for section in step["sections"]:
-        yield from _text(section["title"], _("The name of section “%(key)s”") % {"key": section["key"]})
+    for place, section in enumerate(step["sections"]):
+        what = _("The name of section “%(key)s”") % {"key": section["key"]}
+        yield from _text(section["title"], what, f"sections-{place}-title")
 
 
 def _of_question(question: Mapping[str, Any], step: Mapping[str, Any]) -> Found:
-    yield from _text(question["text"], _("The question"), needed=not kinds.get(question["kind"]).is_computed)
-    yield from _text(question["hint"], _("The hint"), needed=False)
+    yield from _text(question["text"], _("The question"), "text", needed=not kinds.get(question["kind"]).is_computed)
+    yield from _text(question["hint"], _("The hint"), "hint", needed=False)
     yield from _rows(question)
     yield from _bounds(question)
     yield from _bands(question.get("bands") or [])
@@ -185,13 +193,15 @@ def _rows(question: Mapping[str, Any]) -> Found:
             yield WARNING, "one_option", _("There is only one answer to choose.")
         for key in _twice(option["key"] for option in options):
             yield ERROR, "duplicate_key", _("Two answers have the key “%(key)s”.") % {"key": key}
-        for option in options:
-            yield from _text(option["text"], _("Answer “%(key)s”") % {"key": pick(option["text"]) or option["key"]})
+        for place, option in enumerate(options):
+            what = _("Answer “%(key)s”") % {"key": pick(option["text"]) or option["key"]}
+            yield from _text(option["text"], what, f"options-{place}-text")
     if anchors is not None:
         if len(anchors) < 2:
             yield ERROR, "no_anchors", _("Give the scale at least two worded points.")
         for number, anchor in enumerate(anchors, start=1):
-            yield from _text(anchor["text"], _("Point %(number)s of the scale") % {"number": number})
+            what = _("Point %(number)s of the scale") % {"number": number}
+            yield from _text(anchor["text"], what, f"anchors-{number - 1}-text")
 
 
 def _bounds(question: Mapping[str, Any]) -> Found:
@@ -240,7 +250,8 @@ def _score(question: Mapping[str, Any]) -> Found:
         if question["threshold"] is not None:
             yield ERROR, "threshold_unscored", _("A question without points cannot have a threshold.")
         if not points and {"points", "options", "anchors", "bands", "scored"} & set(question):
-            yield INFO, "no_points", _("No points: this question does not count in the score.")
+            field = next((f"id_{rows}-0-points" for rows in ("options", "anchors", "bands") if question.get(rows)), "")
+            yield INFO, "no_points", _("No points: this question does not count in the score."), field
         return
     if question["critical"].startswith("cap:") and not 0 <= float(question["critical"][4:]) <= 100:
         yield ERROR, "cap_out_of_range", _("A cap lies between 0 and 100.")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from pydantic import ValidationError
 
 from fieldwork.common.errors import MovedMeanwhile
-from fieldwork.journeys import actions, checks, comparing, documents, editing, kinds, outline
+from fieldwork.journeys import actions, checks, comparing, deciding, documents, editing, kinds, outline
 from fieldwork.journeys.forms import JourneyForm, NewQuestionForm, PhaseForm, PublishForm, StepForm
 from fieldwork.journeys.models import Journey, JourneyVersion
 from fieldwork.journeys.question_forms import ConditionForm, QuestionForm, rows
@@ -33,7 +33,7 @@ def page(request: SignedIn, journey: Journey, name: str, *, status: int = 200, *
     """An editor page: tree on the left, ``name``'s form in the middle, readiness and versions on the right."""
     document = journey.draft
     found = checks.problems(document)
-    levels = {level: [one for one in found if one["level"] == level] for level in ("error", "warning", "info")}
+    to_decide = deciding.groups(found)
     versions = list(JourneyVersion.objects.filter(journey=journey).defer("document")[:20])
     newest = JourneyVersion.objects.filter(journey=journey).first() if versions else None
     context = {
@@ -41,7 +41,9 @@ def page(request: SignedIn, journey: Journey, name: str, *, status: int = 200, *
         "document": document,
         "phases": outline.tree(document, found),
         "step_count": len(documents.steps_of(document)),
-        "problems": levels,
+        "problems": {"error": [one for one in found if one["level"] == checks.ERROR]},
+        "to_decide": to_decide,
+        "decides_little": not versions and sum(len(one.problems) for one in to_decide) < deciding.FEW,
         "minutes": checks.minutes(document),
         "versions": versions,
         "newest": newest,
@@ -201,15 +203,28 @@ def _question_page(
         "rows": rows(kind.rows, question) if kind.rows else None,
         "condition": ConditionForm(question["show_if"], earlier, names),
     }
+    context |= own
     place = [one["key"] for one in step["questions"]].index(question["key"]) if question in step["questions"] else -1
+    if place >= 0 and kind.rows == "options":
+        _tell_offers(context["rows"], journey, path, question)
     return page(
         request, journey, "question", status=status,
         step=step, question=question, kind=kind, path=path, question_number=place + 1,
         other_steps=[one for one in documents.steps_of(journey.draft) if one["key"] != step["key"]],
         condition_words=outline.condition_words(question["show_if"], journey.draft),
         answer_lists=outline.answer_lists(earlier),
-        **{**context, **own},
+        **context,
     )  # fmt: skip
+
+
+def _tell_offers(listed: Any, journey: Journey, path: str, question: Document) -> None:
+    """Give the rows of stored answers the words of when they are offered, and the page to change that."""
+    stored = {one["key"]: one for one in question["options"]}
+    for row in listed:
+        option = stored.get(row["key"].value())
+        if option is not None:
+            row.offered_when = outline.condition_words(option.get("show_if"), journey.draft)
+            row.offered_at = reverse("journeys:answer", args=[journey.pk, *path.split("/"), option["key"]])
 
 
 @login_required
@@ -271,7 +286,7 @@ def _read(form: QuestionForm, condition: ConditionForm, listed: Any, old: Docume
 
 
 def _with_conditions(listed: list[Document], old: Document) -> list[Document]:
-    """Rows as typed; when an option is offered (from an import) stays with it, for the page has no field for that."""
+    """Rows as typed; when an option is offered stays with it, for that has a page of its own."""
     kept = {one["key"]: one["show_if"] for one in old.get("options") or () if one.get("show_if")}
     return [{**row, "show_if": kept[row["key"]]} if row.get("key") in kept else row for row in listed]
 

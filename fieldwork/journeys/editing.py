@@ -152,6 +152,17 @@ def update_question(document: Document, path: str, changes: Mapping[str, Any]) -
     return document
 
 
+def update_option(document: Document, path: str, key: str, changes: Mapping[str, Any]) -> Document:
+    """Other properties of one answer of the question at ``path``; what is ``None`` is left out of it."""
+    document = copy.deepcopy(document)
+    options = find_question(document, path).get("options") or ()
+    option = _found((one for one in options if one["key"] == key), key)
+    update(document, option, changes)
+    for name in [name for name, value in changes.items() if value is None]:
+        del option[name]
+    return document
+
+
 def renew_key(document: Document, path: str) -> tuple[Document, str]:
     """Give a reworded question a key of its own, so that it is never compared with what it was.
 

@@ -1,6 +1,5 @@
 """Pages for questionnaires in files: upload, look at what comes over, confirm; and journeys as files to take along."""
 
-from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fieldwork.common.texts import pick
-from fieldwork.journeys import actions, checks, documents
+from fieldwork.journeys import actions, checks, deciding, documents
 from fieldwork.journeys.forms import ImportForm
 from fieldwork.journeys.models import FormImport, JourneyVersion
 from fieldwork.journeys.views import SignedIn, designs, sees, visible
@@ -23,8 +22,6 @@ from fieldwork.journeys.xlsform.results import LEVELS
 from fieldwork.people.models import Client
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# What an import leaves to a planner: code of the check → words for so many of them.
-TO_DECIDE = ("no_desired_emotion", "no_points", "translation_missing")
 
 
 @login_required
@@ -58,7 +55,6 @@ def form(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, told)
         return redirect("journeys:journey", journey.pk)
     document = found.document or {}
-    counted = Counter(one["code"] for one in checks.problems(document)) if found.document else Counter()
     context = {
         "form": found,
         "title": pick(document.get("title")) or found.file_name,
@@ -68,7 +64,7 @@ def form(request: SignedIn, pk: int) -> HttpResponse:
             {"code": code, "name": name, "findings": [one for one in found.findings if one["level"] == code]}
             for code, name in LEVELS.items()
         ],
-        "to_decide": {code: counted[code] for code in TO_DECIDE},
+        "to_decide": deciding.groups(checks.problems(document)) if found.document else [],
     }
     return render(request, "desk/journeys/form.html", context)
 

@@ -39,8 +39,9 @@ def tree(document: Mapping[str, Any], problems: list[dict[str, str]]) -> Rows:
 
 
 def question_rows(document: Mapping[str, Any], step: Mapping[str, Any]) -> Rows:
-    """The questions of a step as the designer lists them."""
+    """The questions of a step as the designer lists them, with their answers and when each of those is offered."""
     rows = []
+    said: dict[str, str] = {}  # many answers wait for the same
     for number, question in enumerate(step["questions"], start=1):
         kind = kinds.get(question["kind"])
         rows.append(
@@ -51,9 +52,20 @@ def question_rows(document: Mapping[str, Any], step: Mapping[str, Any]) -> Rows:
                 "kind": kind,
                 "scored": kind.is_scored(question) and question["included"] and not question["internal"],
                 "condition": condition_words(question["show_if"], document),
+                "options": [
+                    {**option, "when": _said(option.get("show_if"), document, said)}
+                    for option in question.get("options") or ()
+                ],
             }
         )
     return rows
+
+
+def _said(condition: Mapping[str, Any] | None, document: Mapping[str, Any], said: dict[str, str]) -> str:
+    key = repr(condition)
+    if key not in said:
+        said[key] = condition_words(condition, document)
+    return said[key]
 
 
 def condition_words(condition: Mapping[str, Any] | None, document: Mapping[str, Any]) -> str:

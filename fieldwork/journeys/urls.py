@@ -4,7 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from fieldwork.journeys import api as endpoints
-from fieldwork.journeys import changes, designer, importing, views
+from fieldwork.journeys import changes, designer, importing, offering, views
 
 desk = [
     path("", views.list_journeys, name="list"),
@@ -18,6 +18,7 @@ desk = [
     path("<int:pk>/steps/<slug:step>/", designer.step, name="step"),
     path("<int:pk>/steps/<slug:step>/questions/", designer.add_question, name="add_question"),
     path("<int:pk>/steps/<slug:step>/questions/<slug:question>/", designer.question, name="question"),
+    path("<int:pk>/steps/<slug:step>/questions/<slug:question>/answers/<str:option>/", offering.answer, name="answer"),
     path("<int:pk>/change/", changes.change, name="change"),
     path("<int:pk>/undo/", changes.undo, name="undo"),
     path("<int:pk>/publish/", views.publish, name="publish"),

@@ -14,6 +14,10 @@ MOST_XML = 16 * 1024 * 1024  # unzipped, all parts that are read
 MOST_RATIO, RATIO_FROM = 200, 1024 * 1024
 MOST_PARTS = 2000
 MOST_ROWS, MOST_CELLS = 10_000, 100_000
+MOST_BYTES_JSON = 5 * 1024 * 1024
+# Counted before a JSON file is parsed: more than any journey within its other bounds needs.
+MOST_JSON = {b"{": 60_000, b":": 200_000, b'"key"': 15_000}
+MOST_ANSWERS = 10_000  # to choose from in all questions together, every repeat written out
 
 XLSX, XLS, JSON = "xlsx", "xls", "json"
 ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,6 +30,12 @@ CELL = re.compile(rb"<(?:\w+:)?(?:v|is)[ >]")
 def refusal(why: str, construct: str = "") -> Refused:
     """The whole file is refused."""
     return Refused(Finding(REFUSED, "", 0, construct, why))
+
+
+def too_many_answers(count: int) -> str:
+    """Why a journey with so many answers to choose from is refused."""
+    words = {"count": count, "most": MOST_ANSWERS}
+    return _("Together the questions have %(count)s answers to choose from; a journey has %(most)s at most.") % words
 
 
 def look(content: bytes, name: str, notes: Notes) -> str:
@@ -47,6 +57,10 @@ def look(content: bytes, name: str, notes: Notes) -> str:
         )
     if kind == XLSX:
         _look_inside(content, notes)
+    if kind == JSON and len(content) > MOST_BYTES_JSON:
+        raise refusal(_("A journey as JSON may be %(most)s MB at most.") % {"most": MOST_BYTES_JSON // 1024 // 1024})
+    if kind == JSON and any(content.count(mark) > most for mark, most in MOST_JSON.items()):
+        raise refusal(_("The file has more parts than a journey can have."))
     if kind == XLS and len(content) > MOST_BYTES_OLD:
         most = {"most": MOST_BYTES_OLD // 1024 // 1024}
         raise refusal(_("An .xls file may be %(most)s MB at most. Save it as .xlsx.") % most)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from fieldwork.common.errors import Invalid
 from fieldwork.journeys import documents, shapes
-from fieldwork.journeys.xlsform import adapter, choices, markers, survey
+from fieldwork.journeys.xlsform import adapter, choices, limits, markers, survey
 from fieldwork.journeys.xlsform.columns import Reader, Row
 from fieldwork.journeys.xlsform.logic import Logic
 from fieldwork.journeys.xlsform.naming import Names, key_of
@@ -59,6 +59,11 @@ class Mapping:
         for node in root.walk():
             _tell_leftovers(node, self.notes)
         self._write_out(root)
+        listed = (len(self.lists.by_name.get(node.list_name, ())) for node in root.walk())
+        offered = sum(count for count in listed if count <= shapes.MOST_OPTIONS)
+        if offered > limits.MOST_ANSWERS:
+            self.notes.refuse(self.survey_sheet, 0, "select", limits.too_many_answers(offered))
+            return {}
         places = self._places(root)
         names = Names(root.walk())
         steps = self._steps(places, names)

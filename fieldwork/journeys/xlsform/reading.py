@@ -4,11 +4,27 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fieldwork.common.errors import Invalid
 from fieldwork.journeys import documents, shapes
 from fieldwork.journeys.xlsform import adapter, limits, mapping
 from fieldwork.journeys.xlsform.results import Notes, Outcome, Refused
+
+# What pydantic says most of a document that is none, by its code; its own sentence stays beneath.
+WORDS = {
+    "extra_forbidden": gettext_lazy("A journey has no such part."),
+    "missing": gettext_lazy("This is missing."),
+    "literal_error": gettext_lazy("This is none of the words that can stand here."),
+    "too_long": gettext_lazy("There are too many of these."),
+    "string_too_long": gettext_lazy("This text is too long."),
+    "string_pattern_mismatch": gettext_lazy("This is no key: it needs small letters, digits and “_”, a letter first."),
+    **dict.fromkeys(("string_type", "string_unicode"), gettext_lazy("This must be a text.")),
+    **dict.fromkeys(("int_type", "float_type", "finite_number"), gettext_lazy("This must be a number.")),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), gettext_lazy("This must be an object.")),
+    "list_type": gettext_lazy("This must be a list."),
+    "bool_type": gettext_lazy("This must be true or false."),
+}  # fmt: skip
 
 
 def read(content: bytes, name: str, language: str = "") -> Outcome:
@@ -42,8 +58,13 @@ def _of_json(content: bytes, notes: Notes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         raise limits.refusal(_("The file is damaged: it holds no JSON.")) from None
     try:
-        return documents.clean(found)
+        document = documents.clean(found)
     except Invalid as error:
         for problem in error.problems:
-            notes.refuse("", 0, str(problem["where"]), str(problem["message"]))
+            said = str(problem["message"])
+            notes.refuse("", 0, str(problem["where"]), str(WORDS.get(problem["code"], said)), said)
         return None
+    count = sum(len(one.get("options", ())) for _path, _step, one in documents.walk_questions(document))
+    if count > limits.MOST_ANSWERS:
+        raise limits.refusal(limits.too_many_answers(count))
+    return document

@@ -49,7 +49,7 @@ class Notes:
 
     def refuse(self, sheet: str, row: int, construct: str, why: str, detail: str = "") -> None:
         """Something without which the workbook cannot become a journey."""
-        self.add(Finding(REFUSED, sheet, row, _short(construct), str(why), detail))
+        self.add(Finding(REFUSED, sheet, row, _short(construct), str(why), detail if detail != why else ""))
 
     def leave_out(self, sheet: str, row: int, construct: str, why: str) -> None:
         """Something that the journey goes without."""

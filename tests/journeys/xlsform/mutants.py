@@ -318,9 +318,9 @@ def untold(book: Book, found: Outcome) -> list[str]:
 
 
 def _looks(question: dict[str, Any]) -> bool:
-    """Whether a question looks at other answers."""
+    """Whether a question looks at answers, others or its own."""
     kept = json.dumps(question)
-    return '"ref"' in kept or '"field"' in kept
+    return any(f'"{mark}"' in kept for mark in ("ref", "this", "field"))
 
 
 def _is(name: str, key: str) -> bool:

@@ -1,6 +1,7 @@
 """A hostile or broken file is refused by name before anything is parsed, and nothing takes long."""
 
 import io
+import json
 import random
 import time
 import zipfile
@@ -8,7 +9,9 @@ import zipfile
 import pytest
 from django.utils.translation import override
 
+from fieldwork.journeys import documents
 from fieldwork.journeys.xlsform import limits, reading
+from tests.documents import small
 from tests.journeys.xlsform.workbooks import need, samples, workbook
 
 GOOD = workbook([["type", "name", "label"], ["text", "a", "A"]])
@@ -52,7 +55,7 @@ def only_why(content, name="form.xlsx"):
         (limits.OLE_MAGIC + b"\0" * limits.MOST_BYTES_OLD, "An .xls file may be 4 MB at most. Save it as .xlsx."),
         (b"PK\x03\x04" + b"\0" * limits.MOST_BYTES, "The file is larger than 20 MB."),
         (b"{", "The file is damaged: it holds no JSON."),
-        (b"{" * 100_000, "The file is damaged: it holds no JSON."),
+        (b"{" * 50_000, "The file is damaged: it holds no JSON."),
         (changed(xl__bomb=b"0" * 30_000_000), "A part of the file grows too much when it is unzipped."),
         (changed(xl__big=random.Random(1).randbytes(9_000_000).hex().encode()), "Unzipped, the tables are larger than"),
         (changed(xl__evil=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "A part of the file defines entities"),
@@ -198,3 +201,66 @@ def test_five_hundred_damaged_workbooks_are_imported_or_refused():
     # Measured: 42 and 458. Half of that still means that both ways out were walked often.
     assert imported > 20
     assert refused > 200
+
+
+def as_json(**parts):
+    return json.dumps({**documents.clean(small()), **parts}).encode()
+
+
+QUESTION = small()["phases"][0]["steps"][0]["questions"][0]
+
+
+def wide(count, **parts):
+    step = {"key": "a", "questions": [{**QUESTION, "key": f"q{number}", **parts} for number in range(count)]}
+    return as_json(phases=[{"key": "p", "steps": [step]}])
+
+
+def one_step(condition):
+    return as_json(phases=[{"key": "p", "steps": [{"key": "a", "show_if": condition}]}])
+
+
+def nested(word, depth, inside):
+    for _time in range(depth):
+        inside = {word: [inside]} if word == "all" else [word, inside]
+    return inside
+
+
+@pytest.mark.parametrize(
+    "content, why",
+    [
+        (b'{"a":' + b"[" * 2_000_000 + b"]" * 2_000_000 + b"}", "The file is damaged: it holds no JSON."),
+        (b'{"schema":' + b"9" * 5000 + b"}", "The file is damaged: it holds no JSON."),
+        (b"{" + b" " * limits.MOST_BYTES_JSON, "A journey as JSON may be 5 MB at most."),
+        (as_json(**{f"k{number}": 1 for number in range(250_000)}), "The file has more parts than a journey can have."),
+        (as_json(phases=[{}] * 70_000), "The file has more parts than a journey can have."),
+        (wide(100, kind="multiple", options=[{"key": f"o{number}"} for number in range(150)]),
+         "The file has more parts than a journey can have."),
+        (wide(1001), "a journey has 1000 questions at most"),
+        (as_json(phases={}), "This must be a list."),
+        (as_json(colour="red"), "A journey has no such part."),
+        (as_json(title={"nl": "\ud800"}), "This must be a text."),
+        (as_json(title={"xx": "?"}), "no such language: xx"),
+        (one_step(nested("all", 100, {"field": "a/b", "is": "eq"})), "a condition may be nested 4 deep at most"),
+        (one_step({"expr": ["regex", ["ref", "a/b"], "(((a{200}){2}){1})*" * 10]}), ""),
+        (one_step({"expr": nested("not", 100, True)}), ""),
+    ],
+)  # fmt: skip
+def test_json_that_means_harm_is_refused_in_time(content, why):
+    begun = time.process_time()
+    found = reading.read(content, "journey.json")
+    assert time.process_time() - begun < 2
+    assert found.document is None
+    assert found.of_level("refused")
+    assert not why or why in [one.why for one in found.findings]
+
+
+def test_a_workbook_with_more_answers_than_anybody_can_ask_is_refused_in_time():
+    choices = [["list_name", "name", "label", "region"]]
+    choices += [["all", f"c{number}", "x", f"r{number % 50}"] for number in range(150)]
+    rows = [["select_one all", f"q{number}", "x", "region = ${q0}" if number else None] for number in range(400)]
+    content = workbook([["type", "name", "label", "choice_filter"], *rows], choices)
+    begun = time.process_time()
+    found = reading.read(content, "form.xlsx", "en")
+    assert time.process_time() - begun < 2
+    [finding] = found.of_level("refused")
+    assert finding.why == "Together the questions have 60000 answers to choose from; a journey has 10000 at most."

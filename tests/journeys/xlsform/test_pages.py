@@ -50,7 +50,7 @@ def test_a_file_is_looked_at_before_it_becomes_a_journey(client, brand, planner)
     assert answer.redirect_chain == [(reverse("journeys:journey", args=[journey.pk]), 302)]
     designer = answer.content.decode()
     assert "The desired emotion is not set." in designer
-    assert '<details class="more-list" open>' in designer
+    assert '<details class="more-list" data-remember="no_desired_emotion" open>' in designer
     assert "form.xlsx, and what not" in designer
     assert client.post(reverse("journeys:form", args=[form.pk])).status_code == 302
     assert Journey.objects.count() == 1

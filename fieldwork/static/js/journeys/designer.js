@@ -69,5 +69,26 @@ for (const form of document.querySelectorAll("form[data-kept]")) {
 }
 window.addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
 
+// Lists of what is to decide stay open from page to page, so that one kind can be worked through.
+for (const list of document.querySelectorAll("details[data-remember]")) {
+  const name = `decide-${list.dataset.remember}`;
+  const kept = sessionStorage.getItem(name);
+  if (kept) list.open = kept === "open";
+  list.addEventListener("toggle", () => sessionStorage.setItem(name, list.open ? "open" : "closed"));
+}
+
+// A link to a field opens what it stands in, and goes there.
+function goThere() {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let fold = place?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const field = place?.matches("input, select, textarea") ? place : place?.matches("fieldset") && place.querySelector("input:not([type=hidden])");
+  if (field) {
+    field.focus();
+    field.scrollIntoView({ block: "center" });
+  }
+}
+window.addEventListener("hashchange", goThere);
+goThere();
+
 // A form that came back refused: its summary is read first.
 document.getElementById("errors")?.focus();
