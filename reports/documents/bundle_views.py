@@ -19,7 +19,7 @@ from reports.documents import packing
 from reports.documents.bundle_forms import BundleForm
 from reports.documents.models import Bundle
 from reports.documents.naming import zip_name
-from reports.documents.states import LOOKS, PART_LOOKS, PartState, ReportState
+from reports.documents.states import PART_LOOKS, PartState, ReportState, look_of
 from reports.documents.versions import Standing, standing_of
 from reports.documents.views import DESK, PER_PAGE, URLS, chosen
 from reports.figures import choices
@@ -112,8 +112,8 @@ def _row(part: Any, standing: Standing) -> dict[str, Any]:
     """A part with its state in word, tone and shape; of its report also what became of it since it was made."""
     own = part.report.state if part.report and not part.is_due else None
     state = own if own in (ReportState.WITHDRAWN, ReportState.REMOVED) else PartState(part.stand)
-    tone, icon = (LOOKS | PART_LOOKS)[state]
-    return {"part": part, "state": state, "tone": tone, "icon": icon, "standing": standing}
+    tone, icon, word = look_of(state, is_replaced=standing.is_replaced)
+    return {"part": part, "state": state, "tone": tone, "icon": icon, "word": word, "standing": standing}
 
 
 @require_POST

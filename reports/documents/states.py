@@ -60,6 +60,9 @@ VERDICT_LOOKS: dict[str, tuple[str, str]] = {
 }
 
 
+REPLACED = pgettext_lazy("report", "replaced")
+
+
 class Phase(models.TextChoices):
     """What a worker is doing for a report: the note of its job."""
 
@@ -100,6 +103,15 @@ PART_LOOKS: dict[str, tuple[str, str]] = {
     **{state: LOOKS[state] for state in PartState.values if state in LOOKS},
     PartState.NOTHING: ("", "info"),
 }
+
+
+def look_of(state: ReportState | PartState, *, is_replaced: bool) -> tuple[str, str, str]:
+    """Tone, icon and word of a report or a part: a ready one that is replaced looks as on the verification page."""
+    if is_replaced and state.value == ReportState.READY:
+        return *VERDICT_LOOKS[Verdict.SUPERSEDED], str(REPLACED)
+    return *(LOOKS | PART_LOOKS)[state], str(state.label)
+
+
 TO_RETRY = (PartState.FAILED, PartState.CANCELLED)
 
 

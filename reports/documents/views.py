@@ -19,7 +19,7 @@ from fieldwork.people.signed_in import SignedIn
 from reports.documents import actions, composing, sheet_orders, withdrawal
 from reports.documents.forms import OrderForm, PutBackForm, WithdrawForm
 from reports.documents.models import Report
-from reports.documents.states import LOOKS, ReportState
+from reports.documents.states import ReportState, look_of
 from reports.documents.versions import Standing, standing_of
 from reports.figures import choices
 from reports.figures.actions import selection_of
@@ -90,8 +90,9 @@ def reports(request: SignedIn, room: str) -> HttpResponse:
 
 def row_of(report: Report, standing: Standing) -> dict[str, Any]:
     """A report with its state in word, tone and shape, and where it stands among its versions."""
-    tone, icon = LOOKS[report.state]
-    return {"report": report, "state": report.state, "tone": tone, "icon": icon, "standing": standing}
+    tone, icon, word = look_of(report.state, is_replaced=standing.is_replaced)
+    look = {"tone": tone, "icon": icon, "word": word}
+    return {"report": report, "state": report.state, "standing": standing} | look
 
 
 @login_required

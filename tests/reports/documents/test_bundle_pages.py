@@ -161,6 +161,7 @@ def test_a_part_that_was_replaced_says_so_with_the_newer_one(client, wave, bundl
     work()
     page = client.get(address)
     assert [row["standing"].newer for row in page.context["rows"]] == [new, None, None]
+    assert [row["word"] for row in page.context["rows"]] == ["vervangen", "klaar", "klaar"]
     text = page.content.decode()
     assert (text.count("Vervangen door een nieuwere versie."), link in text) == (1, True)
 

@@ -51,8 +51,9 @@ def test_the_report_of_a_visit_is_made_signed_and_can_be_checked(wave, planner, 
     report, pdf = made(sheet_orders.order_visit(visit.public_key, "nl", planner))
 
     text = text_of(pdf)
-    for told in ("Na negen minuten wist ik nog niets.", str(visit.public_key), "Balie Noord", report.number):
+    for told in ("Na negen minuten wist ik nog niets.", "Balie Noord", report.number):
         assert told in text
+    assert str(visit.public_key) in text.replace("- ", "-")  # its line may end at any of its dashes
     assert visit.shopper.name not in text
     assert report.title.startswith("Bezoek aan Balie Noord · ")
     assert (report.signature, report.has_demo_key) == ("basic", True)

@@ -111,6 +111,17 @@ def test_they_do_as_soon_as_there_is_one(client, wave, planner, old):
     assert told["replaced_by"] == new.number == verification.of_number(old.number).newer_number
 
 
+def test_a_row_that_is_replaced_does_not_look_like_one_to_use(client, wave, planner, old):
+    change(wave, 3)
+    new = made(wave, planner, WHY)
+    gone = made(wave, planner, language="en")
+    withdrawal.withdraw(gone, planner, "Toch niet.", is_public=False)
+    client.force_login(planner)
+    rows = {row["report"]: (row["tone"], row["word"]) for row in client.get(reverse("documents:list")).context["rows"]}
+    assert rows == {old: ("warn", "replaced"), new: ("ok", "ready"), gone: ("bad", "withdrawn")}
+    assert client.get(reverse("documents:detail", args=[old.uuid])).context["word"] == "replaced"
+
+
 def test_put_back_it_replaces_again(client, wave, planner, old):
     change(wave, 3)
     new = made(wave, planner, WHY)
