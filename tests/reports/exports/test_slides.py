@@ -12,9 +12,11 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
 from fieldwork.people import logos
+from fieldwork.people.colours import contrast_with_white
 from reports.charts.points import score
 from reports.documents import phrases, summary
 from reports.exports import said
+from reports.exports.scatter import ABOVE, BELOW, LEFT, RIGHT, label_places
 from reports.exports.slides import slides_of
 from tests.people.drawn import TEAL, WHITE, drawn, encoded
 from tests.reports.exports.interpreted import interpretation
@@ -31,6 +33,10 @@ def words_on(slide):
 
 def charts(deck):
     return [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+
+
+def across(series):
+    return [float(value.text) for value in series._element.xpath("./c:xVal//c:v")]
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +138,12 @@ def test_words_of_uncertainty_are_those_of_the_report(language):
 
 def test_priorities_are_a_chart_of_share_against_score_with_their_caveat(deck):
     figures = with_drivers(sample())
-    scatter = charts(deck)[1].plots[0].series[0]
-    assert list(scatter.values) == [pytest.approx(score(step["both"]["value"]), abs=0.05) for step in figures["steps"]]
+    scatter, fair, mean = charts(deck)[1].plots[0].series
+    shares = {one["name"]: 100 * one["share"]["value"] for one in figures["drivers"]["drivers"]}
+    assert across(scatter) == [pytest.approx(score(step["both"]["value"]), abs=0.05) for step in figures["steps"]]
+    assert list(scatter.values) == [pytest.approx(shares[step["key"]], abs=0.05) for step in figures["steps"]]
+    assert list(fair.values) == [pytest.approx(100 / len(shares), abs=0.05)] * 2
+    assert across(mean) == [pytest.approx(sum(across(scatter)) / len(shares), abs=0.1)] * 2
     assert "geen bewijs van oorzaak" in words_on(deck.slides[3])
     assert scatter.points[2].data_label.text_frame.text == "Wachten"
     assert "Indicatief" in words_on(opened(with_drivers(sample(), 120), "nl").slides[3])
@@ -204,22 +214,71 @@ def titled(*bars, client="Gemeente Waterrijk"):
     return slide, [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
 
 
-def test_the_first_slide_has_the_logo_beside_the_words():
+def test_the_cover_has_the_client_s_colour_and_its_logo_whole_above_the_words():
     slide, [picture] = titled(TEAL, TEAL)
+    assert str(slide.background.fill.fore_color.rgb) == "003366"
     assert picture._element.xpath(".//p:cNvPr")[0].get("descr") == "Logo van Gemeente Waterrijk"
-    box = next(shape for shape in slide.shapes if "Gemeente Waterrijk" in getattr(shape, "text", ""))
-    assert box.left + box.width < picture.left
+    assert picture.top + picture.height < slide.shapes.title.top
     shape = Image.open(io.BytesIO(picture.image.blob))
     assert picture.width / picture.height == pytest.approx(shape.width / shape.height, rel=0.01)
     assert picture.left + picture.width <= Inches(13.333)
+    [plate] = [one for one in slide.shapes if one.shape_type == MSO_SHAPE_TYPE.AUTO_SHAPE]
+    assert str(plate.fill.fore_color.rgb) == "FFFFFF"
+    assert plate.left < picture.left
+    assert plate.left + plate.width > picture.left + picture.width
+    assert slide.shapes.index(plate) < slide.shapes.index(picture)
 
 
-def test_a_white_logo_gets_a_plate_on_a_white_slide():
-    _slide, [picture] = titled(WHITE, WHITE)
-    plate = Image.open(io.BytesIO(picture.image.blob)).convert("RGB")
-    assert plate.getpixel((0, 0)) == (0, 0x33, 0x66)
-    assert plate.getpixel((plate.width // 4, plate.height // 2)) == (255, 255, 255)
+def test_a_white_logo_stands_on_the_client_s_colour_itself():
+    slide, [_picture] = titled(WHITE, WHITE)
+    assert not [one for one in slide.shapes if one.shape_type == MSO_SHAPE_TYPE.AUTO_SHAPE]
 
 
 def test_without_a_logo_no_slide_has_a_picture(deck):
     assert not [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+
+
+# --- looks --------------------------------------------------------------------------------------------
+def test_the_cover_is_white_on_dark_also_for_a_client_whose_colour_is_pale():
+    figures = sample()
+    figures["meta"]["client_color"] = "#ffee88"
+    cover = opened(figures, "nl").slides[0]
+    assert contrast_with_white(f"#{cover.background.fill.fore_color.rgb}".lower()) >= 7
+    runs = [
+        run for shape in cover.shapes if shape.has_text_frame for one in shape.text_frame.paragraphs for run in one.runs
+    ]
+    assert {str(run.font.color.rgb) for run in runs} == {"FFFFFF"}
+
+
+def test_what_somebody_adds_has_the_client_s_colour(deck):
+    [theme] = [
+        one.target_part.blob for one in deck.slide_masters[0].part.rels.values() if one.reltype.endswith("/theme")
+    ]
+    accent = deck.slides[4].shapes
+    [table] = [shape.table for shape in accent if shape.has_table]
+    assert f'<a:accent1><a:srgbClr val="{table.cell(0, 0).fill.fore_color.rgb}"/>'.encode() in theme
+
+
+def test_every_slide_but_the_cover_says_what_it_is_about_and_its_number(deck):
+    for number, slide in enumerate(deck.slides, start=1):
+        fields = [field for shape in slide.shapes for field in shape._element.xpath(".//a:fld[@type='slidenum']/a:t")]
+        assert [field.text for field in fields] == ([str(number)] if number > 1 else [])
+        assert ("Gemeente Waterrijk · " in words_on(slide)) == (number > 1)
+
+
+def test_decoration_is_not_read_aloud_and_everything_else_has_words(deck):
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            facts = shape._element.xpath(".//p:cNvPr")[0]
+            is_decoration = bool(facts.xpath(".//*[local-name()='decorative'][@val='1']"))
+            has_words = bool(facts.get("descr") or (shape.has_text_frame and shape.text_frame._txBody.xpath(".//a:t")))
+            assert is_decoration != has_words, shape.name
+
+
+def test_names_in_a_chart_hide_neither_marks_nor_each_other():
+    names, places = ["Wachten", "Ontvangst", "Afronden"], [(300.0, 100.0), (305.0, 104.0), (395.0, 100.0)]
+    first, second, third = label_places(names, places, (400.0, 200.0))
+    assert first == LEFT  # on its right the second mark would be under the name
+    assert second in (RIGHT, BELOW)
+    assert third in (ABOVE, BELOW, LEFT)  # there is no room beyond the edge
+    assert label_places(["Wachten"], [(200.0, 100.0)], (400.0, 200.0), [(0, 99, 400, 101)]) == [ABOVE]
