@@ -333,7 +333,7 @@ def _walk() -> dict[str, Any]:
         "ready_of": _("{n} of {of} done"),
         "open_one": _("{n} question open"),
         "open_many": _("{n} questions open"),
-        "nothing_open": _("Everything answered"),
+        "nothing_open": _("Nothing missing here"),
     }
 
 

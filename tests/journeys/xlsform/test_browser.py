@@ -124,6 +124,9 @@ def first_visit(enter, visit):
         take_picture(page, picture)
         if name.endswith("/q"):
             assert problems(page) == []
+            # Nothing must be answered here: that is not the same as everything being answered.
+            expect(page.locator("#ready-count")).to_have_text("0 van 2 klaar")
+            expect(page.locator("#open-line")).to_have_text("Hier ontbreekt niets")
 
     fill(page, photo(), look)
     assert "desk/q, filled" in seen

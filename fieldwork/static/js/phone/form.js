@@ -137,15 +137,17 @@ function count() {
   const paths = asked();
   let number = 0;
   let ready = 0;
+  let open = 0;
   for (const one of $("screen").querySelectorAll("[data-path]")) {
     const { path } = one.dataset;
     one.hidden = !paths.has(path);
     if (one.hidden || questions.get(path).kind === "note") continue;
     one.update((number += 1));
-    if (!problem(path) && !refusals.has(path)) ready += 1;
+    if (problem(path) || refusals.has(path)) open += 1;
+    else if (answer(path)) ready += 1;
   }
   $("ready-count").textContent = t("ready_of", { n: ready, of: number });
-  $("open-line").textContent = number > ready ? tn("open", number - ready) : t("nothing_open");
+  $("open-line").textContent = open ? tn("open", open) : t("nothing_open");
 }
 
 function nextLabel() {
