@@ -1,6 +1,8 @@
 """What scripts add to the designer, in a real browser: moving by keyboard, more rows, undo, one desired value."""
 
 import os
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -55,6 +57,12 @@ def order(journey):
     return [question["key"] for question in step["questions"]]
 
 
+def picture(page, name):
+    """One of the page where pictures are wanted."""
+    if os.environ.get("PICTURES"):
+        page.screenshot(path=Path(os.environ["PICTURES"]) / f"{name}.png", full_page=True)
+
+
 def assert_accessible(page):
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert [found["id"] for found in Axe().run(page).response["violations"]] == []
@@ -99,3 +107,49 @@ def test_an_answer_and_a_rule_are_added_with_a_button(page, journey):
     assert page.evaluate("document.activeElement.id") == "errors"
     assert page.locator("[name=weight]").input_value() == "heavy"
     assert_accessible(page)
+
+
+def test_when_an_answer_is_offered_is_changed_by_keyboard(page, journey):
+    page.goto(reverse("journeys:question", args=[journey.pk, "waiting", "room"]))
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("link", name=re.compile("Change.*Answer 2")).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_role("heading", name="Answer: Fair").is_visible()
+    page.get_by_label("Question", exact=True).first.focus()
+    page.locator("[name=rules-0-field]").select_option("waiting/waited")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("yes")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        picture(page, f"answer-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    question = editing.find_question(Journey.objects.get(pk=journey.pk).draft, "waiting/room")
+    assert question["options"][1]["show_if"] == {"all": [{"field": "waiting/waited", "is": "eq", "value": "yes"}]}
+    assert page.get_by_text("Only when “Waiting: Question waited?” is Yes").is_visible()
+    picture(page, "question")
+
+
+def test_a_line_of_what_is_to_decide_opens_what_its_field_stands_in(page, journey):
+    document = Journey.objects.get(pk=journey.pk).draft
+    intro = {"nl": "Begin bij de deur.", "en": ""}
+    sections = [{"key": "part", "title": {"nl": "Deel", "en": ""}, "weight": None}]
+    journey.draft = editing.update_step(document, "waiting", {"intro": intro, "sections": sections})
+    journey.save()
+    page.goto(reverse("journeys:step", args=[journey.pk, "arriving"]))
+    line = page.locator("li").filter(has_text="The name of section “part” has no EN text.")
+    line.get_by_role("link").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    field = page.locator("[name=sections-0-title__en]")
+    assert field.is_visible()
+    assert page.evaluate("document.activeElement.name") == "sections-0-title__en"
+    page.locator("summary", has_text="texts missing in one language").click()
+    page.reload()
+    assert not line.is_visible()  # closed by hand, so it stays closed
