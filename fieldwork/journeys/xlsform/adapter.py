@@ -28,6 +28,7 @@ ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"}
 ROW = re.compile(r"\[row ?: ?(\d+)\]")
 ON_SHEET = re.compile(r"(?:On the|for sheet:?) '(\w+)'")
 QUOTED = re.compile(r"'([^']{1,80})'")
+IN_COLUMN = re.compile(r"the '([^']{1,80})' value")
 
 
 @dataclass(slots=True)
@@ -229,7 +230,8 @@ def judge(book: Workbook, notes: Notes) -> None:
 
 
 def _note(message: str, book: Workbook, notes: Notes) -> None:
-    row, sheet, quoted = ROW.search(message), ON_SHEET.search(message), QUOTED.search(message)
+    row, sheet = ROW.search(message), ON_SHEET.search(message)
+    quoted = IN_COLUMN.search(message) or QUOTED.search(message)
     name = sheet[1].lower() if sheet else SURVEY
     said = " ".join(ROW.sub("", message).split())[:500]
     construct = quoted[1] if quoted else ""

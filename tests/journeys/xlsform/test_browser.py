@@ -86,7 +86,7 @@ def looked_at(page, name):
 def test_a_questionnaire_is_uploaded_looked_at_designed_and_taken_on_a_first_visit(enter, tmp_path):
     brand = ClientFactory(name="Nova")
     page = enter(UserFactory(role="planner", manages=[brand], language="nl"))
-    good, bad = tmp_path / "balie.xlsx", tmp_path / "raadsel.xlsx"
+    good, bad = tmp_path / "balie.xlsx", tmp_path / "een_raadsel_zonder_begin_en_zonder_einde_maar_lang.xlsx"
     good.write_bytes(workbook(SURVEY))
     bad.write_bytes(workbook(REFUSED))
     page.goto(reverse("journeys:import"))

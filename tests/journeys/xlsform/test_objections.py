@@ -42,7 +42,7 @@ def test_a_dutch_page_has_dutch_words():
     with override("nl"):
         found = reading.read(workbook([["type", "name", "label"], ["text", "a", "Is ${b} er?"]]), "form.xlsx")
     [finding] = found.of_level("refused")
-    assert finding.why == "Er is geen vraag “b”."
+    assert (finding.construct, finding.why) == ("label", "Er is geen vraag “b”.")
     assert finding.as_dict()["detail"] == finding.detail
 
 
