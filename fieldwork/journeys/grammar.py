@@ -29,7 +29,7 @@ TIGHTNESS = {
 CURLY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}
 
 TOKEN = re.compile(
-    r"\s*(?:(?P<ref>\$\{\s*(?P<name>[^${}]{1,200}?)\s*\})|(?P<up>(?:\.\./)+(?P<sibling>[A-Za-z_][\w.\-]*))"
+    r"\s*(?:(?P<ref>\$\{(?P<name>[^${}]{1,250})\})|(?P<up>(?:\.\./)+(?P<sibling>[A-Za-z_][\w.\-]*))"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)|(?P<text>'[^']*'|\"[^\"]*\")"
     r"|(?P<word>[A-Za-z_][\w\-]*(?::[A-Za-z_][\w\-]*)?(?:\.[\w\-]+)*)|(?P<sign><=|>=|!=|[-+*=<>(),.]))"
 )
@@ -150,7 +150,7 @@ class _Reader:
             raise CannotRead(_("The expression stops halfway."))
         token = self.left.pop()
         if token["ref"]:
-            return self.named(token["name"])
+            return self.named(token["name"].strip())
         if token["up"]:
             return self.named(token["sibling"])
         if token["number"]:

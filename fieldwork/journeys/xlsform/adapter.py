@@ -8,6 +8,7 @@ a workbook is an XLSForm at all; what the rows mean to a journey is decided else
 import io
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -22,8 +23,14 @@ from fieldwork.journeys.xlsform.results import Notes
 # What pyxform reads; sheets called otherwise are no part of a form.
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 SHEETS = (SURVEY, CHOICES, SETTINGS, "external_choices", "entities", "osm")
-EMPTY_IN_A_ROW = 60
+EMPTY_IN_A_ROW, MOST_JUDGED = 60, 3000
 MOST_COLUMNS = 200
+LONGEST_CELL, LONGEST_TITLE = 4000, 250
+# Of a whole workbook: about ten times what the largest known questionnaires have, and all that is read in two seconds.
+MOST_LANGUAGES, MOST_REFERENCES, MOST_LOGIC = 20, 10_000, 1_000_000
+JSON_CELL = "journey_more"  # read by its own rules
+# Columns for people to read: what is too long in them is cut, elsewhere half a cell would mean something else.
+FOR_PEOPLE = ("label", "caption", "hint", "constraint_message", "constraining", "journey_ask", "journey_intro")
 ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"}
 ROW = re.compile(r"\[row ?: ?(\d+)\]")
 ON_SHEET = re.compile(r"(?:On the|for sheet:?) '(\w+)'")
@@ -81,7 +88,30 @@ def read(content: bytes, kind: str, notes: Notes) -> Workbook:
     except (Exception, RecursionError) as error:  # readers of damaged files fail in every way there is
         why = _("The file is damaged: its reader gave up (%(error)s).") % {"error": type(error).__name__}
         raise limits.refusal(why) from None
+    _measure(book)
     return book
+
+
+def _measure(book: Workbook) -> None:
+    """Raises ``Refused`` for a workbook that would keep its reader busy: no questionnaire needs so much."""
+    references = logic = 0
+    for sheet in book.sheets.values():
+        languages = Counter(column.partition(":")[0].strip().lower() for column in sheet.columns)
+        name, count = max(languages.items(), key=lambda one: one[1], default=("", 0))
+        if count > MOST_LANGUAGES:
+            words = {"count": count, "name": name, "most": MOST_LANGUAGES}
+            raise limits.refusal(_("There are %(count)s columns “%(name)s”; at most %(most)s are read.") % words, name)
+        for row in sheet.rows.values():
+            for column, typed in row.items():
+                references += typed.count("${")
+                logic += 0 if column.strip().lower().startswith((*FOR_PEOPLE, JSON_CELL)) else len(typed)
+    if references > MOST_REFERENCES:
+        words = {"count": references, "most": MOST_REFERENCES}
+        raise limits.refusal(_("Earlier answers are looked at %(count)s times; at most %(most)s are read.") % words)
+    if logic > MOST_LOGIC:
+        words = {"count": logic, "most": MOST_LOGIC}
+        why = _("Names and expressions have %(count)s characters together; at most %(most)s are read.")
+        raise limits.refusal(why % words)
 
 
 Cells = Iterable[Iterable[Any]]
@@ -94,7 +124,7 @@ def _of_xlsx(content: bytes) -> Iterator[tuple[str, Cells]]:
     reader.read()
     try:
         for sheet in reader.wb.worksheets:
-            yield sheet.title, sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+            yield sheet.title, sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
     finally:
         reader.wb.close()
         reader.archive.close()
@@ -129,7 +159,10 @@ def _sheet(name: str, cells: Cells, notes: Notes) -> Sheet:
     """Named rows. A name that stands twice is told once and its first column counts; long emptiness is the end."""
     rows = iter(cells)
     sheet = Sheet(name)
-    columns = _columns(name, [text_of(cell) for cell in next(rows, ())], notes)
+    titles = [text_of(cell) for cell in next(rows, ())]
+    for title in filter(None, titles[MOST_COLUMNS:]):
+        notes.leave_out(name, 1, title, _("Only the first %(most)s columns are read.") % {"most": MOST_COLUMNS})
+    columns = _columns(name, titles[:MOST_COLUMNS], notes)
     sheet.columns = [column for column in columns if column]
     empty = 0
     for number, row in enumerate(rows, start=2):
@@ -140,6 +173,8 @@ def _sheet(name: str, cells: Cells, notes: Notes) -> Sheet:
             typed = text_of(cell)
             if not typed:
                 continue
+            if len(typed) > LONGEST_CELL and column != JSON_CELL:
+                typed = _bounded(typed, name, number, column, notes)
             found[column] = typed
             if isinstance(cell, date | time):
                 why = _("This is a date of the spreadsheet, not a text; it was read as %(text)s.") % {"text": typed}
@@ -147,6 +182,7 @@ def _sheet(name: str, cells: Cells, notes: Notes) -> Sheet:
             elif typed in ERRORS:
                 notes.leave_out(name, number, column, _("The spreadsheet could not compute this cell: %s.") % typed)
                 del found[column]
+        found = {column: typed for column, typed in found.items() if typed}
         empty = 0 if found else empty + 1
         if empty > EMPTY_IN_A_ROW:
             break
@@ -155,11 +191,27 @@ def _sheet(name: str, cells: Cells, notes: Notes) -> Sheet:
     return sheet
 
 
+def _bounded(typed: str, sheet: str, row: int, column: str, notes: Notes) -> str:
+    """As much of a very long cell as is taken: nothing, where it is no text for people."""
+    words = {"longest": LONGEST_CELL}
+    if column.strip().lower().startswith(FOR_PEOPLE):
+        notes.change(sheet, row, column, _("The text was cut after %(longest)s characters.") % words)
+        return typed[:LONGEST_CELL]
+    notes.leave_out(sheet, row, column, _("The cell is longer than %(longest)s characters.") % words)
+    return ""
+
+
 def _columns(sheet: str, titles: list[str], notes: Notes) -> list[str | None]:
     columns: list[str | None] = []
     for title in titles:
         if title and title in columns:
             notes.refuse(sheet, 1, title, _("Two columns have this name."))
+        if len(title) > LONGEST_TITLE:
+            words = {"longest": LONGEST_TITLE}
+            notes.leave_out(
+                sheet, 1, title, _("The name of this column is longer than %(longest)s characters.") % words
+            )
+            title = ""
         columns.append(title if title and title not in columns else None)
     return columns
 
@@ -218,6 +270,8 @@ def judge(book: Workbook, notes: Notes) -> None:
     """Let pyxform convert the workbook; its one objection is noted as a refusal."""
     from pyxform.xls2xform import convert
 
+    if len(book.sheet(SURVEY).rows) > MOST_JUDGED:
+        return  # too long for a journey in any case
     raw: dict[str, Any] = {"sheet_names": list(book.names)}
     for name, sheet in book.sheets.items():
         last = max(sheet.rows, default=1)

@@ -12,7 +12,7 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_BYTES_OLD = 4 * 1024 * 1024  # of an .xls, whose size says little about what reading it costs
 MOST_XML = 16 * 1024 * 1024  # unzipped, all parts that are read
 MOST_RATIO, RATIO_FROM = 200, 1024 * 1024
-MOST_PARTS = 2000
+MOST_PARTS, MOST_NAMED = 2000, 100
 MOST_ROWS, MOST_CELLS = 10_000, 100_000
 MOST_BYTES_JSON = 5 * 1024 * 1024
 # Counted before a JSON file is parsed: more than any journey within its other bounds needs.
@@ -25,6 +25,11 @@ NAMES = {"xlsx": XLSX, "xlsm": XLSX, "xls": XLS, "json": JSON}
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
 LINKED = re.compile(r"xl/externalLinks/[^/]+\.xml", re.I)
 CELL = re.compile(rb"<(?:\w+:)?(?:v|is)[ >]")
+MACROS = re.compile(r"xl/(?:vbaProject\.bin|macrosheets/.+)", re.I)
+# A formula whose result no program ever wrote down, with the name of its cell.
+NEVER_COMPUTED = re.compile(
+    rb'<c [^<>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*><f(?:[^<>]*/>|[^<>]*>[^<>]*</f>)(?:<v ?/>|<v></v>)?</c>'
+)
 
 
 def refusal(why: str, construct: str = "") -> Refused:
@@ -101,6 +106,9 @@ def _look_at_parts(archive: zipfile.ZipFile, notes: Notes) -> None:
         most = {"most": MOST_XML // 1024 // 1024}
         raise refusal(_("Unzipped, the tables are larger than %(most)s MB.") % most)
     rows = cells = 0
+    for part in parts:
+        if MACROS.fullmatch(part.filename):
+            notes.leave_out("", 0, part.filename, _("Macros are not run."))
     for part in read:
         data = archive.read(part)
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
@@ -109,6 +117,9 @@ def _look_at_parts(archive: zipfile.ZipFile, notes: Notes) -> None:
             why = _("Links to other files are not followed; their last known values count.")
             notes.leave_out("", 0, part.filename, why)
         if SHEET.fullmatch(part.filename):
+            for column, row in NEVER_COMPUTED.findall(data)[:MOST_NAMED]:
+                why = _("This formula was never computed: the cell is empty here. Open and save the file first.")
+                notes.leave_out("", int(row), f"{part.filename} {column.decode()}{int(row)}", why)
             rows += sum(CELL.search(row) is not None for row in data.split(b"row>"))
             cells += len(CELL.findall(data))
     if rows > MOST_ROWS or cells > MOST_CELLS:

@@ -17,7 +17,7 @@ from fieldwork.journeys.xlsform.questions import Maker, clean_text, specify
 from fieldwork.journeys.xlsform.results import Notes
 from fieldwork.journeys.xlsform.survey import QUESTION, REPEAT, Node
 
-MOST_NODES = 3000  # with every repeat written out
+MOST_NODES = adapter.MOST_JUDGED  # with every repeat written out
 FIRST_PHASE = {"nl": "Eerste fase", "en": "First phase"}
 LOOSE = {"nl": "Vragen", "en": "Questions"}
 Pair = tuple[Node, dict[str, Any]]

@@ -16,7 +16,8 @@ from fieldwork.journeys.xlsform.survey import Node
 
 Question = dict[str, Any]
 MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,300}>|\*\*|__(?=\S)|(?<=\S)__")
-SHOWN = re.compile(r"\$\{\s*([^${}]{1,200}?)\s*\}")
+SHOWN = re.compile(r"\$\{([^${}]{1,250})\}")
+BOUND = re.compile(r"\b(\w{1,40})\s{0,9}=\s{0,9}(-?[0-9.]{1,20})")
 ACKNOWLEDGED = {"key": "OK", "text": {"nl": "Gezien", "en": "Seen"}}
 OTHER = {"key": "other", "text": {"nl": "Anders", "en": "Other"}}
 SPECIFY = {"nl": "Namelijk", "en": "Please specify"}
@@ -63,7 +64,7 @@ def clean_text(row: Row, name: str, longest: int, notes: Notes) -> dict[str, str
             notes.change(row.sheet, row.number, name, _("Texts are shown without markup."))
         if SHOWN.search(plain):
             notes.change(row.sheet, row.number, name, _("A text cannot show an earlier answer; its name stands there."))
-            plain = SHOWN.sub(r"[\1]", plain)
+            plain = SHOWN.sub(lambda found: f"[{found[1].strip()}]", plain)
         if len(plain) > longest:
             words = {"longest": longest}
             notes.change(row.sheet, row.number, name, _("The text was cut after %(longest)s characters.") % words)
@@ -191,7 +192,7 @@ class Maker:
         question["decimals"] = 3 if node.means == "decimal" else 0
         if node.means != "range":
             return
-        found = dict(re.findall(r"(\w+)\s*=\s*(-?[0-9.]+)", row.get("parameters")))
+        found = dict(BOUND.findall(row.get("parameters")))
         try:
             low, high, by = (float(found.get(name, usual)) for name, usual in (("start", 1), ("end", 10), ("step", 1)))
         except ValueError:

@@ -226,9 +226,11 @@ def _choices(list_name: str, question: Mapping[str, Any]) -> list[Cells]:
 
 def _complete(sheets: Sheets, document: Mapping[str, Any]) -> None:
     """Read the rows back, and give every row what did not come home with it."""
-    back = mapping.Mapping(
-        adapter.read(_zipped(sheets), limits.XLSX, Notes()), shapes.languages()[0], "", Notes()
-    ).document()
+    try:
+        book = adapter.read(_zipped(sheets), limits.XLSX, Notes())
+    except limits.Refused:
+        raise Invalid(_("This journey is too large for a workbook. Take it along as JSON.")) from None
+    back = mapping.Mapping(book, shapes.languages()[0], "", Notes()).document()
     steps = {step["key"]: step for step in documents.steps_of(back)} if back else {}
     asked = documents.questions_by_path(back) if back else {}
     phases = {phase["steps"][0]["key"]: phase for phase in document["phases"] if phase["steps"]}

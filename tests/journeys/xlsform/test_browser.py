@@ -125,8 +125,8 @@ def first_visit(enter, visit):
         if name.endswith("/q"):
             assert problems(page) == []
             # Nothing must be answered here: that is not the same as everything being answered.
-            expect(page.locator("#ready-count")).to_have_text("0 van 2 klaar")
-            expect(page.locator("#open-line")).to_have_text("Hier ontbreekt niets")
+            expect(page.locator("#ready-count")).to_have_text("0 van 2 klaar", timeout=30_000)
+            expect(page.locator("#open-line")).to_have_text("Hier ontbreekt niets", timeout=30_000)
 
     fill(page, photo(), look)
     assert "desk/q, filled" in seen

@@ -7,6 +7,7 @@ import time
 import zipfile
 
 import pytest
+import xlsxwriter
 from django.utils.translation import override
 
 from fieldwork.journeys import documents
@@ -264,3 +265,88 @@ def test_a_workbook_with_more_answers_than_anybody_can_ask_is_refused_in_time():
     assert time.process_time() - begun < 2
     [finding] = found.of_level("refused")
     assert finding.why == "Together the questions have 60000 answers to choose from; a journey has 10000 at most."
+
+
+LONG = 32_000
+HOSTILE = {
+    "spaces in a reference": "${" + " " * LONG + "x",
+    "references": "${a} " * 5_000,
+    "brackets": "(" * LONG,
+    "brackets that fit": "(" * 3_900,
+    "a long word": "a" * LONG,
+    "pairs": "a=1 " * 8_000,
+    "parents": "../" * 10_000,
+    "tags": "<a " * 10_000,
+    "not": "not(" * 900 + "true()" + ")" * 900,
+    "digits": "1." * 1_900,
+}
+PLACES = ["type", "name", "label", "relevant", "constraint", "parameters", "default", "journey_more", "journey_emotion"]
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+def test_no_cell_keeps_the_reader_busy(words):
+    for place in PLACES:
+        row = {"type": "range", "name": "b", "label": "B", place: words}
+        head = list(dict.fromkeys(["type", "name", "label", place]))
+        content = workbook([head, ["text", "a", "A"], [row[title] for title in head]])
+        begun = time.process_time()
+        found = reading.read(content, "form.xlsx", "en")
+        assert time.process_time() - begun < 2
+        assert found.findings, place
+    title = reading.read(workbook([["type", "name", "label", words], ["text", "a", "A", "x"]]), "form.xlsx", "en")
+    assert [one for one in title.findings if one.row == 1]
+
+
+def many(cell, count=900):
+    head = ["type", "name", "label", "relevant"]
+    return [head, ["integer", "q0", "Q"], *(["text", f"q{number}", *cell] for number in range(1, count))]
+
+
+@pytest.mark.parametrize(
+    "survey, why",
+    [
+        (many(["L", " and ".join(f"${{q0}} != {number}" for number in range(190))]), "Earlier answers are looked at"),
+        (many(["L ${q0} <b>x</b> " * 200, None]), "Earlier answers are looked at"),
+        (many(["L", "(" * 1900 + "1" + ")" * 1900]), "Names and expressions have"),
+        (many(["L", None], 9_900), "The survey has more than 3000 rows."),
+        ([["type", "name", *(f"label::L{number}" for number in range(40))], ["text", "a", *"x" * 40]],
+         "There are 40 columns “label”; at most 20 are read."),
+    ],
+)  # fmt: skip
+def test_a_workbook_that_would_keep_its_reader_busy_is_refused(survey, why):
+    content = workbook(survey)
+    begun = time.process_time()
+    found = reading.read(content, "form.xlsx", "en")
+    assert time.process_time() - begun < 2
+    assert [one.why for one in found.of_level("refused") if one.why.startswith(why)]
+
+
+def test_columns_that_are_not_read_are_told():
+    head = ["type", "name", "label", *(f"column {number}" for number in range(200))]
+    found = reading.read(workbook([head, ["text", "a", "A"]]), "form.xlsx", "en")
+    told = [one.construct for one in found.findings if one.why == "Only the first 200 columns are read."]
+    assert told == ["column 197"]
+
+
+def test_macros_are_told_and_not_run():
+    file = io.BytesIO(GOOD)
+    with zipfile.ZipFile(file, "a") as book:
+        book.writestr("xl/vbaProject.bin", b"Sub Auto_Open()")
+    found = reading.read(file.getvalue(), "form.xlsm", "en")
+    assert [(one.construct, one.why) for one in found.findings] == [("xl/vbaProject.bin", "Macros are not run.")]
+    assert found.document is not None
+
+
+def test_a_formula_counts_with_its_last_value_and_is_told_when_it_has_none():
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    sheet = book.add_worksheet("survey")
+    sheet.write_row(0, 0, ["type", "name", "label"])
+    sheet.write_row(1, 0, ["text", "a"])
+    sheet.write_formula(1, 2, '="Wha"&"t?"', None, "What?")
+    sheet.write_row(2, 0, ["text", "b", "B"])
+    sheet.write_formula(2, 3, '=HYPERLINK("http://x")', None, "")
+    book.close()
+    found = reading.read(file.getvalue(), "form.xlsx", "en")
+    assert [(one.row, one.construct) for one in found.findings] == [(3, "xl/worksheets/sheet1.xml D3")]
+    assert documents.questions_by_path(found.document)["questions/a"]["text"]["en"] == "What?"

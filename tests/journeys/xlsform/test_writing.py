@@ -80,6 +80,15 @@ def test_what_is_too_long_for_a_cell_is_not_cut_but_refused():
         writing.workbook(document)
 
 
+def test_what_no_reader_would_take_is_not_written():
+    document = documents.clean(expressive())
+    questions = documents.steps_of(document)[-1]["questions"]
+    looks = {"expr": ["or", *(["eq", ["ref", "sums/many"], number] for number in range(120))]}
+    questions += [{**questions[0], "key": f"more{number}", "show_if": looks} for number in range(90)]
+    with pytest.raises(Invalid, match="JSON"):
+        writing.workbook(document)
+
+
 def random_document(dice: Random):
     """Steps of every kind of question, with conditions that look back in every way."""
     phases = []
