@@ -27,6 +27,7 @@ KNOWN: tuple[tuple[str, Promise], ...] = (
     (r"There is no survey element named '(?P<name>[^']*)'", _("There is no question “%(name)s”.")),
     (r"The name '(?P<name>[^']*)' appears more than once", _("There is more than one question “%(name)s”.")),
     (r"multiple survey elements named '(?P<name>[^']*)'", _("There is more than one question “%(name)s”.")),
+    (r"external_choices sheet", _("A list of choices from outside needs the sheet external_choices.")),
     (r"sheet named '?(?P<sheet>[^'. ]+)", _("There is no sheet “%(sheet)s”.")),
     (r"missing header row|missing mapping", _("The first row must hold the names of the columns.")),
     (r"names for the same column were found: '(?P<one>[^']*)', '(?P<other>[^']*)'",

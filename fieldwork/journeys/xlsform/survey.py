@@ -27,7 +27,7 @@ MEANS = {
     # What a visit does not ask, by why.
     "upload video": "no video", "upload application": "no file", "upload osm": "no file",
     "odk:rank odk:rank": "no rank", "input geotrace": "no shape", "input geoshape": "no shape", "": "no list",
-    "binary": "no preload", "action binary": "no preload", "action geopoint": "no preload",
+    "binary": "no preload", "action binary": "no other", "action geopoint": "no preload",
     "trigger geopoint": "no preload",
 }  # fmt: skip
 CHOOSING = {"one": "one", "several": "several", "rank": "no rank", "file": "no list"}

@@ -302,3 +302,20 @@ def test_a_list_that_nobody_chooses_from_is_told():
     choices = [*CHOICES, ["wet", "wet", "Wet"], ["wet", "dry", "Dry"]]
     found = outcome([["type", "name", "label"], ["select_one clean", "a", "A"]], choices)
     assert [one[1:] for one in told(found)] == [(4, "wet", "No question chooses from this list.")]
+
+
+def test_what_a_journey_cannot_do_is_listed_with_its_row_and_why():
+    head = ["type", "name", "label::English (en)", "label::Deutsch (de)", "required", "required_message"]
+    found = outcome(
+        [head, ["text", "a", "A", "Ah", "yes"], ["text", "b", "You said ${a}", None, "${a} = 'x'", "Say it"],
+         ["select_one_from_file towns.csv", "c", "C"], ["rank clean", "d", "D"], ["background-audio", "e"],
+         ["select_one clean or_other", "f", "F"]]
+    )  # fmt: skip
+    assert sorted(one[1:3] for one in told(found)) == [
+        (1, "label::Deutsch (de)"), (3, "label"), (3, "required: ${a} = 'x'"), (3, "required_message"),
+        (4, "select_one_from_file towns.csv"), (5, "rank clean"), (6, "background-audio"),
+    ]  # fmt: skip
+    assert all(one[3] for one in told(found))
+    assert [one["required"] for one in questions(found).values()] == [True, False, False, False]
+    assert [one["key"] for one in questions(found)["questions/f"]["options"]] == ["clean", "dirty", "other"]
+    assert questions(found)["questions/f_other"]["show_if"] == {"field": "questions/f", "is": "eq", "value": "other"}
