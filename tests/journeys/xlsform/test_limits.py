@@ -199,7 +199,7 @@ def test_thirty_damaged_workbooks_are_imported_or_refused():
 @pytest.mark.soak
 def test_five_hundred_damaged_workbooks_are_imported_or_refused():
     imported, refused = storm(500, seed=2026)
-    # Measured: 42 and 458. Half of that still means that both ways out were walked often.
+    # Measured: 43 and 457. Half of that still means that both ways out were walked often.
     assert imported > 20
     assert refused > 200
 
