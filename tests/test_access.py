@@ -166,6 +166,7 @@ OBJECTS["journeys:phase"] = lambda w: {"pk": w.journey.pk, "phase": "before"}
 for name in ("step", "add_question"):
     OBJECTS[f"journeys:{name}"] = lambda w: {"pk": w.journey.pk, "step": "waiting"}
 OBJECTS["journeys:question"] = lambda w: {"pk": w.journey.pk, "step": "waiting", "question": "waited"}
+OBJECTS["journeys:answer"] = lambda w: {"pk": w.journey.pk, "step": "waiting", "question": "room", "option": "clean"}
 for name in ("detail", "edit", "agreements"):
     OBJECTS[f"studies:{name}"] = lambda w: {"pk": w.study.pk}
 
