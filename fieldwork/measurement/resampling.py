@@ -73,9 +73,7 @@ def _bca(draws: Any, point: float, left_out: Any) -> Bca:
     # Draws equal to the point count half, as in scipy.stats.bootstrap.
     tolerance = 1e-12 * max(1.0, abs(point))
     below = float(((draws < point - tolerance).mean() + (draws <= point + tolerance).mean()) / 2)
-    deviation = left_out.mean() - left_out
-    spread = float((deviation**2).sum())
-    acceleration = 0.0 if spread == 0 else float((deviation**3).sum()) / (6 * spread**1.5)
+    acceleration = _acceleration(left_out.mean() - left_out)
     if below in (0.0, 1.0):
         return Bca(None, acceleration, None, None, "zero_variance")
     z0 = normal_quantile(below)
@@ -85,3 +83,12 @@ def _bca(draws: Any, point: float, left_out: Any) -> Bca:
         bounds.append(normal_below(z0 + z / (1 - acceleration * z)))
     lo, hi = np.quantile(draws, bounds)
     return Bca(z0, acceleration, float(lo), float(hi))
+
+
+def _acceleration(deviation: Any) -> float:
+    # A skewness: the same on every scale, so that it is taken on the one where no square of a tiny number becomes 0.
+    largest = float(np.abs(deviation).max())
+    if largest == 0:
+        return 0.0
+    scaled = deviation / largest
+    return float((scaled**3).sum() / (6 * (scaled**2).sum() ** 1.5))

@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fieldwork.measurement import agreement, resampling
@@ -89,6 +89,7 @@ def test_alpha_is_at_most_1_and_needs_a_reason_to_be_missing(coders, level):
 
 @settings(max_examples=10)
 @given(st.lists(st.floats(0, 100), min_size=2, max_size=8))
+@example([0.0, 1.2e-143])  # whose squares are 0
 def test_the_bootstrap_of_a_mean_repeats_itself(values):
     first, again = (resampling.bca_mean(values, resamples=500) for _ in range(2))
     assert first == again
