@@ -143,11 +143,11 @@ def addresses(world: SimpleNamespace) -> list[tuple[str, str]]:
 def _arguments(name: str, asked: list[str], world: SimpleNamespace, visit: Visit) -> dict[str, Any]:
     room, _colon, page = name.partition(":")
     known: dict[str, Any] = {
-        "phase": "before", "step": "waiting", "question": "room", "option": "fair", "number": 1, "study_pk": world.study.pk,
+        "phase": "before", "step": "waiting", "question": "room", "number": 1, "study_pk": world.study.pk,
         "wave_pk": world.wave.pk, "batch": UUID(int=7), "visit": visit.uuid, "media": world.media.pk,
         "photo": world.media.pk, "key": visit.public_key, "size": "copy", "kind": "site", "format": "json",
         "pk": _pk(room, page, world, visit), "uuid": _uuid(room, page, world, visit), "study": world.study.pk,
-        "place": "2", "typed": world.report.number, "side": 192,
+        "place": "2", "typed": world.report.number, "side": 192, "option": "fair",
         "token": signing.dumps(world.people[Role.SHOPPER].pk, salt=mails.SALT),
     }  # fmt: skip
     if room == "exports":
