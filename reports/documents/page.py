@@ -44,3 +44,18 @@ def by_value(style: str) -> str:
     """
     values = dict(re.findall(r"(--[\w-]+): ([^;]+);", style))
     return re.sub(r"var\((--[\w-]+)\)", lambda used: values[used[1]], style)
+
+
+def drop_needless_heads(root: Element) -> None:
+    """Make the names of rows plain cells, in tables that would have more heads than figures.
+
+    With one or two rows, or one column of figures, a listener hears a name right before its figure; as heads they
+    would be called out beside every cell, and checkers take such a table for a broken one.
+    """
+    for table in root.iter("table"):
+        heads, names = table.findall("thead/tr/th"), table.findall("tbody/tr/th")
+        if heads and len(heads) + len(names) > len(table.findall("tbody/tr/td")):
+            for name in names:
+                name.tag = "td"
+                name.attrib.pop("scope", None)
+                name.set("class", f"{name.get('class', '')} name".strip())

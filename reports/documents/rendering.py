@@ -258,11 +258,12 @@ def _print(composed: Composed, tell: Progress, finisher: Callable[[Any, Any], No
     from weasyprint.urls import FatalURLFetchingError
 
     from .fetcher import ReportFetcher
-    from .page import Page
+    from .page import Page, drop_needless_heads
 
     root, problems = read(composed.html)
     if root is None:
         raise NotRendered(f"Not everybody could read this report: {'; '.join(problems[:MOST_PROBLEMS])}.")
+    drop_needless_heads(root)
     fetcher = ReportFetcher(composed.pictures.held)
     style, fonts = _prepared()
 

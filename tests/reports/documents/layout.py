@@ -122,6 +122,13 @@ def half_empty(pages: list[Page], least: float = 0.5) -> list[tuple[int, float]]
     ]
 
 
+def nearly_empty(pages: list[Page], least: float = 0.15) -> list[tuple[int, float]]:
+    """Pages (from 1) on which hardly anything stands, with their fill; the cover has its own."""
+    return [
+        (number, round(page.fill, 2)) for number, page in enumerate(pages, start=1) if number > 1 and page.fill < least
+    ]
+
+
 def lonely_headings(pages: list[Page]) -> list[int]:
     """Pages (from 1) on which a heading stands last."""
     return [n for n, page in enumerate(pages, start=1) if page.leaves and HEADINGS & set(page.last.tags)]

@@ -11,6 +11,7 @@ from tests.reports.documents.layout import (
     difference,
     half_empty,
     lonely_headings,
+    nearly_empty,
     outside,
     printed,
     references,
@@ -18,7 +19,7 @@ from tests.reports.documents.layout import (
     sample_sheet,
 )
 from tests.reports.documents.reading import bookmarks, elements, page_words, words
-from tests.reports.sample_figures import few, sample
+from tests.reports.sample_figures import few, pictures, sample
 from tests.reports.sample_interpretation import interpretation
 
 ALIKE = 0.8  # of 9: another version of a typeface moves words, a broken layout moves blocks
@@ -40,6 +41,20 @@ def test_pages_look_as_they_did_when_somebody_looked(made):
 
 def test_a_page_is_half_full_unless_its_chapter_ends_there(made):
     assert half_empty(made[2]) == []
+
+
+@pytest.mark.parametrize("words", [12, 16, 20, 24, 28])
+def test_advice_that_fits_no_more_takes_what_was_said_along_to_the_next_page(words):
+    """A step that is a little too long for its page, by as much as ``words`` of a quote."""
+    figures = sample()
+    step = next(one for one in figures["steps"] if one["key"] == "waiting")
+    for quote in step["quotes"]:
+        quote["text"] = " ".join(["wachten"] * words)
+    step["questions"] = [*step["questions"], *step["questions"][:2]]
+    order = {"language": "nl", "pictures": pictures(figures), "interpretation": interpretation()}
+    _pdf, pages = printed(lambda: rendering.render_pdf(figures, **order))
+    assert nearly_empty(pages) == []
+    assert half_empty(pages) == []
 
 
 def test_no_heading_stands_last_and_nothing_leaves_the_paper(made):

@@ -14,7 +14,7 @@ from reports.documents import page as pages
 from reports.documents import rendering
 from reports.documents.checking import read
 from reports.documents.fetcher import ReportFetcher
-from reports.documents.page import Page, by_value
+from reports.documents.page import Page, by_value, drop_needless_heads
 from reports.documents.pictures import PictureBook
 from reports.documents.rendering import NotRendered
 from tests.reports.sample_figures import few, sample
@@ -115,3 +115,28 @@ def test_colours_are_printed_by_value():
     assert "var(" not in by_value(rendering.STYLE.read_text())
     with pytest.raises(KeyError):
         by_value("p { color: var(--nothing) }")
+
+
+# --- heads of rows ------------------------------------------------------------------------------------
+ROW = '<tr><th scope="row" class="wide">Wachten</th>{}</tr>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "figures", "stay"), [(1, 4, False), (2, 2, False), (3, 2, True), (2, 3, True), (9, 1, False)]
+)
+def test_names_of_rows_are_heads_only_where_there_are_as_many_figures(rows, figures, stay):
+    head = '<th scope="col">Stap</th>' + '<th scope="col">Score</th>' * figures
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{ROW.format('<td>1</td>' * figures) * rows}</tbody></table>"
+    root, _problems = read(PAGE.format(table))
+    drop_needless_heads(root)
+    names = [row[0] for row in root.findall(".//tbody/tr")]
+    assert [(one.tag, one.get("scope"), one.get("class")) for one in names] == [
+        ("th", "row", "wide") if stay else ("td", None, "wide name")
+    ] * rows
+    assert len(root.findall(".//thead/tr/th")) == figures + 1
+
+
+def test_a_table_of_facts_keeps_its_heads():
+    root, _problems = read(PAGE.format("<table><tbody>" + ROW.format("<td>1</td>") + "</tbody></table>"))
+    drop_needless_heads(root)
+    assert root.find(".//tbody/tr/th") is not None
