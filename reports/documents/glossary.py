@@ -47,7 +47,17 @@ MORE: tuple[Word, ...] = (
     ),
     (
         _("Expected gain"),
-        _("What the overall grade may rise when a step comes to the level of better places, if the link holds."),
+        _(
+            "What the overall grade may rise when a step comes to the level that a quarter of the locations exceed, "
+            "if the link holds. It tells what to tackle first."
+        ),
+    ),
+    (
+        _("Expected effect"),
+        _(
+            "What the overall grade may rise when the step of an action comes to its own target, if the link holds. "
+            "It belongs to the plan."
+        ),
     ),
     (_("Impact moment"), _("A step that weighs more than an equal part, or a moment of truth.")),
     (_("Peak and end"), _("Mean of the strongest moment and the last one: how a visit may be remembered.")),

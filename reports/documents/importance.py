@@ -49,7 +49,7 @@ def importance(
         "narrow": chart.importance(name, weights, words, fair=fair, wide=False, palette=palette),
         "rows": [_row(row, weight, found, outcome, words) for row, weight in zip(rows, weights, strict=True)],
         "order": _order(found),
-        "explained": _explained(found, outcome),
+        "explained": " ".join(filter(None, [explained(found, outcome), _divided(found)])),
         "caption": _caption(outcome),
         "has_unsure": any(weight.is_unsure(100 / len(weights)) for weight in weights),
     }
@@ -114,12 +114,17 @@ def _order(found: Mapping[str, Any]) -> str:
     ) % {"n": phrases.RANKED_FROM}
 
 
-def _explained(found: Mapping[str, Any], outcome: str) -> str:
+def _divided(found: Mapping[str, Any]) -> str:
+    """What the length of a bar is; nothing where the part that it divides is unknown or hardly there."""
+    is_told = found["r2"] is not None and "explains_little" not in found["flags"]
+    return gettext("The bars divide that part.") if is_told else ""
+
+
+def explained(found: Mapping[str, Any], outcome: str) -> str:
+    """How much of the differences all steps go along with; true beside bars and beside a cross diagram."""
     if found["r2"] is None:
         return ""
-    text = gettext(
-        "Together these steps go along with %(percent)s%% of the differences in %(outcome)s. The bars divide that part."
-    )
+    text = gettext("Together these steps go along with %(percent)s%% of the differences in %(outcome)s.")
     if "explains_little" in found["flags"]:
         text = gettext(
             "Together these steps say little about %(outcome)s (%(percent)s%%). Most differences lie elsewhere."

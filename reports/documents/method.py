@@ -201,10 +201,12 @@ def sample(figures: Figures) -> str:
     ]
     if meta["n_shoppers"]:
         shoppers = ngettext("%(n)d shopper", "%(n)d shoppers", meta["n_shoppers"]) % {"n": meta["n_shoppers"]}
-        parts.append(
-            gettext("%(shoppers)s, at most %(most)d visits per shopper.")
-            % {"shoppers": shoppers, "most": meta["max_visits_per_shopper"]}
+        most = ngettext(
+            "%(shoppers)s, at most %(most)d visit per shopper.",
+            "%(shoppers)s, at most %(most)d visits per shopper.",
+            meta["max_visits_per_shopper"],
         )
+        parts.append(most % {"shoppers": shoppers, "most": meta["max_visits_per_shopper"]})
         parts.append(
             gettext(
                 "All visits were checked by somebody other than the shopper; "

@@ -34,7 +34,7 @@ def plan(figures: Figures, language: str, remarks: Remarks) -> dict[str, Any]:
     """Everything the chapter prints; ``is_empty`` when nobody planned, aimed or wrote anything."""
     titles = {step["key"]: words_in(step["title"], language) for step in figures["steps"]}
     rows = [_action(row, titles) for row in remarks.actions()]
-    targets = [_target(row, titles) for row in remarks.targets()]
+    targets = [_target(row, titles, figures["meta"]["made_at"]) for row in remarks.targets()]
     said = remarks.commentary("plan")
     return {
         "actions": [row for row in rows if not row["outcome"]],
@@ -64,7 +64,7 @@ def _action(row: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
 
 
 def gain(result: ResultDict | None) -> str:
-    """An expected gain in points of the overall grade, with its margin where it has one."""
+    """An expected effect in points of the overall grade, with its margin where it has one."""
     span = phrases.plain_span(result)
     if span is None:
         return ""
@@ -86,12 +86,13 @@ def _points(change: ResultDict | None) -> str:
     }
 
 
-def _target(row: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
+def _target(row: dict[str, Any], titles: dict[str, str], made_at: str) -> dict[str, Any]:
     name = str(METRICS.get(row["metric"], row["metric"]))
     if row["step"]:
         name = f"{name}: {titles.get(row['step'], row['step'])}"
     decimals = 1 if row["metric"] == "grade" or row["value"] % 1 else 0
     target = phrases.num(row["value"], decimals)
+    status = phrases.target_status(row["status"], row["deadline"], made_at)
     downwards = gettext("at most %(value)s") % {"value": target}
     return {
         "name": name,
@@ -100,8 +101,8 @@ def _target(row: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
         "deadline": phrases.day(row["deadline"]) or "–",
         "now": phrases.cell(span_of_score(row["now"]), row["now"]),
         "n": row["now"]["n"],
-        "status": str(phrases.TARGETS[row["status"]]),
-        "tone": TONES.get(row["status"], ""),
+        "status": str(phrases.TARGETS[status]),
+        "tone": TONES.get(status, ""),
         "owner": row["owner"] or "–",
     }
 

@@ -16,7 +16,7 @@ from reports.charts.words import Words
 from reports.figures.shape import Driver, Figures, Step
 
 from . import phrases
-from .importance import ALMOST_SURE, LIKELY, OUTCOMES, importance
+from .importance import ALMOST_SURE, LIKELY, OUTCOMES, explained, importance
 from .pictures import PictureBook
 from .remarks import Remarks
 
@@ -54,8 +54,8 @@ def priorities(figures: Figures, language: str, words: Words, book: PictureBook,
         "chart": book.chart(chart),
         "alt": matrix.describe(name, spots, names, words, cuts),
         "caption": told["caption"],
-        "explained": told["explained"],
-        "order": told["order"],
+        "explained": explained(figures["drivers"], str(OUTCOMES[figures["drivers"]["outcome"]])),
+        "order": _order(figures),
         "rows": _rows(figures, spots, told, words),
         "is_ranked": figures["drivers"]["status"] == "ranking",
         "has_gains": bool(figures.get("priorities", {}).get("gains")),
@@ -70,6 +70,24 @@ def _lede(figures: Figures, told: Mapping[str, Any]) -> str:
     if figures["drivers"]["status"] == "indicative":
         return gettext("Steps that weigh much and score low come first. With so few visits this is indicative.")
     return gettext("Steps that weigh much and score low come first.")
+
+
+def _order(figures: Figures) -> str:
+    """In which order the table under the picture stands; the same choice as in ``_rows``."""
+    if figures["drivers"]["status"] != "ranking":
+        return gettext(
+            "Indicative: with fewer than %(n)d complete visits the table stands in the order of the journey, because "
+            "the importance of the steps does not rank them yet."
+        ) % {"n": phrases.RANKED_FROM}
+    if figures.get("priorities", {}).get("gains"):
+        return gettext(
+            "The largest expected gain stands first. Look at the margins: steps with overlapping margins may well "
+            "change places."
+        )
+    return gettext(
+        "The most important step stands first. Look at the margins: steps with overlapping margins may well change "
+        "places."
+    )
 
 
 def _names(figures: Figures) -> matrix.Names:

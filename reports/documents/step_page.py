@@ -214,7 +214,7 @@ def _sentences(step: Step) -> list[tuple[str, str]]:
         if text:
             difference = gettext("Difference %(text)s:") % {"text": text}
             head = f"{head} {difference}"
-        found.append((head, f"{word}."))
+        found.append((head, f"{word if text else phrases.upper_first(word)}."))
     total = sum(step["distribution"])
     if total:
         text = gettext("%(x)d of %(n)d visits were unpleasant") % {"x": step["n_negative"], "n": total}

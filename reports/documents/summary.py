@@ -48,7 +48,7 @@ def summary(
         "nothing": "" if span else phrases.nothing(found["valence"]),
         "bar": book.chart(interval_bar.interval_bar(name, span, words, target=target, before=earlier, palette="print")),
         "bar_alt": interval_bar.describe(name, span, words, target, earlier),
-        "sentences": _hero_sentences(figures),
+        "sentences": _hero_sentences(figures, _deadline(remarks, target)),
         "findings": short or findings(figures, language),
         "is_written": bool(short),
         "in_full": in_full,
@@ -122,7 +122,13 @@ def _lede(figures: Figures) -> str:
     }
 
 
-def _hero_sentences(figures: Figures) -> list[tuple[str, str]]:
+def _deadline(remarks: Remarks, target: float | None) -> str | None:
+    """The date of this target of the journey score, where the plan has the same one with a date."""
+    same = (row for row in remarks.targets() if row["metric"] == "journey_score" and row["value"] == target)
+    return next((row["deadline"] for row in same), None)
+
+
+def _hero_sentences(figures: Figures, deadline: str | None = None) -> list[tuple[str, str]]:
     """Pairs of plain text and the words to stress after it."""
     found = figures["score"]
     span = span_of_valence(found["valence"])
@@ -140,10 +146,9 @@ def _hero_sentences(figures: Figures) -> list[tuple[str, str]]:
         if mix := phrases.adds_up_otherwise(figures):
             sentences.append((mix, ""))
     if found["target"]:
-        target = {
-            "target": phrases.num(found["target"]["value"], 0),
-            "status": phrases.TARGETS[found["target"]["status"]],
-        }
+        until = found["target"]["deadline"] or deadline
+        status = phrases.target_status(found["target"]["status"], until, figures["meta"]["made_at"])
+        target = {"target": phrases.num(found["target"]["value"], 0), "status": phrases.TARGETS[status]}
         sentences.append((gettext("Target of %(target)s: %(status)s.") % target, ""))
     return sentences
 

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
+
 LONGEST_WORD = 80  # a checksum of 64 stays whole
 LONGEST_TEXT = 2000
 SHORT = {
@@ -62,5 +64,6 @@ def printable(words: str, longest: int = LONGEST_TEXT) -> str:
 
 
 def _named(emoji: re.Match[str]) -> str:
-    """``[slightly smiling face]``; the name of Unicode, which is in English."""
-    return f"[{unicodedata.name(emoji[0][0], 'emoji').lower()}]"
+    """``[slightly smiling face]`` in English, the only language in which Unicode names it; ``[emoji]`` in others."""
+    in_english = (get_language() or "").startswith("en")
+    return f"[{unicodedata.name(emoji[0][0], 'emoji').lower()}]" if in_english else "[emoji]"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reports.charts.points import words_in
-from reports.figures.sheet_shapes import LocationFigures, VisitFigures
+from reports.figures.sheet_shapes import LocationFigures, VisitFigures, VisitStep
 from reports.figures.states import Daypart
 
 from . import words
@@ -100,14 +100,20 @@ def _walked(visit: VisitFigures) -> Table:
         Column("cause", _("Cause")),
         Column("said", _("What was said")),
     )
-    same = ("occurrence", "phase", "channel", "unanswered", "score", "checklist", "grade", "first_impression", "cause")
+    same = ("occurrence", "phase", "channel", "unanswered", "score", "checklist", "grade", "cause")
     rows = [
         {"step": step["key"], "step_title": step["title"], "said": step["said"]}
         | {name: step[name] for name in same}  # type: ignore[literal-required]
-        | {"named": ", ".join(_named(one) for one in step["named"])}
+        | {"first_impression": step["first_impression"] or _unsaid(step, "tap")}
+        | {"named": ", ".join(_named(one) for one in step["named"]) or _unsaid(step, "named")}
         for step in visit["steps"]
     ]
     return Table("steps", _("Steps"), columns, rows)
+
+
+def _unsaid(step: VisitStep, part: str) -> str:
+    """As it is printed: a feeling that the shopper could not give is no empty cell."""
+    return gettext("could not say") if part in step.get("could_not_say", ()) else ""
 
 
 def _named(one: Any) -> str:

@@ -28,6 +28,8 @@ from fieldwork.visits.states import COUNTED
 from .choices import scope_of
 from .facts import within
 from .photos import shows_photos
+
+FELT, CANNOT_SAY = ("tap", "named", "grade"), "cannot_say"
 from .states import Daypart
 
 LISTED = (
@@ -206,12 +208,18 @@ def _step(
         "score": None if row.v is None else 50 * (1 + row.v),
         "checklist": score,
         "first_impression": _impression(row, felt),
+        "could_not_say": _could_not_say(felt),
         "named": _named(felt),
         "cause": str(words.CAUSES.get(felt.cause_tag, "")) if felt else "",
         "said": felt.cause_text if felt else "",
         "grade": row.grade,
         "answers": shown,
     }
+
+
+def _could_not_say(felt: StepExperience | None) -> list[str]:
+    """Which parts the shopper answered with "I cannot say"; that is an answer, not a gap."""
+    return [name for name in FELT if felt and felt.skipped.get(name) == CANNOT_SAY]
 
 
 def _impression(row: StepScore, felt: StepExperience | None) -> dict[str, Any] | None:

@@ -73,6 +73,7 @@ class VisitStep(TypedDict):
     checklist: float | None
     grade: int | None
     first_impression: str  # in words
+    could_not_say: NotRequired[list[str]]  # of "tap", "named", "grade"; only where there is one
     named: list[VisitNamed]
     cause: str
     said: str

@@ -133,6 +133,7 @@ def _step(step: dict[str, Any], copies: dict[str, str]) -> Any:
     return {
         **{name: step[name] for name in told},
         "first_impression": str(first["words"]) if first else "",
+        **({"could_not_say": step["could_not_say"]} if step["could_not_say"] else {}),
         "named": [{"word": one["word"], "intensity": one["intensity"]} for one in step["named"]],
         "answers": [{name: answer[name] for name in answers} for answer in step["answers"]],
         "photos": [

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import translation
 
-from reports.documents import rendering
+from reports.documents import rendering, tidying
 from reports.documents.chapters import ALWAYS, CHAPTERS, chosen
 from reports.documents.rendering import NotRendered, render_html
 from tests.reports.sample_figures import all_not_applicable, few, result, sample, with_drivers, with_priorities
@@ -135,9 +135,57 @@ def test_the_plan_tells_results_targets_and_what_comes_to_light():
     assert "+8.5 points (+3.8 to +13.3)" in chapter
     assert "too early to tell" in chapter
     assert "at least 65" in chapter
-    assert 'chip bad">missed' in chapter
+    assert 'chip ">not yet' in chapter  # the date of the target lies a year ahead
+    assert "Expected gain" not in chapter
     assert "A next wave of 120 visits" in chapter
     assert "no proof that the action caused it" in chapter
+
+
+@pytest.mark.parametrize(("deadline", "told"), [("2026-12-10", "missed"), ("2026-12-11", "not yet"), (None, "missed")])
+def test_a_target_is_missed_only_when_its_date_has_passed(deadline, told):
+    written = interpretation()
+    written["targets"][0]["deadline"] = deadline
+    figures = sample()
+    figures["score"]["target"] = {"value": 65.0, "status": "missed", "deadline": None}
+    found = page(figures, interpretation=written)
+    tone = "bad" if told == "missed" else ""
+    assert f'chip {tone}">{told}' in found.split('id="plan"')[1]
+    assert f"Target of 65: {told}." in found
+
+
+def test_the_words_of_the_order_are_those_of_the_table_that_is_printed():
+    def chapter(figures):
+        return page(figures).split('id="priorities"')[1].split("</section>")[0]
+
+    by_gain, by_weight, by_journey = with_priorities(), with_priorities(), with_drivers(sample(), 100)
+    by_weight["priorities"]["gains"] = []
+    assert "The largest expected gain stands first" in chapter(by_gain)
+    assert "The most important step stands first" in chapter(by_weight)
+    assert "in the order of the journey" in chapter(by_journey)
+    for figures in (by_gain, by_weight, by_journey):
+        assert "go along with" in chapter(figures)
+        assert re.search(r"\bbars?\b", chapter(figures).split("<table")[1]) is None
+
+
+def test_one_visit_per_shopper_is_singular():
+    figures = sample()
+    figures["meta"]["max_visits_per_shopper"] = 1
+    assert "at most 1 visit per shopper" in page(figures)
+
+
+def test_a_sentence_after_a_full_stop_begins_with_a_capital():
+    figures = sample()
+    step = next(step for step in figures["steps"] if step["change"])
+    step["change"] |= {"word": "suppressed"}
+    found = page(figures)
+    assert "Too few visits to compare." in found
+    assert "too few visits to compare." not in found
+
+
+def test_an_emoji_has_no_english_name_in_a_dutch_report():
+    assert tidying.printable("Fijn \U0001f642") == "Fijn [emoji]"
+    with translation.override("en"):
+        assert tidying.printable("Nice \U0001f642") == "Nice [slightly smiling face]"
 
 
 def test_a_plan_nobody_made_is_a_chapter_only_for_who_asks():

@@ -27,6 +27,16 @@ def test_a_visit_is_told_step_by_step_under_its_public_key():
         assert told in text
 
 
+def test_what_the_shopper_could_not_say_is_told():
+    sheet = visit()
+    sheet["steps"] = sheet["steps"][:1]
+    sheet["steps"][0] |= {"first_impression": "", "named": [], "grade": None}
+    assert "kon het niet zeggen" not in compose_visit(copy.deepcopy(sheet), pictures={}).html
+    for parts in (["tap"], ["named"], ["tap", "named", "grade"]):
+        sheet["steps"][0]["could_not_say"] = parts
+        assert compose_visit(copy.deepcopy(sheet), pictures={}).html.count("kon het niet zeggen") == len(parts)
+
+
 def test_a_visit_has_no_margin():
     html = compose_visit(visit(), pictures={"p1": drawn_photo(1)}).html
     assert re.search(r"\d[.,]\d–\d", html) is None

@@ -66,6 +66,14 @@ def test_a_visit_is_frozen_in_the_language_that_is_asked(wave, reader):
     assert dutch["steps"][0]["answers"] != english["steps"][0]["answers"]
 
 
+def test_a_feeling_the_shopper_could_not_give_is_frozen_as_such(wave, reader):
+    unsaid = felt(named="", px=None, py=None, skipped={"tap": "cannot_say", "named": "cannot_say"})
+    visit = walked_visit(wave, None, {STEPS[0]: unsaid, STEPS[1]: felt()})
+    steps = visit_sheet(reader, visit.public_key, "nl")["steps"]
+    assert steps[0]["could_not_say"] == ["tap", "named"]
+    assert "could_not_say" not in steps[1]
+
+
 def test_nobody_gets_a_visit_they_may_not_know_of(wave, reader):
     visit = walked_visit(wave)
     waiting = walked_visit(wave, state=VisitState.SUBMITTED)
