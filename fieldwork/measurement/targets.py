@@ -34,6 +34,14 @@ def target_status(
     return "missed" if nine(hi) < nine(target) else "not_shown"
 
 
+def by_its_date(status: str, deadline: str | None, on: str) -> str:
+    """``status`` as it is told on the ISO day or moment ``on``: what falls short before its date is ``not_yet`` there.
+
+    On the day of the deadline itself there is still time. Without a deadline nothing is waited for.
+    """
+    return "not_yet" if status == "missed" and deadline and on[:10] <= deadline[:10] else status
+
+
 def mirrored(direction: Direction) -> bool:
     """Whether lower is better. Raises ``ValueError`` on an unknown direction."""
     if direction not in get_args(Direction):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from fieldwork.measurement.targets import by_its_date
 from reports.charts import distribution, emotion_curve, interval_bar, share_bar
 from reports.charts.points import INDICATIVE, Point, points_of, score, span_of_valence, words_in
 from reports.charts.words import Words
@@ -66,6 +67,7 @@ def _score(figures: Figures, words: Words) -> dict[str, Any]:
     before = span_of_valence(change["previous"]) if change else None
     name = gettext("Journey score")
     goal, earlier = (target["value"] if target else None), (before.value if before else None)
+    status = by_its_date(target["status"], target["deadline"], figures["meta"]["made_at"]) if target else ""
     return {
         "value": phrases.num(span.value) if span else "",
         "nothing": "" if span else phrases.nothing(found["valence"]),
@@ -74,7 +76,7 @@ def _score(figures: Figures, words: Words) -> dict[str, Any]:
         "places": figures["meta"]["n_locations"],
         "bar": drawn(interval_bar.interval_bar(name, span, words, target=goal, before=earlier, width=330)),
         "target": phrases.num(goal, 0) if goal is not None else "",
-        "target_status": str(phrases.TARGETS[target["status"]]) if target else "",
+        "target_status": str(phrases.TARGETS[status]) if status else "",
         "change": changed(change, 50),
         "previous": figures["meta"]["previous_wave"],
         "mix": phrases.adds_up_otherwise(figures),

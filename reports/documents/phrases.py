@@ -58,7 +58,6 @@ TARGETS = {
     "not_yet": pgettext_lazy("target", "not yet"),
     "too_few": pgettext_lazy("target", "too few visits"),
 }
-NOT_YET = "not_yet"  # missed, but its date has not passed
 OUTCOMES = {
     "improved_relevant": pgettext_lazy("outcome", "improved"),
     "improved": pgettext_lazy("outcome", "slightly improved"),
@@ -286,11 +285,6 @@ def days(first: str | None, last: str | None) -> str:
     if first == last:
         return gettext("on %(day)s") % {"day": day(first)}
     return gettext("between %(first)s and %(last)s") % {"first": day(first), "last": day(last)}
-
-
-def target_status(status: str, deadline: str | None, made_at: str) -> str:
-    """A code of ``TARGETS``: what falls short is missed only once the ISO date ``deadline`` lies behind the figures."""
-    return NOT_YET if status == "missed" and deadline and made_at[:10] <= deadline[:10] else status
 
 
 def n_class(n: int) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from fieldwork.measurement.planning import detectable_change
 from fieldwork.measurement.settings import DEFAULTS
+from fieldwork.measurement.targets import by_its_date
 from reports.charts.points import INDICATIVE, span_of_score, words_in
 from reports.figures.shape import Figures, ResultDict
 
@@ -92,7 +93,7 @@ def _target(row: dict[str, Any], titles: dict[str, str], made_at: str) -> dict[s
         name = f"{name}: {titles.get(row['step'], row['step'])}"
     decimals = 1 if row["metric"] == "grade" or row["value"] % 1 else 0
     target = phrases.num(row["value"], decimals)
-    status = phrases.target_status(row["status"], row["deadline"], made_at)
+    status = by_its_date(row["status"], row["deadline"], made_at)
     downwards = gettext("at most %(value)s") % {"value": target}
     return {
         "name": name,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from fieldwork.measurement.targets import by_its_date
 from reports.charts import emotion_curve, interval_bar
 from reports.charts.points import FEW, INDICATIVE, Point, score, span_of_score, span_of_valence, words_in
 from reports.charts.words import Words
@@ -147,7 +148,7 @@ def _hero_sentences(figures: Figures, deadline: str | None = None) -> list[tuple
             sentences.append((mix, ""))
     if found["target"]:
         until = found["target"]["deadline"] or deadline
-        status = phrases.target_status(found["target"]["status"], until, figures["meta"]["made_at"])
+        status = by_its_date(found["target"]["status"], until, figures["meta"]["made_at"])
         target = {"target": phrases.num(found["target"]["value"], 0), "status": phrases.TARGETS[status]}
         sentences.append((gettext("Target of %(target)s: %(status)s.") % target, ""))
     return sentences

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from fieldwork.measurement.targets import by_its_date
 from reports.figures.shape import Figures
 from reports.improvement.shape import Interpretation
 
@@ -110,11 +111,12 @@ def _targets(figures: Figures, interpretation: Interpretation) -> Table:
         Column("status", _("Status"), Kind.CODE, words.TARGETS),
     )
     titles = titles_of(figures)
-    plain = ("metric", "direction", "deadline", "relevant_change", "owner", "status")
+    plain = ("metric", "direction", "deadline", "relevant_change", "owner")
     rows = [
         {name: one[name] for name in plain}  # type: ignore[literal-required]
         | step_cells(titles, one["step"])
         | {"baseline": found(one["baseline"]), "target": one["value"], "now": found(one["now"])}
+        | {"status": by_its_date(one["status"], one["deadline"], figures["meta"]["made_at"])}
         for one in interpretation["targets"]
     ]
     return Table("targets", _("Targets"), columns, rows)

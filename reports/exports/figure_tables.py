@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fieldwork.emotions.words import VALENCE_WORDS
+from fieldwork.measurement.targets import by_its_date
 from reports.charts.points import score
 from reports.figures.shape import VALENCE_CLASSES, Change, Figures, Step
 
@@ -79,7 +80,8 @@ def _whole(figures: Figures) -> Iterator[dict[str, Any]]:
             "previous": _previous(change, of_score),
         } | changed(change, halved if of_score else as_is)  # fmt: skip
         if key == "valence" and target:
-            row |= {"target": target["value"], "target_status": target["status"], "target_deadline": target["deadline"]}
+            status = by_its_date(target["status"], target["deadline"], figures["meta"]["made_at"])
+            row |= {"target": target["value"], "target_status": status, "target_deadline": target["deadline"]}
         yield row
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
+from fieldwork.measurement.targets import by_its_date
 from reports.charts.points import INDICATIVE, Span, score, span_of_valence, words_in
 from reports.charts.svg import number
 from reports.figures.shape import Change, Figures, ResultDict, Step
@@ -86,7 +87,8 @@ def score_sentences(figures: Figures) -> list[str]:
         head = gettext("Difference with the wave before:")
         told.append(f"{head} {text}: {word}." if text else f"{head} {word}.")
     if found["target"]:
-        target = {"target": num(found["target"]["value"], 0), "status": words.TARGETS[found["target"]["status"]]}
+        status = by_its_date(found["target"]["status"], found["target"]["deadline"], figures["meta"]["made_at"])
+        target = {"target": num(found["target"]["value"], 0), "status": words.TARGETS[status]}
         told.append(gettext("Target of %(target)s: %(status)s.") % target)
     return told
 

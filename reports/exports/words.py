@@ -43,6 +43,7 @@ TARGETS: Words = {
     "probably_achieved": pgettext_lazy("target", "probably achieved"),
     "not_shown": pgettext_lazy("target", "not shown"),
     "missed": pgettext_lazy("target", "missed"),
+    "not_yet": pgettext_lazy("target", "not yet"),
     "too_few": pgettext_lazy("target", "too few visits"),
 }
 OUTCOMES: Words = {

@@ -28,10 +28,9 @@ from fieldwork.visits.states import COUNTED
 from .choices import scope_of
 from .facts import within
 from .photos import shows_photos
-
-FELT, CANNOT_SAY = ("tap", "named", "grade"), "cannot_say"
 from .states import Daypart
 
+FELT, CANNOT_SAY = ("tap", "named", "grade"), "cannot_say"
 LISTED = (
     "public_key", "location__name", "location__timezone", "channel", "scenario__title", "wave__title",
     "wave__study__title", "started_at", "submitted_at", "valence", "checklist_score", "overall_grade", "verdict",
