@@ -18,8 +18,10 @@ NARROWEST = 48.0  # of a column with a name under it
 
 
 def describe(points: Sequence[Point], words: Words) -> str:
-    """The figures of the curve as one sentence per step."""
-    return f"{words.curve}. {'; '.join(point.in_words(words) for point in points)}."
+    """The figures of the curve as one sentence per step, and where its scale starts when that is not zero."""
+    floor = _floor(points)
+    scale = f" {words.broken.format(floor=int(floor))}" if floor else ""
+    return f"{words.curve}. {'; '.join(point.in_words(words) for point in points)}.{scale}"
 
 
 def emotion_curve(
@@ -99,6 +101,12 @@ class _Wide:
             pen.line(role, self.left - 2, self.y(score), self.right + 2, self.y(score))
         for score in sorted(scores, reverse=True):
             pen.text("", self.left - 34, self.y(score) + 4, str(score), anchor="end")
+        if self.floor:  # the axis is broken: its lowest score and two strokes across it say so
+            pen.text("", self.left - 34, self.bottom + 4, str(int(self.floor)), anchor="end")
+            pen.path(
+                "zero",
+                f"M{self.left - 2:.1f} {self.y(25):.1f}V{self.bottom:.1f}{_strokes(self.left - 2, self.bottom - 7)}",
+            )
         for level, at in ((1, 87.5), (0, 50.0), (-1, max(12.5, self.floor + 4))):
             # Own colours, also on screen: the style sheet stretches a face to its box.
             svg = face_svg(level, 1, css=False, size=22)
@@ -160,6 +168,13 @@ class _Wide:
             free += LINE_HEIGHT
 
 
+def _strokes(x: float, y: float, *, upright: bool = False) -> str:
+    """Two short strokes across an axis: here a part of the scale was left out."""
+    return "".join(
+        f"M{x + gap - 2:.1f} {y - 4:.1f}l4 8" if upright else f"M{x - 4:.1f} {y + gap + 2:.1f}l8 -4" for gap in (-2, 2)
+    )
+
+
 ROW, NARROW = 52, 328
 
 
@@ -184,6 +199,9 @@ def _narrow(points: Sequence[Point], words: Words, pen: Pen, total: float) -> No
         if score >= floor:
             pen.line("zero" if score == 50 else "grid", across(score), 20, across(score), total - 4)
             pen.text("", across(score), 13, str(score), anchor="middle")
+    if floor:
+        pen.text("", left, 13, str(int(floor)), anchor="middle")
+        pen.path("zero", f"M{left:.1f} 20H{across(25):.1f}{_strokes(left + 7, 20, upright=True)}")
     wishes = [
         f"{'M' if i == 0 or points[i - 1].desired is None else 'L'}{across(p.desired):.1f} {down(i):.1f}h.1"
         for i, p in enumerate(points)

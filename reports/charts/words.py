@@ -25,6 +25,7 @@ class Words:
     distribution: str  # "Visits from very unpleasant to very pleasant"
     classes: tuple[str, str, str, str, str]
     average: str  # "average"
+    broken: str  # "The scale starts at {floor}, not at 0."
     art: str  # what the cover shows
 
     def count(self, n: int) -> str:

@@ -11,7 +11,7 @@ from . import phrases
 from .questions import question_row
 from .summary import key_figures
 
-SETTING_COLUMNS = 3
+SETTING_COLUMNS = 4
 
 
 def appendix(figures: Figures, language: str) -> dict[str, Any]:

@@ -318,6 +318,7 @@ def chart_words(previous: str | None = None) -> Words:
         distribution=gettext("Visits from very unpleasant to very pleasant"),
         classes=(names[0], names[1], names[2], names[3], names[4]),
         average=gettext("average"),
+        broken=gettext("The scale starts at {floor}, not at 0."),
         art=gettext("Decorative drawing of the emotion curve in this report."),
     )
 

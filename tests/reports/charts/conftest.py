@@ -24,5 +24,6 @@ def words() -> Words:
         distribution="Verdeling van de bezoeken",
         classes=("heel onprettig", "onprettig", "neutraal", "prettig", "heel prettig"),
         average="gemiddelde",
+        broken="De schaal begint bij {floor}, niet bij 0.",
         art="Sierlijke weergave van de emotiecurve",
     )

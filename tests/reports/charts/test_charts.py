@@ -259,3 +259,14 @@ def test_a_name_that_would_be_cut_gets_a_third_line(words):
     curve = emotion_curve(points, words, width=820)
     assert "…" not in curve
     assert all(f">{word}<" in curve for word in ("Searching", "for", "information"))
+
+
+def test_a_scale_that_does_not_start_at_zero_is_marked_and_told(words):
+    high = [Point("Kopen", 20, Span(60, None, None, 20), Span(70, None, None, 20), 65)]
+    low = [Point("Kopen", 20, Span(10, None, None, 20), Span(70, None, None, 20), 65)]
+    for wide in (True, False):
+        broken, whole = (emotion_curve(points, words, wide=wide) for points in (high, low))
+        assert ">15</text>" in broken
+        assert "De schaal begint bij 15, niet bij 0." in drawn(broken).attrib["aria-label"]
+        assert ">15</text>" not in whole
+        assert "De schaal begint" not in drawn(whole).attrib["aria-label"]
