@@ -150,7 +150,8 @@ def _drawn(spot: Spot, x: Callable[[float], float], y: Callable[[float], float])
 
 def _label(pen: Pen, spot: Spot, x: float, y: float, taken: list[Box], *, named: bool) -> None:
     """The name beside its spot: right, left, above, below, or its number where no place is free."""
-    words = fold(spot.title, 190, 1)[0] if named and spot.title else str(spot.number)
+    words = next(iter(fold(spot.title, 190, 1)), "") if named else ""  # nothing of a name that is all spaces
+    words = words or str(spot.number)
     for text in (words, str(spot.number)):
         for place in _places(x, y, width_of(text, strong=True)):
             if (
