@@ -8,14 +8,14 @@ from .words import Words
 
 
 def describe(name: str, span: Span | None, words: Words, target: float | None, before: float | None) -> str:
-    """``Journey score 56.4, 95% margin 54.5 to 58.3; target 65; previous wave 54.0; 120 visits.``"""
+    """``Journey score 56.4 with a margin from 54.5 to 58.3; target 65; previous wave 54.0; 120 visits.``"""
     if span is None:
         return f"{name}: {words.no_data}."
     comma = words.comma
     parts = [f"{name} {number(span.value, 1, comma=comma)}"]
     if span.has_margin and span.lo is not None and span.hi is not None:
         lo, hi = number(span.lo, 1, comma=comma), number(span.hi, 1, comma=comma)
-        parts[0] += f", {words.margin} {lo} {words.to} {hi}"
+        parts[0] += f" {words.reach} {lo} {words.to} {hi}"
     if target is not None:
         parts.append(f"{words.target} {number(target, 0, comma=comma)}")
     if before is not None:

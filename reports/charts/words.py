@@ -14,7 +14,6 @@ class Words:
     desired: str  # "desired"
     target: str  # "target"
     previous: str  # "previous wave"
-    margin: str  # "95% margin"
     reach: str  # "with a margin from", before the ends of a margin read aloud
     to: str  # "to", between them
     visits: str  # "visits"

@@ -307,7 +307,6 @@ def chart_words(previous: str | None = None) -> Words:
         desired=pgettext("emotion", "desired"),
         target=pgettext("score", "target"),
         previous=previous or gettext("previous wave"),
-        margin=gettext("95% margin"),
         reach=pgettext("margin", "with a margin from"),
         to=pgettext("margin", "to"),
         visits=gettext("visits"),

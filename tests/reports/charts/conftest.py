@@ -13,7 +13,6 @@ def words() -> Words:
         desired="gewenst",
         target="doel",
         previous="nulmeting",
-        margin="95%-marge",
         reach="met een marge van",
         to="tot",
         visits="bezoeken",

@@ -203,7 +203,7 @@ def test_the_step_with_eight_visits_is_hollow_and_dashed(words):
 def test_the_bar_says_score_margin_target_and_before(words):
     svg = bar.interval_bar("Klantreisscore", Span(56.4, 54.5, 58.3, 120), words, target=65, before=54)
     assert drawn(svg).attrib["aria-label"] == (
-        "Klantreisscore 56,4, 95%-marge 54,5 tot 58,3; doel 65; nulmeting 54,0; 120 bezoeken."
+        "Klantreisscore 56,4 met een marge van 54,5 tot 58,3; doel 65; nulmeting 54,0; 120 bezoeken."
     )
     empty = drawn(bar.interval_bar("Klantreisscore", None, words, target=65))
     assert empty.attrib["aria-label"] == "Klantreisscore: geen gegevens."
@@ -259,6 +259,17 @@ def test_a_name_that_would_be_cut_gets_a_third_line(words):
     curve = emotion_curve(points, words, width=820)
     assert "…" not in curve
     assert all(f">{word}<" in curve for word in ("Searching", "for", "information"))
+
+
+def test_the_words_of_a_bar_are_more_words_than_figures_also_with_a_year_in_the_name_of_a_wave(words):
+    told = bar.describe(
+        "Journey score",
+        Span(55.3, 48.7, 61.9, 4),
+        replace(words, comma=False, previous="Golf voorjaar 2026"),
+        None,
+        60.4,
+    )
+    assert sum(letter.isalpha() for letter in told) > len(told) / 2
 
 
 def test_a_scale_that_does_not_start_at_zero_is_marked_and_told(words):
