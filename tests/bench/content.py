@@ -48,7 +48,7 @@ def content() -> Content:
 
 def _figures() -> Any:
     """The sample without its last step, that eight people walked: it would make one page more."""
-    from tests.reports.sample_figures import with_priorities
+    from tests.reports.sample_figures import photo_of, with_priorities
 
     figures: Any = with_priorities()
     gone = figures["steps"].pop()["key"]
@@ -57,19 +57,8 @@ def _figures() -> Any:
     figures["drivers"]["drivers"] = [one for one in figures["drivers"]["drivers"] if one["name"] != gone]
     figures["priorities"]["gains"] = [gain for gain in figures["priorities"]["gains"] if gain["step"] != gone]
     for step, many in zip(figures["steps"], PHOTOS, strict=True):
-        step["photos"] = [_photo(step["key"], n, caption) for n, caption in enumerate(CAPTIONS[:many], start=1)]
+        step["photos"] = [photo_of(step["key"], n, caption) for n, caption in enumerate(CAPTIONS[:many], start=1)]
     return figures
-
-
-def _photo(step: str, number: int, caption: str) -> dict[str, Any]:
-    return {
-        "name": f"{step}-{number}.jpg",
-        "caption": {"nl": caption, "en": caption},
-        "sha256": "0" * 64,
-        "missing": None,
-        "question": None,
-        "visit": f"{step}-{number}",
-    }
 
 
 def camera_photos(names: Collection[str]) -> dict[str, bytes]:

@@ -241,7 +241,8 @@ def _quote(step: str, number: int, row: tuple[Any, ...]) -> Quote:
     }
 
 
-def _photo(step: str, number: int, caption: str) -> Photo:
+def photo_of(step: str, number: int, caption: str) -> Photo:
+    """A photo of a step as the figures name it."""
     return {
         "name": f"{step}-{number}.jpg",
         "caption": {"nl": caption, "en": caption},
@@ -306,7 +307,7 @@ def _step(number: int) -> Step:
         "importance": None,
         "questions": [_question(key, i + 1, row) for i, row in enumerate(QUESTIONS[key])],
         "quotes": [_quote(key, i + 1, row) for i, row in enumerate(QUOTES[key])],
-        "photos": [_photo(key, i + 1, caption) for i, caption in enumerate(PHOTOS.get(key, []))],
+        "photos": [photo_of(key, i + 1, caption) for i, caption in enumerate(PHOTOS.get(key, []))],
     }
 
 
