@@ -44,21 +44,25 @@ def score_bar(
     average: float | None = None,
     scale: tuple[float, float] = (0, 100),
     palette: Literal["print"] | None = None,
+    width: int = 230,
 ) -> str:
-    """A score on part of the scale as a dot with its margin, and a line at the average."""
+    """A score on part of the scale as a dot with its margin, and a line at the average.
+
+    A drawing that stands in a narrow column is itself narrower, so that its dot stays as large.
+    """
     pen = Pen(in_print=palette == "print")
     low, high = scale
 
     def x(score: float) -> float:
-        return 6 + 218 * (min(high, max(low, score)) - low) / (high - low)
+        return 6 + (width - 12) * (min(high, max(low, score)) - low) / (high - low)
 
-    pen.line("grid", 6, 10, 224, 10)
+    pen.line("grid", 6, 10, width - 6, 10)
     if average is not None:
         pen.line("zero", x(average), 1, x(average), 19)
     if span:
         _margin(pen, span, x, 6, 8)
         pen.circle("trend-dot", x(span.value), 10, 5)
-    return pen.drawing(230, 20, describe(name, span, words, average))
+    return pen.drawing(width, 20, describe(name, span, words, average))
 
 
 def _margin(pen: Pen, span: Span, x: Callable[[float], float], top: float, height: float) -> None:

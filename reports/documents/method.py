@@ -68,23 +68,26 @@ def _pilot(figures: Figures) -> Iterator[str]:
     if not found:
         yield gettext("The emotion instrument has not been tested in a pilot yet.")
         return
-    yield gettext(
-        "Pilot of the first impression (%(instrument)s, %(day)s): %(shoppers)d shoppers, %(steps)d steps."
-    ) % {
+    yield gettext("Pilot of the first impression (%(instrument)s, %(day)s): %(shoppers)s, %(steps)s.") % {
         "instrument": INSTRUMENTS.get(found["instrument"], found["instrument"]),
         "day": phrases.day(found["at"]),
-        "shoppers": found["n_shoppers"],
-        "steps": found["n_pairs"],
+        "shoppers": _shoppers(found["n_shoppers"]),
+        "steps": phrases.steps(found["n_pairs"]),
     }
     if found["median"]["value"] is not None and found["p90"]["value"] is not None:
         times = {"median": phrases.num(found["median"]["value"]), "p90": phrases.num(found["p90"]["value"])}
         yield gettext("The middle step took %(median)s s, nine out of ten at most %(p90)s s.") % times
     if found["agreement"]["value"] is not None:
-        share = {"share": phrases.num(100 * found["agreement"]["value"], 0), "n": found["agreement"]["n"]}
-        yield gettext("First impression and words were on the same side in %(share)s%% of %(n)d steps.") % share
+        steps = phrases.steps(found["agreement"]["n"])
+        share = {"share": phrases.num(100 * found["agreement"]["value"], 0), "steps": steps}
+        yield gettext("First impression and words were on the same side in %(share)s%% of %(steps)s.") % share
     if found["retest"]["value"] is None:
         yield gettext("The same impression a week later was not measured.")
     yield str(VERDICTS[_verdict(found["met"])])
+
+
+def _shoppers(n: int) -> str:
+    return ngettext("%(n)d shopper", "%(n)d shoppers", n) % {"n": n}
 
 
 def _verdict(met: Mapping[str, bool | None]) -> str:
@@ -132,12 +135,12 @@ def _gaps(figures: Figures) -> Iterator[str]:
     panel = figures["meta"]["gap_panel"]
     if not panel["n_pairs"]:
         return
-    pairs = {"n": panel["n_pairs"]}
+    pairs = {"steps": phrases.steps(panel["n_pairs"])}
     if panel["instrument_offset"]:
         yield (
             gettext(
                 "The gap between words and first impression is without what shopper and instrument always add to it "
-                "(known from %(n)d steps)."
+                "(known from %(steps)s)."
             )
             % pairs
         )
@@ -145,7 +148,7 @@ def _gaps(figures: Figures) -> Iterator[str]:
         yield (
             gettext(
                 "The gap between words and first impression is without what a shopper always adds to it (known from "
-                "%(n)d steps)."
+                "%(steps)s)."
             )
             % pairs
         )
@@ -200,17 +203,16 @@ def sample(figures: Figures) -> str:
         else gettext("There are no approved visits in this selection.")
     ]
     if meta["n_shoppers"]:
-        shoppers = ngettext("%(n)d shopper", "%(n)d shoppers", meta["n_shoppers"]) % {"n": meta["n_shoppers"]}
         most = ngettext(
             "%(shoppers)s, at most %(most)d visit per shopper.",
             "%(shoppers)s, at most %(most)d visits per shopper.",
             meta["max_visits_per_shopper"],
         )
-        parts.append(most % {"shoppers": shoppers, "most": meta["max_visits_per_shopper"]})
+        parts.append(most % {"shoppers": _shoppers(meta["n_shoppers"]), "most": meta["max_visits_per_shopper"]})
         parts.append(
             gettext(
-                "All visits were checked by somebody other than the shopper; "
-                "%(returned)d went back with a question, %(excluded)d were excluded."
+                "All visits were checked by somebody other than the shopper. "
+                "Sent back with a question: %(returned)d; excluded: %(excluded)d."
             )
             % {"returned": meta["n_returned"], "excluded": meta["n_excluded"]}
         )

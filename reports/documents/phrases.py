@@ -92,6 +92,14 @@ def visits(n: int) -> str:
     return ngettext("%(n)d visit", "%(n)d visits", n) % {"n": n}
 
 
+def steps(n: int) -> str:
+    return ngettext("%(n)d step", "%(n)d steps", n) % {"n": n}
+
+
+def locations(n: int) -> str:
+    return ngettext("%(n)d location", "%(n)d locations", n) % {"n": n}
+
+
 def num(value: float, decimals: int = 1) -> str:
     return number(value, decimals, comma=comma())
 
@@ -204,7 +212,11 @@ def difference(change: Change, times: float) -> tuple[str, str]:
         return "", gettext("the first impression was asked in another way, so it is not compared")
     word = str(CHANGES.get(change["word"], CHANGES["suppressed"]))
     if change["word"] == "not_demonstrable" and change["more_visits"]:
-        word = gettext("too early to tell; about %(n)d more visits needed") % {"n": change["more_visits"]}
+        word = ngettext(
+            "too early to tell; about %(n)d more visit needed",
+            "too early to tell; about %(n)d more visits needed",
+            change["more_visits"],
+        ) % {"n": change["more_visits"]}
     span = plain_span(change["difference"], times)
     if span is None or change["word"] == "suppressed":
         return "", word

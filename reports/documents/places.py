@@ -1,6 +1,7 @@
 """Locations with their margins, channels by step, and what stayed unanswered."""
 
 import math
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -14,6 +15,8 @@ from . import phrases
 from .pictures import PictureBook
 from .remarks import Remarks
 
+NARROW, WIDE = 150, 230  # of the bars, in drawing units: with a column for the wave before there is less room
+
 
 def places(figures: Figures, language: str, words: Words, book: PictureBook, remarks: Remarks) -> dict[str, Any]:
     """Locations with their margins, channels by step, and what stayed unanswered."""
@@ -26,12 +29,16 @@ def places(figures: Figures, language: str, words: Words, book: PictureBook, rem
     average = whole.value if whole else None
     if not figures["locations"]["ranked"]:
         rows = sorted(rows, key=lambda row: row["name"].casefold())
+    has_before = any(row["change"] for row in rows)
+    row_of = partial(
+        _row, words=words, book=book, average=average, scale=(low, high), width=NARROW if has_before else WIDE
+    )
     return {
-        "scale": f"{low} – {gettext('average')} – {high}",
-        "rows": [_row(row, words, book, average, (low, high)) for row in rows],
-        "has_before": any(row["change"] for row in rows),
-        "nodes": [_row(row, words, book, average, (low, high)) for row in figures["nodes"]],
-        "personas": [_row(row, words, book, average, (low, high)) for row in figures["personas"]],
+        "scale": gettext("Score from %(low)d to %(high)d") % {"low": low, "high": high},
+        "rows": [row_of(row) for row in rows],
+        "has_before": has_before,
+        "nodes": [row_of(row) for row in figures["nodes"]],
+        "personas": [row_of(row) for row in figures["personas"]],
         "remarks": remarks.commentary("places"),
         "order": _order_of_locations(figures),
         "has_indicative": any(row["n"] < INDICATIVE for row in rows),
@@ -51,11 +58,11 @@ def places(figures: Figures, language: str, words: Words, book: PictureBook, rem
 
 
 def _row(
-    row: Segment, words: Words, book: PictureBook, average: float | None, scale: tuple[int, int]
+    row: Segment, *, words: Words, book: PictureBook, average: float | None, scale: tuple[int, int], width: int
 ) -> dict[str, Any]:
     """One place, region or kind of customer with its margin, and against the wave before."""
     span = span_of_valence(row["valence"])
-    bar = share_bar.score_bar(row["name"], span, words, average=average, scale=scale, palette="print")
+    bar = share_bar.score_bar(row["name"], span, words, average=average, scale=scale, palette="print", width=width)
     return {
         "name": row["name"],
         "is_indicative": row["n"] < INDICATIVE,
@@ -89,10 +96,10 @@ def _unanswered(row: Segment) -> str:
         return ""
     name = phrases.upper_first(phrases.channel(row["key"]))
     text = ngettext(
-        "%(channel)s: %(x)d contact in %(n)d visits was never answered.",
-        "%(channel)s: %(x)d contacts in %(n)d visits were never answered.",
+        "%(channel)s: %(x)d contact in %(visits)s was never answered.",
+        "%(channel)s: %(x)d contacts in %(visits)s were never answered.",
         row["n_unanswered"],
-    ) % {"channel": name, "x": row["n_unanswered"], "n": row["n"]}
+    ) % {"channel": name, "x": row["n_unanswered"], "visits": phrases.visits(row["n"])}
     span = span_of_valence(row["valence"])
     if row["unanswered_as_lowest"] is None or span is None:
         return text

@@ -44,6 +44,7 @@ def _answered(question: Question, language: str) -> str:
     option = next((o for o in question["options"] if o["key"] == question["main_option"]), None)
     word = words_in(option["text"], language) if option and question["kind"] != "yes_no" else ""
     text = gettext("%(x)d of %(n)d") % {"x": chosen, "n": question["n_answered"]}
+    text = text.replace(" ", phrases.NO_BREAK)
     return f"{word}: {text}" if word else text
 
 
@@ -82,4 +83,9 @@ def _options(question: Question, language: str) -> str:
     """All options with their counts, for questions with more than yes and no."""
     if question["kind"] == "yes_no":
         return ""
-    return " · ".join(f"{words_in(o['text'], language)} {o['n']}" for o in question["options"])
+    return " · ".join(_counted(words_in(o["text"], language), o["n"]) for o in question["options"])
+
+
+def _counted(option: str, n: int) -> str:
+    """``Very clear 12``; an option that is a number, as of a grade, is kept apart from its count: ``7: 12``."""
+    return f"{option}{':' if option[-1:].isdigit() else ''}{phrases.NO_BREAK}{n}"

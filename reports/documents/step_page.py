@@ -217,7 +217,8 @@ def _sentences(step: Step) -> list[tuple[str, str]]:
         found.append((head, f"{word if text else phrases.upper_first(word)}."))
     total = sum(step["distribution"])
     if total:
-        text = gettext("%(x)d of %(n)d visits were unpleasant") % {"x": step["n_negative"], "n": total}
+        seen = ngettext("%(x)d of %(n)d visit was unpleasant", "%(x)d of %(n)d visits were unpleasant", total)
+        text = seen % {"x": step["n_negative"], "n": total}
         share = phrases.plain_span(step["negative"], 100)
         end = f" ({phrases.margin(share, 0)}%)." if share and share.n >= INDICATIVE and share.has_margin else "."
         found.append((text + end, ""))

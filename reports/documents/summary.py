@@ -113,13 +113,13 @@ def _lede(figures: Figures) -> str:
     if n == 0:
         return gettext("There are no approved visits in this selection. There is nothing to conclude.")
     if n < FEW:
-        return gettext("There are too few visits (%(n)d) for a margin. We only show what was seen.") % {"n": n}
+        return gettext("%(visits)s: too few for a margin. We only show what was seen.") % {"visits": phrases.visits(n)}
     if n < INDICATIVE:
         return gettext("There are %(n)d visits. All figures are indicative; look at the margins first.") % {"n": n}
-    return gettext("%(visits)s, %(steps)d steps, %(locations)d locations. Each figure stands with its margin.") % {
+    return gettext("%(visits)s, %(steps)s, %(locations)s. Each figure stands with its margin.") % {
         "visits": phrases.visits(n),
-        "steps": len(figures["steps"]),
-        "locations": figures["meta"]["n_locations"],
+        "steps": phrases.steps(len(figures["steps"])),
+        "locations": phrases.locations(figures["meta"]["n_locations"]),
     }
 
 

@@ -57,7 +57,11 @@ def change(found: Change) -> tuple[str, str]:
         return "", words.reason("different_instruments")
     word = str(words.CHANGES.get(found["word"], words.CHANGES["suppressed"]))
     if found["word"] == "not_demonstrable" and found["more_visits"]:
-        word = gettext("too early to tell; about %(n)d more visits needed") % {"n": found["more_visits"]}
+        word = ngettext(
+            "too early to tell; about %(n)d more visit needed",
+            "too early to tell; about %(n)d more visits needed",
+            found["more_visits"],
+        ) % {"n": found["more_visits"]}
     value = found["difference"]["value"]
     if value is None or found["word"] == "suppressed":
         return "", word

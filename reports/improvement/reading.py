@@ -83,7 +83,11 @@ def change_words(change: Change | None) -> str:
         return ""
     word = str(CHANGES.get(change["word"], CHANGES["suppressed"]))
     if change["word"] == "not_demonstrable" and change["more_visits"]:
-        word = gettext("too early to tell; about %(n)d more visits needed") % {"n": change["more_visits"]}
+        word = ngettext(
+            "too early to tell; about %(n)d more visit needed",
+            "too early to tell; about %(n)d more visits needed",
+            change["more_visits"],
+        ) % {"n": change["more_visits"]}
     found = change["difference"]
     if found["value"] is None or change["word"] == "suppressed" or "trend_break" in found["flags"]:
         return word

@@ -95,6 +95,20 @@ def test_every_chapter_is_there_in_both_languages():
         assert [one for one in told if one not in text] == []
 
 
+def test_two_dozen_locations_stand_one_to_a_line_on_one_page_also_beside_the_wave_before():
+    figures = sample()
+    row = figures["locations"]["rows"][0]
+    names = [f"Vonk en Draad {place}" for place in "ABCDEFGHIJKLMNOPQRSTUVWX"]
+    change = figures["score"]["change"] | {"word": "not_demonstrable", "more_visits": None}
+    figures["locations"]["rows"] = [row | {"key": name, "name": name, "n": 4, "change": change} for name in names]
+    pdf, _pages = printed(
+        lambda: rendering.render_pdf(figures, language="en", pictures={}, chapters=["summary", "places"])
+    )
+    page = page_words(pdf, next(n for _level, title, n in bookmarks(pdf) if title == "Locations and channels"))
+    assert [name for name in names if f"{name} *" not in page] == []
+    assert page.count("no demonstrable difference") == len(names)
+
+
 def test_long_words_of_people_never_push_the_summary_off_its_page_and_stand_in_full_behind_it():
     figures = sample()
     figures["score"]["mix"]["flags"] = ["mix_effect"]

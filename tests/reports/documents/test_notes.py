@@ -10,10 +10,11 @@ from django.utils import translation
 from reports.charts.points import points_of
 from reports.documents import phrases
 from reports.documents.pictures import PictureBook
+from reports.documents.questions import question_row
 from reports.documents.remarks import Remarks
 from reports.documents.rendering import render_html
 from reports.documents.step_page import step_page
-from tests.reports.sample_figures import sample, with_drivers
+from tests.reports.sample_figures import few, sample, with_drivers
 
 
 def first_page(figures, language="en", index=0):
@@ -110,3 +111,31 @@ def test_a_reason_in_the_note_stays_words():
     page = render_html(figures, "en")
     assert "This is version 2. It replaces the version of 1 December 2026:" in page
     assert "<script>alert" not in page
+
+
+# --- words --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("language", "many"),
+    [("en", "visits|steps|locations|shoppers|contacts"), ("nl", "bezoeken|stappen|locaties|shoppers|contacten")],
+)
+def test_one_is_never_told_as_many(language, many):
+    figures = few(1)
+    figures["meta"] |= {"n_shoppers": 1, "max_visits_per_shopper": 1}
+    figures["meta"]["gap_panel"]["n_pairs"] = 1
+    figures["score"]["change"] = sample()["score"]["change"] | {"word": "not_demonstrable", "more_visits": 1}
+    figures["channels"] = [sample()["channels"][0] | {"n": 1, "n_unanswered": 1}]
+    told = plain(figures, language)
+    assert re.findall(rf"[^.:]*\b1 (?:{many})\b[^.]*", told) == []
+    assert re.search({"en": "1 contact in 1 visit was", "nl": "1 contact in 1 bezoek kreeg"}[language], told)
+
+
+def option(words: str, n: int):
+    return {"key": words, "text": {"nl": words, "en": words}, "n": n, "share": None}
+
+
+def test_options_that_are_numbers_are_kept_apart_from_how_often_they_were_given():
+    figures = sample()
+    question = figures["steps"][0]["questions"][0]
+    question |= {"kind": "grade", "options": [option("7", 12), option("Very clear", 3)]}
+    found = question_row(question, "en")
+    assert found["options"] == "7:\u00a012 · Very clear\u00a03"

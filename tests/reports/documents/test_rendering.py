@@ -230,7 +230,7 @@ def test_every_kind_of_question_has_a_row():
     }  # fmt: skip
     figures["steps"][0]["questions"] = [scale, choice, words_only]
     page = render_html(figures, "en")
-    assert "Slecht 11 · Goed 109" in page
+    assert "Slecht\u00a011 · Goed\u00a0109" in page
     assert "3.5 <" in page
     assert "n/a 4, missing 2" in page
     assert page.count("Open vraag") == 1  # counted in the appendix; on the page of the step it has nothing to tell
