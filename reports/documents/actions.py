@@ -190,7 +190,7 @@ def finish(report_id: int, progress: "Progress") -> Callable[[], dict[str, Any]]
             progress(*steps[done])
 
     try:
-        files = enclosures(found, report.language, report.content.get("interpretation"))
+        files = enclosures(found, report.language, **_added(report.content))
         pdf = _child().render(
             found,
             language=report.language,
@@ -272,7 +272,7 @@ def in_foreground(report: Report, *, as_html: bool = False) -> bytes:
     given |= _added(report.content)
     if as_html:
         return standalone(compose_figures(found, **given)).encode()
-    files = enclosures(found, report.language, report.content.get("interpretation"))
+    files = enclosures(found, report.language, **_added(report.content))
     return print_figures(found, attachments=files, **given)
 
 

@@ -3,7 +3,7 @@
 Nothing here asks the database: the same figures give the same bytes, today and in ten years.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from reports.figures.shape import Figures
 from reports.improvement.shape import Interpretation
 
 from .concluded_tables import concluded_tables
+from .excerpts import excerpt
 from .figure_tables import figure_tables
 from .tables import Found, Table
 from .texts import for_json
@@ -31,8 +32,15 @@ INSIDE = {"made_by", "client_logo"}  # numbers of people and names of files are 
 HASHES = ("formula_version", "source_hash", "numbers_hash")
 
 
-def workbook_of(figures: Figures, language: str, interpretation: Interpretation | None = None) -> bytes:
+def workbook_of(
+    figures: Figures,
+    language: str,
+    interpretation: Interpretation | None = None,
+    chapters: Collection[str] | None = None,
+) -> bytes:
     """The printed figures as XLSX in ``language``: a sheet to read first, then one for each kind of thing.
+
+    ``chapters`` are those of the report it goes along with, ``None`` for all of them.
 
     Only numbers, dates, texts and flags: no formula, no link. Its date is that of the figures, so that the same
     figures give the same bytes.
@@ -40,7 +48,7 @@ def workbook_of(figures: Figures, language: str, interpretation: Interpretation 
     with override(language):
         meta = figures["meta"]
         title = words_in(meta["title"], language)
-        tables = tables_of(figures, interpretation)
+        tables = tables_of(figures, interpretation, chapters)
         book = Book(language, meta["made_at"], title, meta["client"])
         book.add_pairs(gettext("Read me"), list(_read_me(figures, language, interpretation, tables)))
         for table in tables:
@@ -48,7 +56,9 @@ def workbook_of(figures: Figures, language: str, interpretation: Interpretation 
         return book.bytes()
 
 
-def json_of(figures: Figures, interpretation: Interpretation | None = None) -> bytes:
+def json_of(
+    figures: Figures, interpretation: Interpretation | None = None, chapters: Collection[str] | None = None
+) -> bytes:
     """The same tables as JSON: rows by key, words in every language, scores 0-100, shares 0-1.
 
     A measured value is ``{"value", "lo", "hi", "n", "reason"}``; ``reason`` is the code why there is none.
@@ -58,14 +68,16 @@ def json_of(figures: Figures, interpretation: Interpretation | None = None) -> b
         meta["interpretation"] = {name: interpretation[name] for name in ("schema", "approved_by", "approved_at")}
     tables = {
         table.key: [{column.key: plain(row.get(column.key)) for column in table.columns} for row in table.rows]
-        for table in tables_of(figures, interpretation)
+        for table in tables_of(figures, interpretation, chapters)
     }
     return orjson.dumps(plain({"format": FORMAT, "schema": SCHEMA, "meta": meta, "tables": tables}))
 
 
-def tables_of(figures: Figures, interpretation: Interpretation | None) -> list[Table]:
+def tables_of(
+    figures: Figures, interpretation: Interpretation | None, chapters: Collection[str] | None = None
+) -> list[Table]:
     """Every table of the file, in the order of its sheets."""
-    return [*figure_tables(figures), *concluded_tables(figures, interpretation)]
+    return excerpt([*figure_tables(figures), *concluded_tables(figures, interpretation)], chapters)
 
 
 def plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.figures.shape import Figures, Question, Step
+from reports.figures.shape import Figures, Question, ResultDict, Step
 
 from . import words
 from .tables import STEP, Column, Kind, Table, found, share, step_cells, titles_of
@@ -46,6 +46,7 @@ def questions(figures: Figures) -> Table:
         Column("mean", _("Mean"), Kind.MEASURE),
         Column("median", _("Median"), Kind.NUMBER),
         Column("points", _("Score"), Kind.SCORE),
+        Column("previous_n_main", _("Times given in the wave before"), Kind.COUNT),
         Column("previous_share", _("Share in the wave before"), Kind.SHARE),
         Column("previous_mean", _("Mean in the wave before"), Kind.MEASURE),
         Column("change_word", _("Compared with the wave before"), Kind.CODE, words.CHANGES),
@@ -68,9 +69,15 @@ def _question(step: Step, question: Question) -> dict[str, Any]:
             "main_option": chosen["text"] if chosen else question["main_option"],
             "n_main": chosen["n"] if chosen else 0,
             "share": share(question["main"]),
+            "previous_n_main": _times(before),
             "previous_share": share(before),
         }
     return row | {"points": found(question["points"]), "change_word": change["word"] if change else None}
+
+
+def _times(share: ResultDict | None) -> int | None:
+    """How often an answer was given, of a share over answers; nothing where nobody was asked."""
+    return None if share is None or share["value"] is None else round(share["value"] * share["n"])
 
 
 def options(figures: Figures) -> Table:

@@ -1,6 +1,7 @@
 """What a report holds beside its figures: the text somebody approved, and the chapters somebody chose."""
 
 import io
+import json
 from types import SimpleNamespace
 
 import pypdf
@@ -78,8 +79,10 @@ def test_chosen_chapters_are_another_report_and_the_rest_is_left_out(wave, plann
     assert short.content == {"chapters": ["cover", "summary", "steps", "method"]}
     assert order(wave, planner, chapters=["method", "steps"]) == short
     assert order(wave, planner, chapters=list(CHAPTERS)) == order(wave, planner)
-    outline = [one.title for one in words_of(short).outline if not isinstance(one, list)]
+    printed = words_of(short)
+    outline = [one.title for one in printed.outline if not isinstance(one, list)]
     assert "Hoe u dit rapport leest" not in outline
+    assert "locations" not in json.loads(printed.attachments["cijfers.json"][0])["tables"]
     assert "Samenvatting" in outline
 
 

@@ -8,12 +8,14 @@ import zipfile
 from datetime import datetime
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from reports.charts.points import score
 from reports.documents import phrases
+from reports.documents.questions import question_row
 from reports.exports import words
 from reports.exports.figure_files import json_of, workbook_of
 from tests.reports.exports.interpreted import interpretation
@@ -150,6 +152,17 @@ def test_a_share_of_fewer_than_ten_is_only_counted_and_says_so(book, tables):
     assert "Aandeel: minder dan tien bezoeken" in row["not_shown"]
     [plain] = [row for row in tables["questions"] if row["path"] == "aftercare/q1"]
     assert plain["share"]["reason"] == "counts_only"
+
+
+def test_what_was_counted_in_the_wave_before_goes_along_where_its_share_may_not():
+    figures = sample()
+    question = figures["steps"][0]["questions"][0]
+    share = question["main"] | {"value": 0.4, "n": 5, "lo": None, "hi": None}
+    question["change"] = {"previous": share, "difference": share, "word": "not_demonstrable", "more_visits": None}
+    [row] = [one for one in json.loads(json_of(figures))["tables"]["questions"] if one["path"] == question["path"]]
+    assert (row["previous_n_main"], row["previous_share"]["value"], row["previous_share"]["n"]) == (2, None, 5)
+    with override("nl"):
+        assert question_row(question, "nl")["previous"] == "2 van 5"
 
 
 @pytest.mark.parametrize("n", [0, 1, 2])
