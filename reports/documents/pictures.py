@@ -58,6 +58,15 @@ class PictureBook:
         self.held[key] = (found, without_metadata(body) if found == JPEG else body)
         return f"report:{key}"
 
+    def in_letters(self, letters: Mapping[int, str]) -> "PictureBook":
+        """The same pictures, with other letters in the charts: by code point, as ``str.translate`` takes them."""
+        book = PictureBook(self.photos)
+        book.held = {
+            name: (kind, body.decode().translate(letters).encode() if kind == SVG else body)
+            for name, (kind, body) in self.held.items()
+        }
+        return book
+
     def as_data(self, html: str) -> str:
         """The page with every address replaced by the picture itself, to be read without the renderer."""
         for name, (kind, body) in self.held.items():

@@ -5,7 +5,7 @@ a PDF is asked for, so that the web process never loads it.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -255,6 +255,19 @@ def print_composed(
 
 
 def _print(composed: Composed, tell: Progress, finisher: Callable[[Any, Any], None] | None = None) -> bytes:
+    """The file; letters that no font of ours can draw, as in Chinese, are squares in it: a gap would not be seen."""
+    from .lettering import UNDRAWN, undrawn
+
+    with undrawn() as letters:
+        pdf = _printed(composed, tell, finisher)
+    if not letters:
+        return pdf
+    squares = dict.fromkeys(map(ord, letters), UNDRAWN)
+    pictures = composed.pictures.in_letters(squares)
+    return _printed(replace(composed, html=composed.html.translate(squares), pictures=pictures), tell, finisher)
+
+
+def _printed(composed: Composed, tell: Progress, finisher: Callable[[Any, Any], None] | None) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     from .fetcher import ReportFetcher
@@ -287,7 +300,9 @@ def _prepared() -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     from .fetcher import ReportFetcher
+    from .lettering import lay_out_once
     from .page import by_value
 
+    lay_out_once()
     fonts = FontConfiguration()
     return CSS(string=by_value(STYLE.read_text()), font_config=fonts, url_fetcher=ReportFetcher({})), fonts

@@ -29,11 +29,16 @@ WRITTEN, SHORT_WRITTEN = 3000, {"title": 300, "owner": 120, "author": 120, "appr
 # Control characters, halves of pairs and non-characters; and the marks that turn writing direction around
 # beyond their own sentence (Unicode Bidi overrides and embeddings; isolates are harmless).
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff]")
+# Other ends of lines become the usual one: behind a space, WeasyPrint 70 breaks off at the separator of paragraphs.
+LINES = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 ENDLESS = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 BREAK = "\u200b"
 # Emoji, with what colours and joins them. No font of the report draws them, and a file for the archive may not hold
 # a character without a drawing (ISO 19005-3 6.2.11.8); so they are printed as their name, as a reader aloud says it.
-EMOJI = re.compile("[\U0001f000-\U0001faff][\U0001f3fb-\U0001f3ff\ufe0f\u200d\u2640\u2642\U000e0020-\U000e007f]*")
+# Those before U+1F000 are the ones that Unicode shows in colour and our fonts lack.
+SIGNS = "\u23f0\u23f3\u2705\u270a\u270b\u2728\u274c\u274e\u2795-\u2797\u27b0\u27bf\u3030\u303d\u3297\u3299"
+JOINED = "\U0001f3fb-\U0001f3ff\ufe0f\u200d\u2640\u2642\U000e0020-\U000e007f"
+EMOJI = re.compile(f"[{SIGNS}\U0001f000-\U0001faff][{JOINED}]*")
 
 
 def tidy(value: Any, key: str = "", bounds: Mapping[str, int] = SHORT, longest_of_form: int = LONGEST_OF_FORM) -> Any:
@@ -56,8 +61,11 @@ def tidy(value: Any, key: str = "", bounds: Mapping[str, int] = SHORT, longest_o
 
 
 def printable(words: str, longest: int = LONGEST_TEXT) -> str:
-    """Words without unprintable characters, at most ``longest`` characters, ending in an ellipsis when cut."""
-    found = EMOJI.sub(_named, UNPRINTABLE.sub("", words))
+    """Words that can be printed, at most ``longest`` characters, ending in an ellipsis when cut.
+
+    Without control characters and the like; emoji are named, and lines end in one way.
+    """
+    found = EMOJI.sub(_named, UNPRINTABLE.sub("", words.translate(LINES)))
     if len(found) > longest:
         found = found[: longest - 1].rstrip() + "…"
     return ENDLESS.sub(lambda word: word[0] + BREAK, found) if len(found) > LONGEST_WORD else found
