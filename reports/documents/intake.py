@@ -37,6 +37,9 @@ class HashedFile(UploadedFile):
         super().__init__(file=None, name=name, content_type="application/octet-stream", size=size)
         self.sha256, self.is_pdf, self.numbers = sha256, is_pdf, numbers
 
+    def close(self) -> None:
+        """Nothing is open: what passed was not kept."""
+
 
 class HashingHandler(FileUploadHandler):
     """Hashes a file while it comes in, and looks for the numbers of reports in its plain parts."""

@@ -232,6 +232,14 @@ def test_what_lies_about_its_size_is_cut_off(client, monkeypatch):
     assert (answer.status_code, verdict(answer)) == (422, None)
 
 
+@pytest.mark.parametrize("fill", ["file", "other"])
+def test_more_files_than_any_form_of_ours_sends_are_refused_with_a_page(client, fill):
+    files = [SimpleUploadedFile(f"{number}.pdf", b"%PDF-1.7") for number in range(150)]
+    answer = client.post(PAGE, {fill: files})
+    assert answer.status_code == 413
+    assert "<form" in answer.content.decode() or "<h1" in answer.content.decode()
+
+
 def test_a_bomb_is_only_hashed_and_nothing_is_kept(client, report, own_files, monkeypatch):
     import pikepdf
 
