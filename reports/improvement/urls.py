@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.improvement import views
+from reports.improvement import plan_views, views
 
 ONE = "<uuid:uuid>/"
 desk = [
@@ -10,11 +10,11 @@ desk = [
     path(ONE, views.detail, name="detail"),
     path(f"{ONE}write/<slug:kind>/<slug:place>/", views.passage, name="passage"),
     path(f"{ONE}findings/<slug:place>/earlier/", views.earlier, name="earlier"),
-    path(f"{ONE}targets/new/", views.target, name="target"),
-    path(f"{ONE}targets/<int:pk>/withdraw/", views.withdraw_target, name="withdraw_target"),
-    path(f"{ONE}actions/new/", views.action, name="new_action"),
-    path(f"{ONE}actions/<int:pk>/", views.action, name="action"),
-    path(f"{ONE}actions/<int:pk>/withdraw/", views.withdraw_action, name="withdraw_action"),
+    path(f"{ONE}targets/new/", plan_views.target, name="target"),
+    path(f"{ONE}targets/<int:pk>/withdraw/", plan_views.withdraw_target, name="withdraw_target"),
+    path(f"{ONE}actions/new/", plan_views.action, name="new_action"),
+    path(f"{ONE}actions/<int:pk>/", plan_views.action, name="action"),
+    path(f"{ONE}actions/<int:pk>/withdraw/", plan_views.withdraw_action, name="withdraw_action"),
     path(f"{ONE}offer/", views.offer, name="offer"),
     path(f"{ONE}take-back/", views.take_back, name="take_back"),
     path(f"{ONE}decide/", views.decide, name="decide"),

@@ -4,45 +4,40 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fieldwork.common.errors import DomainError, MovedMeanwhile
 from fieldwork.people.signed_in import SignedIn
 from reports.figures.models import FigureSet
-from reports.improvement import actions, plan, reading
+from reports.improvement import actions, reading
 from reports.improvement.content import content_of, levels_of, passages_of, targets_of
 from reports.improvement.differences import differences
-from reports.improvement.forms import ActionForm, DecisionForm, PassageForm, TargetForm
+from reports.improvement.forms import DecisionForm, PassageForm
 from reports.improvement.measured import pains_of
-from reports.improvement.models import Action, Approval, Interpretation, Passage, Target
+from reports.improvement.models import Action, Approval, Interpretation, Passage
+from reports.improvement.reach import (
+    CONFLICT,
+    MOST_WORDS,
+    UNPROCESSABLE,
+    address_of,
+    reads,
+    set_of,
+    sets_of,
+    steps_beside,
+    writes,
+)
 from reports.improvement.readiness import lacks, name_of
 from reports.improvement.states import LOOKS, MOST_FINDINGS, Kind, Section, State
 
 PER_PAGE = 25
-UNPROCESSABLE, CONFLICT = 422, 409
 NOT_BEGUN = "none"
-MOST_WORDS = 80  # characters of a search
-
-reads = permission_required("improvement.read", raise_exception=True)
-writes = permission_required("improvement.write", raise_exception=True)
-
-
-def _sets(request: SignedIn) -> Any:
-    """The figure sets whose text this person may see; only the desk has any."""
-    known = FigureSet.objects.visible_to(request.user).journeys()
-    return known.select_related("study__client", "interpretation__offered_by", "interpretation__remark_by")
-
-
-def _found(request: SignedIn, uuid: UUID) -> FigureSet:
-    return get_object_or_404(_sets(request), uuid=uuid)
 
 
 def _written(figure_set: FigureSet) -> Interpretation | None:
@@ -54,7 +49,7 @@ def _written(figure_set: FigureSet) -> Interpretation | None:
 @reads
 def sets(request: SignedIn) -> HttpResponse:
     """Every selection that has figures, newest first, with where its text stands; replaced ones are left out."""
-    found = _sets(request).current().annotate(meta=F("figures__meta")).defer("figures")
+    found = sets_of(request).current().annotate(meta=F("figures__meta")).defer("figures")
     asked = {"q": request.GET.get("q", "").strip()[:MOST_WORDS], "state": request.GET.get("state", "")}
     for word in asked["q"].split():
         found = found.filter(Q(study__title__icontains=word) | Q(study__client__name__icontains=word))
@@ -84,7 +79,7 @@ def _badge(row: Interpretation | None) -> dict[str, str]:
 @reads
 def detail(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The whole text beside the figures, what is missing, and what this person can do now."""
-    return _detail(request, _found(request, uuid))
+    return _detail(request, set_of(request, uuid))
 
 
 def _detail(
@@ -113,10 +108,6 @@ def _detail(
         **_printed(figure_set, passages, content),
     }  # fmt: skip
     return render(request, "desk/improvement/detail.html", context, status=status)
-
-
-def _steps(figure_set: FigureSet) -> list[dict[str, Any]]:
-    return reading.steps_of(figure_set.figures, levels_of(targets_of(figure_set)))
 
 
 def _printed(figure_set: FigureSet, passages: list[Passage], content: Any) -> dict[str, Any]:
@@ -155,7 +146,7 @@ def _printed(figure_set: FigureSet, passages: list[Passage], content: Any) -> di
 @writes
 def passage(request: SignedIn, uuid: UUID, kind: str, place: str) -> HttpResponse:
     """One passage beside the figures it is about; two who write at once see both texts, and nothing is lost."""
-    figure_set = _found(request, uuid)
+    figure_set = set_of(request, uuid)
     if place not in _places(figure_set, kind):
         raise Http404
     held = Passage.objects.filter(interpretation__figure_set=figure_set, kind=kind, place=place)
@@ -184,7 +175,7 @@ def passage(request: SignedIn, uuid: UUID, kind: str, place: str) -> HttpRespons
         messages.success(request, _("“%(name)s” was emptied.") % {"name": name})
     else:
         messages.success(request, _("“%(name)s” is saved.") % {"name": name})
-    return redirect(f"{_address(figure_set)}#{kind}-{place}")
+    return redirect(f"{address_of(figure_set)}#{kind}-{place}")
 
 
 def _places(figure_set: FigureSet, kind: str) -> set[str]:
@@ -198,10 +189,6 @@ def _places(figure_set: FigureSet, kind: str) -> set[str]:
     }.get(kind, set())
 
 
-def _address(figure_set: FigureSet) -> str:
-    return reverse("improvement:detail", args=[figure_set.uuid])
-
-
 def _passage_page(
     request: SignedIn,
     figure_set: FigureSet,
@@ -213,7 +200,7 @@ def _passage_page(
     is_conflict: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    rows = _steps(figure_set)
+    rows = steps_beside(figure_set)
     context = {
         "set": figure_set, "meta": figure_set.figures["meta"], "kind": Kind(kind), "place": place, "form": form,
         "name": name_of(figure_set.figures, kind, place), "other": other, "is_conflict": is_conflict,
@@ -229,105 +216,10 @@ def _passage_page(
 @writes
 def earlier(request: SignedIn, uuid: UUID, place: str) -> HttpResponse:
     """A finding changes places with the one before it."""
-    figure_set = _found(request, uuid)
+    figure_set = set_of(request, uuid)
     actions.swap(figure_set, place, request.user)
     messages.success(request, _("The order of the findings is saved."))
-    return redirect(f"{_address(figure_set)}#findings")
-
-
-# --- the plan -----------------------------------------------------------------------------------------
-@login_required
-@writes
-def target(request: SignedIn, uuid: UUID) -> HttpResponse:
-    """Set a target: its baseline is what these figures say."""
-    figure_set = _found(request, uuid)
-    form = TargetForm(figure_set.figures, request.POST or None, initial=_asked(request, "step"))
-    if request.method == "POST" and form.is_valid():
-        cleaned = dict(form.cleaned_data)
-        metric, step, value = (cleaned.pop(name) for name in ("metric", "step", "value"))
-        try:
-            plan.set_target(figure_set, metric, step, value, request.user, **cleaned)
-        except DomainError as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("The target is set. It never changes; withdraw it to set another one."))
-            return redirect(f"{_address(figure_set)}#targets")
-    context = {"set": figure_set, "meta": figure_set.figures["meta"], "form": form,
-               "head": reading.head_of(figure_set.figures), "steps": _steps(figure_set)}  # fmt: skip
-    return render(request, "desk/improvement/target.html", context, status=UNPROCESSABLE if form.errors else 200)
-
-
-def _asked(request: SignedIn, name: str) -> dict[str, str]:
-    return {name: request.GET.get(name, "")[:MOST_WORDS]}
-
-
-@require_POST
-@login_required
-@writes
-def withdraw_target(request: SignedIn, uuid: UUID, pk: int) -> HttpResponse:
-    """End a target."""
-    figure_set = _found(request, uuid)
-    plan.withdraw_target(figure_set, get_object_or_404(Target.objects.of(figure_set), pk=pk), request.user)
-    messages.success(request, _("The target was withdrawn. What was approved with it stays as it was."))
-    return redirect(f"{_address(figure_set)}#targets")
-
-
-@login_required
-@writes
-def action(request: SignedIn, uuid: UUID, pk: int | None = None) -> HttpResponse:
-    """A new action of the plan, or one that changes."""
-    figure_set = _found(request, uuid)
-    held = get_object_or_404(Action.objects.of(figure_set), pk=pk) if pk else None
-    if request.method != "POST":
-        initial = ActionForm.of(held, _asked(request, "step")["step"])
-        return _action_page(request, figure_set, held, ActionForm(figure_set.figures, initial=initial))
-    form = ActionForm(figure_set.figures, request.POST)
-    if not form.is_valid():
-        return _action_page(request, figure_set, held, form, status=UNPROCESSABLE)
-    version = form.cleaned_data["version"]
-    try:
-        plan.save_action(figure_set, held, form.values(), request.user, version=version)
-    except plan.NotRemeasured as problem:
-        form.add_error("state", str(problem))
-        return _action_page(request, figure_set, held, form, status=UNPROCESSABLE)
-    except MovedMeanwhile:
-        held = get_object_or_404(Action.objects.of(figure_set).select_related("author"), pk=pk)
-        typed = request.POST.copy()
-        typed["version"] = str(held.version)
-        return _action_page(request, figure_set, held, ActionForm(figure_set.figures, typed), is_conflict=True)
-    except DomainError as problem:
-        form.add_error(None, str(problem))
-        return _action_page(request, figure_set, held, form, status=problem.status)
-    messages.success(request, _("The action is saved in the plan."))
-    return redirect(f"{_address(figure_set)}#actions")
-
-
-def _action_page(
-    request: SignedIn,
-    figure_set: FigureSet,
-    held: Action | None,
-    form: ActionForm,
-    *,
-    is_conflict: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "set": figure_set, "meta": figure_set.figures["meta"], "form": form, "held": held,
-        "is_conflict": is_conflict, "head": reading.head_of(figure_set.figures),
-        "steps": _steps(figure_set),
-    }  # fmt: skip
-    return render(request, "desk/improvement/action.html", context, status=CONFLICT if is_conflict else status)
-
-
-@require_POST
-@login_required
-@writes
-def withdraw_action(request: SignedIn, uuid: UUID, pk: int) -> HttpResponse:
-    """Take an action out of the plan."""
-    figure_set = _found(request, uuid)
-    plan.withdraw_action(figure_set, get_object_or_404(Action.objects.of(figure_set), pk=pk), request.user)
-    messages.success(request, _("The action was taken out of the plan."))
-    return redirect(f"{_address(figure_set)}#actions")
+    return redirect(f"{address_of(figure_set)}#findings")
 
 
 # --- the second person --------------------------------------------------------------------------------
@@ -343,7 +235,7 @@ def _begun(figure_set: FigureSet) -> Interpretation:
 @writes
 def offer(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Ask for approval of what was on the page."""
-    figure_set = _found(request, uuid)
+    figure_set = set_of(request, uuid)
     actions.offer(_begun(figure_set), request.user, revision=_revision(request))
     messages.success(request, _("Offered for approval. Somebody who did not write in it can approve it now."))
     return redirect("improvement:detail", uuid)
@@ -354,7 +246,7 @@ def offer(request: SignedIn, uuid: UUID) -> HttpResponse:
 @writes
 def take_back(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Back to a draft, by who wrote it."""
-    figure_set = _found(request, uuid)
+    figure_set = set_of(request, uuid)
     actions.take_back(_begun(figure_set), request.user)
     messages.success(request, _("It is a draft again. You can write on."))
     return redirect("improvement:detail", uuid)
@@ -365,7 +257,7 @@ def take_back(request: SignedIn, uuid: UUID) -> HttpResponse:
 @reads
 def decide(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The answer of the second person, about the revision they read."""
-    figure_set = _found(request, uuid)
+    figure_set = set_of(request, uuid)
     row = _begun(figure_set)
     if row.state == State.OFFERED and not request.user.has_perm("improvement.approve", row):
         raise PermissionDenied
@@ -387,7 +279,7 @@ def decide(request: SignedIn, uuid: UUID) -> HttpResponse:
 @writes
 def carry_over(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Begin beside newer figures with what was written beside the old ones."""
-    figure_set = _found(request, uuid)
+    figure_set = set_of(request, uuid)
     actions.carry_over(figure_set, request.user)
     messages.success(request, _("Everything was carried over as a draft. Check it against the newer figures."))
     return redirect("improvement:detail", uuid)
@@ -403,7 +295,7 @@ def _revision(request: SignedIn) -> int:
 @reads
 def approval(request: SignedIn, uuid: UUID, number: int) -> HttpResponse:
     """A version that was approved, as it is printed."""
-    figure_set = _found(request, uuid)
+    figure_set = set_of(request, uuid)
     known = Approval.objects.filter(interpretation__figure_set=figure_set).select_related("approved_by")
     found = get_object_or_404(known, number=number)
     figures, content = figure_set.figures, found.content
