@@ -19,6 +19,7 @@ from .summary import gap_sentence
 from .tidying import RUNNING_HEAD, printable
 
 LONGEST_LEDE, SHORT_ADVICE = 220, 700  # characters
+BETWEEN = " · "  # between the question a photo answers and where it was taken
 
 
 def step_page(
@@ -66,7 +67,7 @@ def step_page(
         "questions": [question_row(q, language) for q in questions],
         "has_previous": any(q["change"] for q in questions),
         "quotes": [_quote(step, quote) for quote in step["quotes"]],
-        "photos": [_photo(photo, language, book) for photo in step["photos"]],
+        **_photos(step["photos"], language, book),
         # Side by side only what fits a sheet; columns that run over pages are slow to lay out and hard to read.
         "is_short": len(step["photos"]) <= 6 and sum(len(quote["text"]) for quote in step["quotes"]) <= 900,
     }
@@ -264,8 +265,18 @@ def _quote(step: Step, quote: Quote) -> dict[str, str]:
     }
 
 
-def _photo(photo: Photo, language: str, book: PictureBook) -> dict[str, str]:
-    return photo_on_paper(photo["name"], words_in(photo["caption"], language), photo["missing"], book)
+def _photos(photos: list[Photo], language: str, book: PictureBook) -> dict[str, Any]:
+    """The photos, and once above them the question that all of them answer: below each stands only where it was."""
+    captions = [words_in(photo["caption"], language) for photo in photos]
+    questions = {caption.rpartition(BETWEEN)[0] for caption in captions}
+    shared = questions.pop() if len(photos) > 1 and len(questions) == 1 else ""
+    shown = [
+        photo_on_paper(photo["name"], caption, photo["missing"], book)
+        for photo, caption in zip(photos, captions, strict=True)
+    ]
+    if shared:
+        shown = [one | {"caption": one["caption"].removeprefix(shared + BETWEEN)} for one in shown]
+    return {"photos": shown, "photos_of": shared}
 
 
 def photo_on_paper(name: str | None, caption: str, missing: str | None, book: PictureBook) -> dict[str, str]:

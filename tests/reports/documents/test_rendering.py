@@ -178,6 +178,21 @@ def test_nothing_applicable_prints_no_zero_and_no_nan():
     assert render_pdf(all_not_applicable(), language="nl", pictures={}).startswith(b"%PDF")
 
 
+def test_what_all_photos_of_a_step_show_stands_once_above_them():
+    figures = sample()
+    step = next(step for step in figures["steps"] if len(step["photos"]) > 1)
+    for number, photo in enumerate(step["photos"]):
+        photo["caption"] = {"nl": f"Foto van de gevel · Filiaal {number}"}
+    html = render_html(figures, "nl", pictures=pictures(figures))
+    assert html.count(">Foto van de gevel<") == 1
+    assert "<figcaption>Filiaal 0</figcaption>" in html
+    assert 'alt="Foto: Foto van de gevel · Filiaal 0"' in html, "who cannot see the page hears all of it"
+    step["photos"][0]["caption"] = {"nl": "Foto van de kassa · Filiaal 0"}
+    html = render_html(figures, "nl", pictures=pictures(figures))
+    assert ">Foto van de gevel<" not in html
+    assert "<figcaption>Foto van de kassa · Filiaal 0</figcaption>" in html
+
+
 def test_a_missing_photo_prints_its_caption_and_the_reason():
     figures = sample()
     waiting = figures["steps"][2]["photos"]
