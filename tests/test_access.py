@@ -146,6 +146,8 @@ for name in ("bundle", "bundle_cancel", "bundle_retry", "bundle_zip"):
 OBJECTS["documents:links"] = OBJECTS["client:report_links"] = lambda w: {"uuid": w.report.uuid}
 for name in ("documents:link_revoke", "client:report_link_revoke"):
     OBJECTS[name] = lambda w: {"uuid": w.report.uuid, "pk": w.link.pk}
+for name in ("documents:figures", "client:report_figures"):
+    OBJECTS[name] = lambda w: {"uuid": w.report.uuid, "form": "json"}
 OBJECTS["api:bundle"] = lambda w: {"uuid": w.bundle.uuid}
 OBJECTS["api:report"] = lambda w: {"uuid": w.report.uuid}
 for name in ("client:visit", "client:order_visit", "documents:visit", "documents:preview_visit"):

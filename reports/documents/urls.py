@@ -16,6 +16,7 @@ def _pages(room: str, before: str = "") -> list:
         ("cancel", "<uuid:uuid>/cancel/", views.cancel),
         ("retry", "<uuid:uuid>/retry/", views.retry),
         ("download", "<uuid:uuid>/report.pdf", views.download),
+        ("figures", "<uuid:uuid>/figures/<slug:form>/", views.figures),
         ("visit", "visits/<uuid:key>/", sheet_views.visit),
     )
     return [path(f"{before}{end}", view, {"room": room}, name=names[key]) for key, end, view in pages]

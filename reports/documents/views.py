@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fieldwork.people.signed_in import SignedIn
-from reports.documents import actions, composing, sheet_orders, withdrawal
+from reports.documents import actions, beside, composing, sheet_orders, withdrawal
 from reports.documents.forms import OrderForm, PutBackForm, WithdrawForm
 from reports.documents.models import Report
 from reports.documents.states import ReportState, look_of
 from reports.documents.versions import Standing, standing_of
+from reports.exports.views import attachment
 from reports.figures import choices
 from reports.figures.actions import selection_of
 from reports.figures.freezing import ReasonNeeded
@@ -34,10 +35,14 @@ PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; 
 DESK, CLIENT = "desk", "client"
 MAY_ENTER = {DESK: "documents.compose", CLIENT: "people.read_results"}
 URLS = {
-    DESK: {name: f"documents:{name}" for name in ("list", "new", "detail", "cancel", "retry", "download", "visit")},
+    DESK: {
+        name: f"documents:{name}"
+        for name in ("list", "new", "detail", "cancel", "retry", "download", "figures", "visit")
+    },
     CLIENT: {
         "list": "client:reports", "new": "client:order", "detail": "client:report", "cancel": "client:report_cancel",
-        "retry": "client:report_retry", "download": "client:download", "visit": "client:order_visit",
+        "retry": "client:report_retry", "download": "client:download", "figures": "client:report_figures",
+        "visit": "client:order_visit",
     },
 }  # fmt: skip
 FOLDERS = {DESK: "desk/reports", CLIENT: "client/reports"}
@@ -224,6 +229,7 @@ def detail(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
         "is_of_journey": report.figure_set.kind == SetKind.JOURNEY,
         "chapters": composing.titles(report.content),
         "approved": approved_in(report.content.get("interpretation")),
+        "formats": beside.formats_of(report),
         **_shared(request, report),
     }
     return page_of(request, room, "detail", row_of(report, _standing(request, report)) | context)
@@ -313,3 +319,14 @@ def download(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     answer = FileResponse(io.BytesIO(pdf), as_attachment=True, filename=name, content_type="application/pdf")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer  # type: ignore[return-value]
+
+
+@require_safe
+@login_required
+def figures(request: SignedIn, room: str, uuid: UUID, form: str) -> HttpResponse:
+    """What the report prints as slides, workbook or JSON."""
+    enter(request, room)
+    if form not in beside.FORMATS:
+        raise Http404
+    name, body = beside.hand_out(_report(request, uuid), form, request.user)
+    return attachment(body, name)
