@@ -1,9 +1,10 @@
 """What happens to interpretations: written piece by piece, offered, approved by a second person, carried over."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +16,12 @@ from reports.figures.models import FigureSet
 from reports.improvement import shape, telling
 from reports.improvement.content import content_of, passages_of, signed
 from reports.improvement.measured import keys_of, pains_of
-from reports.improvement.models import Approval, Interpretation, Passage
+from reports.improvement.models import Action, Approval, Interpretation, Passage, Target
 from reports.improvement.readiness import lacks
 from reports.improvement.states import MOST_FINDINGS, TEXTS, Kind, State
 
 MOST_REMARK = 2000  # characters
+BEGIN = datetime(1970, 1, 1, tzinfo=UTC)  # before anything was approved
 
 
 class SecondPersonNeeded(NotAllowedNow):
@@ -62,16 +64,28 @@ def touch(figure_set: FigureSet, by: User) -> Interpretation:
     newer figures replaced these.
     """
     _must_be_current(figure_set)
-    row, _is_new = Interpretation.objects.get_or_create(figure_set=figure_set)
+    row, is_new = Interpretation.objects.get_or_create(figure_set=figure_set)
     open_ = Interpretation.objects.filter(pk=row.pk, state__in=[State.DRAFT, State.APPROVED])
     was = row.state
     if not open_.update(state=State.DRAFT, approved_by=None, revision=F("revision") + 1):
         raise NotAllowedNow(_("This text waits for approval. Take it back before you change it. Nothing was saved."))
-    row.writers.add(by)
+    row.writers.add(by, *(_planners(figure_set) if is_new else ()))
     if was == State.APPROVED:
         audit.record("interpretation.reopened", row, by=by)
     row.refresh_from_db()
     return row
+
+
+def _planners(figure_set: FigureSet) -> set[int]:
+    """Who changed the plan since a second person last approved a text that prints it: a new text prints it too."""
+    sets = FigureSet.objects.filter(
+        study=figure_set.study_id, figures__meta__selection=figure_set.figures["meta"]["selection"]
+    )
+    approvals = Approval.objects.filter(interpretation__figure_set__in=sets.order_by())
+    seen = approvals.aggregate(at=Max("approved_at"))["at"] or BEGIN
+    proposed = Action.objects.of(figure_set).filter(saved_at__gt=seen).values_list("author", flat=True)
+    agreed = Target.objects.of(figure_set).filter(set_at__gt=seen).values_list("set_by", flat=True)
+    return {pk for pk in (*proposed, *agreed) if pk}
 
 
 @transaction.atomic
@@ -241,6 +255,6 @@ def carry_over(figure_set: FigureSet, by: User) -> Interpretation:
         one.pk, one.interpretation, one.version = None, row, 1
         one.step = one.step if one.step in steps else ""
     Passage.objects.bulk_create(kept)
-    row.writers.add(by, *{one.author_id for one in kept if one.author_id})
+    row.writers.add(by, *old.writers.all(), *_planners(figure_set))
     audit.record("interpretation.carried_over", row, by=by, passages=len(kept), of=str(old.figure_set.uuid))
     return row

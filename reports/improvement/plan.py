@@ -19,7 +19,7 @@ from reports.figures.models import FigureSet
 from reports.improvement.actions import touch
 from reports.improvement.measured import change_of, figure_of, keys_of, outcome_of
 from reports.improvement.models import Action, Interpretation, Target
-from reports.improvement.states import SCALES, ActionState, Direction, Metric, State
+from reports.improvement.states import SCALES, ActionState, Direction, Metric
 
 MOST_ACTIONS = 40  # in force at once; a longer plan is nobody's plan
 
@@ -42,11 +42,13 @@ class NotRemeasured(Invalid):
 
 
 def _changed(figure_set: FigureSet, by: User) -> None:
-    """All texts beside figures of the study get a new revision, in one order; ``by`` wrote in those not approved."""
+    """All texts beside figures of the study get a new revision, in one order, and ``by`` wrote in each of them.
+
+    Also in those that are approved: what was approved stays, but opened again they print the plan as it is then.
+    """
     others = Interpretation.objects.filter(figure_set__study=figure_set.study_id).order_by("pk")
     for row in others.select_for_update():
-        if row.state != State.APPROVED:
-            row.writers.add(by)
+        row.writers.add(by)
     others.order_by().update(revision=F("revision") + 1)
     touch(figure_set, by)
 

@@ -12,8 +12,8 @@ from fieldwork.measurement.priorities import Lever, priority_point
 from reports.improvement import actions, plan
 from reports.improvement.measured import gain_of
 from reports.improvement.models import Action, Target
-from reports.improvement.states import ActionState, State
-from tests.reports.improvement.writing import NEW, approved, frozen, offered
+from reports.improvement.states import ActionState, Kind, State
+from tests.reports.improvement.writing import NEW, approved, frozen, offered, whole, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -166,6 +166,44 @@ def test_a_plan_that_changed_elsewhere_is_not_approved_unread(world):
         actions.approve(row, world.ruth, revision=row.revision)
     actions.approve(row, world.boss, revision=row.revision)
     assert actions.approved(world.set)["actions"][0]["owner"] == "Balie"
+
+
+def test_who_changed_the_plan_of_an_approved_text_does_not_approve_it_when_it_is_opened_again(world):
+    row = approved(world, by=world.boss)
+    plan.save_action(_other_selection(world), None, NEW, world.ruth, version=0)
+    write(world, Kind.FINDING, "2", by=world.anna)
+    row.refresh_from_db()
+    actions.offer(row, world.anna, revision=row.revision)
+    with pytest.raises(actions.SecondPersonNeeded):
+        actions.approve(row, world.ruth, revision=row.revision)
+
+
+@pytest.mark.parametrize("is_carried", [True, False])
+def test_who_planned_something_that_nobody_approved_does_not_approve_the_next_text_that_prints_it(world, is_carried):
+    whole(world)
+    plan.save_action(world.set, None, NEW, world.ruth, version=0)
+    newer = frozen(world.study, corrects=world.set, number=2)
+    if is_carried:
+        actions.carry_over(newer, world.anna)
+    else:
+        write(world, by=world.anna, figures=newer)
+        write(world, Kind.CONCLUSION, "waiting", by=world.anna, figures=newer)
+    row = actions.written(newer)
+    actions.offer(row, world.anna, revision=row.revision)
+    with pytest.raises(actions.SecondPersonNeeded):
+        actions.approve(row, world.ruth, revision=row.revision)
+    actions.approve(row, world.boss, revision=row.revision)
+
+
+def test_a_plan_that_a_second_person_approved_binds_nobody_in_the_next_text(world):
+    plan.save_action(world.set, None, NEW, world.bram, version=0)
+    approved(world)  # by the reviewer
+    newer = frozen(world.study, corrects=world.set, number=2)
+    write(world, by=world.anna, figures=newer)
+    write(world, Kind.CONCLUSION, "waiting", by=world.anna, figures=newer)
+    row = actions.written(newer)
+    actions.offer(row, world.anna, revision=row.revision)
+    assert actions.approve(row, world.bram, revision=row.revision)
 
 
 def _other_selection(world):
