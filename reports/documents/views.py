@@ -249,6 +249,8 @@ def _standing(request: SignedIn, report: Report) -> Standing:
 @login_required
 def cancel(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     """Stop a report that is on its way."""
+    if not request.user.has_perm("documents.cancel", _entered(request, room, uuid)):
+        raise PermissionDenied
     return _act(request, room, uuid, actions.cancel, _("The report was cancelled. You can order it again at any time."))
 
 
@@ -259,9 +261,13 @@ def retry(request: SignedIn, room: str, uuid: UUID) -> HttpResponse:
     return _act(request, room, uuid, actions.retry, _("The report is being made again."))
 
 
-def _act(request: SignedIn, room: str, uuid: UUID, action: Any, told: str) -> HttpResponse:
+def _entered(request: SignedIn, room: str, uuid: UUID) -> Report:
     enter(request, room)
-    report = _report(request, uuid)
+    return _report(request, uuid)
+
+
+def _act(request: SignedIn, room: str, uuid: UUID, action: Any, told: str) -> HttpResponse:
+    report = _entered(request, room, uuid)
     if not request.user.has_perm("documents.order"):
         raise PermissionDenied
     action(report, request.user)

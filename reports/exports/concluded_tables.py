@@ -14,8 +14,13 @@ from .tables import STEP, Column, Kind, Table, found, halved, step_cells, titles
 
 
 def concluded_tables(figures: Figures, interpretation: Interpretation | None) -> list[Table]:
-    """Pain points and actions always; what people wrote and the targets they set when there is an interpretation."""
-    tables = [_pains(figures, interpretation), _actions(figures, interpretation)]
+    """Pain points always; the plan, what people wrote and the targets they set when there is an interpretation.
+
+    Without one nothing is known of a plan: "no actions" could be untrue.
+    """
+    tables = [_pains(figures, interpretation)]
+    if interpretation is not None or figures.get("actions"):
+        tables.append(_actions(figures, interpretation))
     if interpretation is not None:
         tables += [_said(figures, interpretation), _targets(figures, interpretation)]
     return tables

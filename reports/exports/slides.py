@@ -56,7 +56,8 @@ def slides_of(
         _summary(deck, figures, interpretation)
         _curve(deck, figures)
         _priorities(deck, figures)
-        _actions(deck, figures, interpretation)
+        if interpretation is not None or figures.get("actions"):  # else nobody told of a plan, and there may be one
+            _actions(deck, figures, interpretation)
         _method(deck, figures)
         return deck.bytes()
 

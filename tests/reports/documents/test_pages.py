@@ -145,6 +145,21 @@ def test_who_reads_no_reports_is_told_nothing(client, report, role):
     assert client.get(reverse("api:reports")).status_code == 403
 
 
+def test_a_client_stops_only_what_they_ordered_themselves(client, wave, report, manager):
+    address = reverse("client:report_cancel", args=[report.uuid])
+    client.force_login(manager)
+    for page in (reverse("client:report", args=[report.uuid]), reverse("client:reports")):
+        assert address not in client.get(page).content.decode()
+    assert client.post(address).status_code == 403
+    report.refresh_from_db()
+    assert report.is_on_its_way
+
+    own = actions.order(wave.study, [wave], None, "en", manager)
+    address = reverse("client:report_cancel", args=[own.uuid])
+    assert address in client.get(reverse("client:report", args=[own.uuid])).content.decode()
+    assert client.post(address).status_code == 302
+
+
 def test_a_report_is_cancelled_and_made_after_all(client, report, planner, viewer, renderer):
     cancel, retry = (reverse(f"documents:{name}", args=[report.uuid]) for name in ("cancel", "retry"))
     client.force_login(viewer)
