@@ -7,15 +7,15 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from fieldwork.measurement.targets import by_its_date
 from reports.charts import distribution, emotion_curve, interval_bar, share_bar
 from reports.charts.points import INDICATIVE, Point, points_of, score, span_of_valence, words_in
 from reports.charts.words import Words
 from reports.documents import phrases
 from reports.documents.importance import importance
-from reports.documents.summary import findings
 from reports.figures.choices import WaveScore
+from reports.figures.findings import findings
 from reports.figures.shape import Change, Figures, Quote, Step
+from reports.improvement.standing import of_study
 
 MOST_QUOTES = 4
 
@@ -62,12 +62,11 @@ def _importance(figures: Figures, language: str, words: Words) -> dict[str, Any]
 def _score(figures: Figures, words: Words) -> dict[str, Any]:
     found = figures["score"]
     span = span_of_valence(found["valence"])
-    target = found["target"]
+    aim = of_study(figures)
     change = found["change"]
     before = span_of_valence(change["previous"]) if change else None
     name = gettext("Journey score")
-    goal, earlier = (target["value"] if target else None), (before.value if before else None)
-    status = by_its_date(target["status"], target["deadline"], figures["meta"]["made_at"]) if target else ""
+    goal, earlier = (aim.value if aim else None), (before.value if before else None)
     return {
         "value": phrases.num(span.value) if span else "",
         "nothing": "" if span else phrases.nothing(found["valence"]),
@@ -76,7 +75,7 @@ def _score(figures: Figures, words: Words) -> dict[str, Any]:
         "places": figures["meta"]["n_locations"],
         "bar": drawn(interval_bar.interval_bar(name, span, words, target=goal, before=earlier, width=330)),
         "target": phrases.num(goal, 0) if goal is not None else "",
-        "target_status": str(phrases.TARGETS[status]) if status else "",
+        "target_status": str(phrases.TARGETS[aim.status]) if aim else "",
         "change": changed(change, 50),
         "previous": figures["meta"]["previous_wave"],
         "mix": phrases.adds_up_otherwise(figures),

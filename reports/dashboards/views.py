@@ -26,6 +26,7 @@ from reports.exports.actions import figures_taken
 from reports.exports.views import attachment, figures_answer
 from reports.figures import actions as figures
 from reports.figures import choices, published
+from reports.improvement.content import dated
 
 PER_PAGE = 25
 CELL_FILES = {"xlsx": cells_workbook, "csv": cells_csv, "json": cells_json}
@@ -71,7 +72,7 @@ def overview(request: SignedIn) -> HttpResponse:
         "may_order": request.user.has_perm("documents.order"),
     }
     if chosen is not None and chosen.approved:
-        found = figures.live(study.study, [chosen.wave], context["places"])
+        found = dated(figures.live(study.study, [chosen.wave], context["places"]), study.study)
         if (form := request.GET.get("format", "")) in dict(FIGURE_FORMATS):
             figures_taken(study.study, f".{form}", request.user)
             return figures_answer(found, f".{form}", (get_language() or "nl")[:2])

@@ -6,20 +6,16 @@ Association only. Below 150 complete visits the steps stand in the order of the 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext
 
 from reports.charts import importance as chart
 from reports.charts.points import words_in
 from reports.charts.words import Words
 from reports.figures.shape import Figures
+from reports.figures.words import OUTCOME_OF
 
 from . import phrases
 
-OUTCOMES: dict[str, str | Promise] = {
-    "grade": pgettext_lazy("goes together with", "the overall grade"),
-    "recommend": pgettext_lazy("goes together with", "the recommendation"),
-}
 ALMOST_SURE, LIKELY = 0.95, 0.80  # chance that a step belongs to the first three
 
 
@@ -30,7 +26,7 @@ def importance(
     found: Mapping[str, Any] | None = figures.get("drivers")
     if not found:
         return None
-    outcome = str(OUTCOMES[found["outcome"]])
+    outcome = str(OUTCOME_OF[found["outcome"]])
     titles = {step["key"]: words_in(step["title"], language) for step in figures["steps"]}
     name = gettext("What goes together with %(outcome)s") % {"outcome": outcome}
     shown: dict[str, Any] = {

@@ -2,19 +2,14 @@
 
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
 
 from reports.charts.points import words_in
 from reports.figures.shape import Figures, PainPoint, Step
+from reports.figures.words import PAIN_REASONS, sentence
 
 from . import phrases
 from .remarks import Remarks
-
-BECAUSE = {
-    "mean_below_zero": gettext_lazy("The mean experience is demonstrably unpleasant."),
-    "often_very_unpleasant": gettext_lazy("A demonstrable part of the visits is very unpleasant."),
-    "checklist_below_target": gettext_lazy("The checklist is demonstrably below its target."),
-}
 
 
 def pains(figures: Figures, language: str, remarks: Remarks) -> dict[str, Any]:
@@ -60,7 +55,7 @@ def _pain(step: Step, pain: PainPoint, language: str, remarks: Remarks) -> dict[
     return {
         "anchor": f"step-{step['number']}",
         "title": words_in(step["title"], language),
-        "because": [str(BECAUSE[code]) for code in pain["because"]],
+        "because": [sentence(PAIN_REASONS[code]) for code in pain["because"]],
         "cell": phrases.score_cell(step["both"]),
         "unpleasant": gettext("%(x)d of %(n)d") % {"x": pain["n_negative"], "n": total} if total else "–",
         "change": _change(step),

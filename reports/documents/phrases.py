@@ -5,76 +5,39 @@ under a hundred, counts instead of per cent under ten, no margin under three, no
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from fieldwork.emotions.words import CAUSES, EMOTIONS, FACE_WORDS, VALENCE_WORDS
 from fieldwork.measurement.display import half_up
 from reports.charts.points import FEW, INDICATIVE, Span, span_of_valence, words_in
-from reports.charts.svg import number
 from reports.charts.words import Words
-from reports.figures.shape import Change, Figures, Question, Quote, ResultDict, Step
+from reports.figures.shape import Figures, Question, Quote, ResultDict, Step
+
+# What paper says as every other place does: from here on under one name with the rest.
+from reports.figures.words import CHANGES as CHANGES
+from reports.figures.words import CHANNELS
+from reports.figures.words import DIMENSIONS as DIMENSIONS
+from reports.figures.words import MOMENTS as MOMENTS
+from reports.figures.words import MOMENTS_IN_FULL as MOMENTS_IN_FULL
+from reports.figures.words import TARGETS as TARGETS
+from reports.figures.words import comma as comma
+from reports.figures.words import day as day
+from reports.figures.words import difference as difference
+from reports.figures.words import locations as locations
+from reports.figures.words import margin as margin
+from reports.figures.words import num as num
+from reports.figures.words import plain_span as plain_span
+from reports.figures.words import points as points
+from reports.figures.words import signed as signed
+from reports.figures.words import visits as visits
 
 RANKED_FROM = 150  # visits; below it an order is only indicative
 OTHER = "other"  # the channel of a step that is walked in the channel of its visit
 HOUR = 3600
 NO_BREAK = "\u00a0"
 
-CHANNELS = {
-    "counter": pgettext_lazy("channel", "counter"),
-    "phone": pgettext_lazy("channel", "telephone"),
-    "email": pgettext_lazy("channel", "e-mail"),
-    "web": pgettext_lazy("channel", "website"),
-    "chat": pgettext_lazy("channel", "chat"),
-    "app": pgettext_lazy("channel", "app"),
-    "shop": pgettext_lazy("channel", "shop"),
-    "mail": pgettext_lazy("channel", "letter"),
-    "delivery": pgettext_lazy("channel", "delivery"),
-    "other": pgettext_lazy("channel", "other channel"),
-}
-DIMENSIONS = {
-    "quality": pgettext_lazy("dimension", "quality"),
-    "efficiency": pgettext_lazy("dimension", "efficiency"),
-    "experience": pgettext_lazy("dimension", "experience"),
-    "emotion": pgettext_lazy("dimension", "emotion"),
-    "impression": pgettext_lazy("dimension", "impression"),
-}
-CHANGES = {
-    "higher": pgettext_lazy("change", "higher"),
-    "lower": pgettext_lazy("change", "lower"),
-    "small_difference": pgettext_lazy("change", "small difference"),
-    "no_relevant_difference": pgettext_lazy("change", "no relevant difference"),
-    "not_demonstrable": pgettext_lazy("change", "no demonstrable difference"),
-    "suppressed": pgettext_lazy("change", "too few visits to compare"),
-}
-TARGETS = {
-    "achieved": pgettext_lazy("target", "achieved"),
-    "probably_achieved": pgettext_lazy("target", "probably achieved"),
-    "not_shown": pgettext_lazy("target", "not shown"),
-    "missed": pgettext_lazy("target", "missed"),
-    "not_yet": pgettext_lazy("target", "not yet"),
-    "too_few": pgettext_lazy("target", "too few visits"),
-}
-OUTCOMES = {
-    "improved_relevant": pgettext_lazy("outcome", "improved"),
-    "improved": pgettext_lazy("outcome", "slightly improved"),
-    "worsened": pgettext_lazy("outcome", "worsened"),
-    "no_relevant_change": pgettext_lazy("outcome", "no relevant difference"),
-    "inconclusive": pgettext_lazy("outcome", "too early to tell"),
-}
-MOMENTS = {
-    "delight": gettext_lazy("Moment of truth: high"),
-    "despair": gettext_lazy("Moment of truth: low"),
-    "polarising": gettext_lazy("Moment of truth: divided"),
-}
-SHORT_MOMENTS = {
-    "delight": pgettext_lazy("moment of truth", "high"),
-    "despair": pgettext_lazy("moment of truth", "low"),
-    "polarising": pgettext_lazy("moment of truth", "divided"),
-}
 MISSING_PHOTOS = {
     "not_ready": gettext_lazy("The photo was not ready when this report was made."),
     "withheld": gettext_lazy("The photo was withheld to protect somebody’s privacy."),
@@ -83,37 +46,8 @@ MISSING_PHOTOS = {
 }
 
 
-def comma() -> bool:
-    """Whether the active language writes a decimal comma."""
-    return not (get_language() or "nl").startswith("en")
-
-
-def visits(n: int) -> str:
-    return ngettext("%(n)d visit", "%(n)d visits", n) % {"n": n}
-
-
 def steps(n: int) -> str:
     return ngettext("%(n)d step", "%(n)d steps", n) % {"n": n}
-
-
-def locations(n: int) -> str:
-    return ngettext("%(n)d location", "%(n)d locations", n) % {"n": n}
-
-
-def num(value: float, decimals: int = 1) -> str:
-    return number(value, decimals, comma=comma())
-
-
-def signed(value: float, decimals: int = 1) -> str:
-    text = num(value, decimals)
-    return text if text.startswith("−") or float(text.replace(",", ".")) == 0 else f"+{text}"
-
-
-def margin(span: Span | None, decimals: int = 1) -> str:
-    """``53,7–59,9``, or nothing when there is no margin."""
-    if span is None or not span.has_margin or span.lo is None or span.hi is None:
-        return ""
-    return f"{num(span.lo, decimals)}–{num(span.hi, decimals)}"
 
 
 def nothing(result: Mapping[str, Any] | None) -> str:
@@ -123,14 +57,6 @@ def nothing(result: Mapping[str, Any] | None) -> str:
     if result is not None and result["reason"] in ("too_few", "low_coverage", "below_min_cell"):
         return gettext("too few")
     return gettext("no data")
-
-
-def plain_span(result: Mapping[str, Any] | None, times: float = 1) -> Span | None:
-    """A result on its own scale (times a factor) as a span, or nothing."""
-    if result is None or result["value"] is None:
-        return None
-    lo, hi = (None if result[end] is None else round(result[end] * times, 9) for end in ("lo", "hi"))
-    return Span(round(result["value"] * times, 9), lo, hi, result["n"])
 
 
 def cell(span: Span | None, result: Mapping[str, Any] | None, decimals: int = 1) -> dict[str, str]:
@@ -201,32 +127,6 @@ def share_cell(result: Mapping[str, Any], count: int) -> dict[str, str]:
     }
 
 
-def difference(change: Change, times: float) -> tuple[str, str]:
-    """A change as ``("+8,5 punt (+3,8 tot +13,3)", "hoger")``; the first part is empty when unknown.
-
-    Two questionnaires with too little in common have no difference at all, nor have two instruments.
-    """
-    if "trend_break" in change["difference"]["flags"]:
-        return "", gettext("the questionnaire changed too much to compare")
-    if change["difference"]["reason"] == "different_instruments":
-        return "", gettext("the first impression was asked in another way, so it is not compared")
-    word = str(CHANGES.get(change["word"], CHANGES["suppressed"]))
-    if change["word"] == "not_demonstrable" and change["more_visits"]:
-        word = ngettext(
-            "too early to tell; about %(n)d more visit needed",
-            "too early to tell; about %(n)d more visits needed",
-            change["more_visits"],
-        ) % {"n": change["more_visits"]}
-    span = plain_span(change["difference"], times)
-    if span is None or change["word"] == "suppressed":
-        return "", word
-    text = gettext("%(points)s points") % {"points": signed(span.value)}
-    if span.lo is not None and span.hi is not None:
-        ends = {"text": text, "lo": signed(span.lo), "hi": signed(span.hi)}
-        text = gettext("%(text)s (%(lo)s to %(hi)s)") % ends
-    return text, word
-
-
 def adds_up_otherwise(figures: Figures) -> str:
     """What the change of the score is with the channels in the same proportions, when that turns it around."""
     mix = figures["score"]["mix"]
@@ -283,11 +183,6 @@ def joined(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return gettext("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
-
-
-def day(iso: str | None) -> str:
-    """``11 december 2026``; nothing without a date."""
-    return date_format(date.fromisoformat(iso[:10]), "DATE_FORMAT") if iso else ""
 
 
 def days(first: str | None, last: str | None) -> str:

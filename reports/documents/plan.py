@@ -2,23 +2,19 @@
 
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from fieldwork.measurement.planning import detectable_change
 from fieldwork.measurement.settings import DEFAULTS
-from fieldwork.measurement.targets import by_its_date
 from reports.charts.points import INDICATIVE, span_of_score, words_in
 from reports.figures.shape import Figures, ResultDict
+from reports.improvement.shape import TargetSet
+from reports.improvement.standing import of_target
+from reports.improvement.states import ActionState, Outcome
 
 from . import phrases
 from .remarks import Remarks
 
-STATES = {
-    "proposed": pgettext_lazy("action", "proposed"),
-    "busy": pgettext_lazy("action", "busy"),
-    "remeasure": pgettext_lazy("action", "re-measure"),
-    "closed": pgettext_lazy("action", "closed"),
-}
 METRICS = {
     "journey_score": gettext_lazy("Journey score (0–100)"),
     "checklist": gettext_lazy("Checklist (0–100)"),
@@ -35,7 +31,7 @@ def plan(figures: Figures, language: str, remarks: Remarks) -> dict[str, Any]:
     """Everything the chapter prints; ``is_empty`` when nobody planned, aimed or wrote anything."""
     titles = {step["key"]: words_in(step["title"], language) for step in figures["steps"]}
     rows = [_action(row, titles) for row in remarks.actions()]
-    targets = [_target(row, titles, figures["meta"]["made_at"]) for row in remarks.targets()]
+    targets = [_target(row, titles, of_target(figures, row)) for row in remarks.targets()]
     said = remarks.commentary("plan")
     return {
         "actions": [row for row in rows if not row["outcome"]],
@@ -44,7 +40,7 @@ def plan(figures: Figures, language: str, remarks: Remarks) -> dict[str, Any]:
         "remarks": said,
         "next": next_wave(figures),
         "is_empty": not (rows or targets or said),
-        "has_gains": any(row["gain"] for row in rows if not row["outcome"]),
+        "has_effects": any(row["effect"] for row in rows if not row["outcome"]),
     }
 
 
@@ -56,15 +52,15 @@ def _action(row: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
         "owner": row["owner"] or gettext("nobody yet"),
         "due": phrases.day(row["due_on"]) or "–",
         "measure": row["measure"] or "–",
-        "state": str(STATES.get(row["state"], "")),
-        "gain": gain(row["gain"]),
-        "outcome": str(phrases.OUTCOMES.get(outcome, outcome)),
+        "state": str(ActionState(row["state"]).label),
+        "effect": effect(row["gain"]),
+        "outcome": str(Outcome(outcome).label) if outcome else "",
         "tone": TONES.get(outcome, ""),
-        "change": _points(row["change"]),
+        "change": phrases.points(row["change"]) if row["change"] else "",
     }
 
 
-def gain(result: ResultDict | None) -> str:
+def effect(result: ResultDict | None) -> str:
     """An expected effect in points of the overall grade, with its margin where it has one."""
     span = phrases.plain_span(result)
     if span is None:
@@ -73,27 +69,12 @@ def gain(result: ResultDict | None) -> str:
     return f"{text} ({phrases.margin(span)})" if phrases.margin(span) else text
 
 
-def _points(change: ResultDict | None) -> str:
-    span = phrases.plain_span(change, 50)
-    if span is None:
-        return ""
-    text = gettext("%(points)s points") % {"points": phrases.signed(span.value)}
-    if span.lo is None or span.hi is None:
-        return text
-    return gettext("%(text)s (%(lo)s to %(hi)s)") % {
-        "text": text,
-        "lo": phrases.signed(span.lo),
-        "hi": phrases.signed(span.hi),
-    }
-
-
-def _target(row: dict[str, Any], titles: dict[str, str], made_at: str) -> dict[str, Any]:
+def _target(row: TargetSet, titles: dict[str, str], status: str) -> dict[str, Any]:
     name = str(METRICS.get(row["metric"], row["metric"]))
     if row["step"]:
         name = f"{name}: {titles.get(row['step'], row['step'])}"
     decimals = 1 if row["metric"] == "grade" or row["value"] % 1 else 0
     target = phrases.num(row["value"], decimals)
-    status = by_its_date(row["status"], row["deadline"], made_at)
     downwards = gettext("at most %(value)s") % {"value": target}
     return {
         "name": name,

@@ -6,7 +6,7 @@ Association only. Too few visits: no picture and no order, but the reason and wh
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from fieldwork.measurement.quadrants import quadrant
 from fieldwork.measurement.results import Result
@@ -14,9 +14,10 @@ from reports.charts import priority_matrix as matrix
 from reports.charts.points import Span, score, span_of_valence, words_in
 from reports.charts.words import Words
 from reports.figures.shape import Driver, Figures, Step
+from reports.figures.words import NO_GAIN, OUTCOME_OF
 
 from . import phrases
-from .importance import ALMOST_SURE, LIKELY, OUTCOMES, explained, importance
+from .importance import ALMOST_SURE, LIKELY, explained, importance
 from .pictures import PictureBook
 from .remarks import Remarks
 
@@ -25,12 +26,6 @@ QUADRANTS = {
     "keep_up": gettext_lazy("keep up"),
     "low_priority": gettext_lazy("low priority"),
     "possible_overkill": gettext_lazy("perhaps enough"),
-}
-BECAUSE = {
-    "at_achievable": pgettext_lazy("no place in the order", "stands there already"),
-    "no_gain": pgettext_lazy("no place in the order", "no gain to expect"),
-    "suppressor": pgettext_lazy("no place in the order", "not clear which way it works"),
-    "unsure": pgettext_lazy("no place in the order", "the link may be nil"),
 }
 
 
@@ -54,12 +49,12 @@ def priorities(figures: Figures, language: str, words: Words, book: PictureBook,
         "chart": book.chart(chart),
         "alt": matrix.describe(name, spots, names, words, cuts),
         "caption": told["caption"],
-        "explained": explained(figures["drivers"], str(OUTCOMES[figures["drivers"]["outcome"]])),
+        "explained": explained(figures["drivers"], str(OUTCOME_OF[figures["drivers"]["outcome"]])),
         "order": _order(figures),
         "rows": _rows(figures, spots, told, words),
         "is_ranked": figures["drivers"]["status"] == "ranking",
         "has_gains": bool(figures.get("priorities", {}).get("gains")),
-        "outcome": str(OUTCOMES[figures["drivers"]["outcome"]]),
+        "outcome": str(OUTCOME_OF[figures["drivers"]["outcome"]]),
         "n": figures["drivers"]["n"],
     }
 
@@ -91,7 +86,7 @@ def _order(figures: Figures) -> str:
 
 
 def _names(figures: Figures) -> matrix.Names:
-    outcome = str(OUTCOMES[figures["drivers"]["outcome"]])
+    outcome = str(OUTCOME_OF[figures["drivers"]["outcome"]])
     return matrix.Names(
         across=pgettext("axis", "step score"),
         upwards=gettext("goes together with %(outcome)s") % {"outcome": outcome},
@@ -178,7 +173,7 @@ def _gain(one: Any) -> str:
     if one is None:
         return "–"
     if one["because"]:
-        return str(BECAUSE[one["because"]])
+        return str(NO_GAIN[one["because"]])
     found = phrases.plain_span(one["gain"])
     if found is None:
         return "–"

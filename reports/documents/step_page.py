@@ -8,14 +8,14 @@ from django.utils.translation import gettext, ngettext, pgettext
 from reports.charts import distribution, share_bar, sparkline, step_interval
 from reports.charts.points import INDICATIVE, Point, Span, score, span_of_score, span_of_valence, words_in
 from reports.charts.words import Words
+from reports.figures.findings import gap_sentence, unpleasant
 from reports.figures.shape import Figures, Photo, Quote, Step
+from reports.figures.words import OUTCOME_OF
 
 from . import phrases
-from .importance import OUTCOMES
 from .pictures import PictureBook
 from .questions import question_row
 from .remarks import Remarks, paragraphs
-from .summary import gap_sentence
 from .tidying import RUNNING_HEAD, printable
 
 LONGEST_LEDE, SHORT_ADVICE = 220, 700  # characters
@@ -109,7 +109,7 @@ def _importance(figures: Figures, step: Step, words: Words, book: PictureBook) -
     fair = 100 / len(figures["drivers"]["drivers"])
     ends = (one["share"]["hi"] or one["share"]["value"] or 0.0 for one in figures["drivers"]["drivers"])
     scale = (0.0, 10.0 * math.ceil(10 * max(ends)))  # one scale on every page: steps can be laid side by side
-    name = gettext("Goes together with %(outcome)s") % {"outcome": OUTCOMES[figures["drivers"]["outcome"]]}
+    name = gettext("Goes together with %(outcome)s") % {"outcome": OUTCOME_OF[figures["drivers"]["outcome"]]}
     margin = phrases.margin(span, 0)
     share = f"{phrases.num(span.value, 0)}%"
     text = gettext(
@@ -145,7 +145,7 @@ def chips(figures: Figures, step: Step) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for moment in figures["moments"]:
         if moment["step"] == step["key"] and moment["status"] == "established":
-            words = phrases.MOMENTS.get(moment["direction"] or "", gettext("Moment of truth"))
+            words = phrases.MOMENTS_IN_FULL.get(moment["direction"] or "", gettext("Moment of truth"))
             found.append(("brand", str(words)))
     for impact in figures["impact_moments"]:
         if impact["step"] == step["key"] and "importance" in impact["because"]:
@@ -163,7 +163,7 @@ def short_chips(figures: Figures, step: Step) -> list[tuple[str, str]]:
     found = []
     for moment in figures["moments"]:
         if moment["step"] == step["key"] and moment["status"] == "established":
-            found.append(("brand", str(phrases.SHORT_MOMENTS.get(moment["direction"] or "", ""))))
+            found.append(("brand", str(phrases.MOMENTS.get(moment["direction"] or "", ""))))
     if any(p["step"] == step["key"] and p["status"] == "pain_point" for p in figures["pain_points"]):
         found.append(("bad", gettext("pain point")))
     if step["change"] and step["change"]["word"] in ("higher", "lower"):
@@ -218,11 +218,9 @@ def _sentences(step: Step) -> list[tuple[str, str]]:
         found.append((head, f"{word if text else phrases.upper_first(word)}."))
     total = sum(step["distribution"])
     if total:
-        seen = ngettext("%(x)d of %(n)d visit was unpleasant", "%(x)d of %(n)d visits were unpleasant", total)
-        text = seen % {"x": step["n_negative"], "n": total}
         share = phrases.plain_span(step["negative"], 100)
         end = f" ({phrases.margin(share, 0)}%)." if share and share.n >= INDICATIVE and share.has_margin else "."
-        found.append((text + end, ""))
+        found.append((unpleasant(step) + end, ""))
     if sentence := gap_sentence(step):
         found.append((sentence, ""))
     for name, result in ((gettext("Grade"), step["grade"]), (gettext("Checklist"), step["checklist"])):

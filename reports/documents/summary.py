@@ -1,22 +1,24 @@
 """The summary on one page: the score, three findings, the curve, and three actions or else the key figures.
 
-Findings of people come first. Without them three are made of figures only: which step is highest, lowest or furthest
-below the wish, with margin and number; such a one never explains and never advises.
+Findings of people come first; without them three are made of figures only.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext
 
-from fieldwork.measurement.targets import by_its_date
 from reports.charts import emotion_curve, interval_bar
-from reports.charts.points import FEW, INDICATIVE, Point, score, span_of_score, span_of_valence, words_in
+from reports.charts.points import FEW, INDICATIVE, Point, span_of_score, span_of_valence, words_in
 from reports.charts.words import Words
-from reports.figures.shape import Figures, ResultDict, Step
+from reports.figures.findings import findings
+from reports.figures.shape import Figures, ResultDict
+from reports.improvement.shape import TargetSet
+from reports.improvement.standing import of_study
 
 from . import phrases
 from .pictures import PictureBook
-from .plan import gain
+from .plan import effect
 from .remarks import Remarks, by_line, paragraphs, shortened
 
 # Characters that fit where they stand, so that the summary keeps to one page whatever was written.
@@ -49,7 +51,7 @@ def summary(
         "nothing": "" if span else phrases.nothing(found["valence"]),
         "bar": book.chart(interval_bar.interval_bar(name, span, words, target=target, before=earlier, palette="print")),
         "bar_alt": interval_bar.describe(name, span, words, target, earlier),
-        "sentences": _hero_sentences(figures, _deadline(remarks, target)),
+        "sentences": _hero_sentences(figures, remarks.targets()),
         "findings": short or findings(figures, language),
         "is_written": bool(short),
         "in_full": in_full,
@@ -62,7 +64,7 @@ def summary(
         ),
         "curve_alt": emotion_curve.describe(points, words),
         "actions": actions,
-        "has_gains": any(action["gain"] for action in actions),
+        "has_effects": any(action["effect"] for action in actions),
         "key_figures": [] if actions else key_figures(figures),
         "previous": phrases.previous_wave(figures) if figures["meta"]["previous_wave"] else "",
     }
@@ -101,7 +103,7 @@ def first_actions(remarks: Remarks, language: str) -> list[dict[str, Any]]:
             "step": shortened(titles.get(row["step"] or "", ""), ROOM_OF_OWNER)[0] or gettext("the whole journey"),
             "owner": shortened(row["owner"], ROOM_OF_OWNER)[0] or gettext("nobody yet"),
             "due": phrases.day(row["due_on"]) or "–",
-            "gain": gain(row["gain"]),
+            "effect": effect(row["gain"]),
         }
         for row in open_ones[:3]
     ]
@@ -123,13 +125,7 @@ def _lede(figures: Figures) -> str:
     }
 
 
-def _deadline(remarks: Remarks, target: float | None) -> str | None:
-    """The date of this target of the journey score, where the plan has the same one with a date."""
-    same = (row for row in remarks.targets() if row["metric"] == "journey_score" and row["value"] == target)
-    return next((row["deadline"] for row in same), None)
-
-
-def _hero_sentences(figures: Figures, deadline: str | None = None) -> list[tuple[str, str]]:
+def _hero_sentences(figures: Figures, targets: Sequence[TargetSet] = ()) -> list[tuple[str, str]]:
     """Pairs of plain text and the words to stress after it."""
     found = figures["score"]
     span = span_of_valence(found["valence"])
@@ -146,108 +142,10 @@ def _hero_sentences(figures: Figures, deadline: str | None = None) -> list[tuple
         sentences.append((f"{head} {text}:" if text else head, f"{word}."))
         if mix := phrases.adds_up_otherwise(figures):
             sentences.append((mix, ""))
-    if found["target"]:
-        until = found["target"]["deadline"] or deadline
-        status = by_its_date(found["target"]["status"], until, figures["meta"]["made_at"])
-        target = {"target": phrases.num(found["target"]["value"], 0), "status": phrases.TARGETS[status]}
-        sentences.append((gettext("Target of %(target)s: %(status)s.") % target, ""))
+    if aim := of_study(figures, targets):
+        told = {"target": phrases.num(aim.value, 0), "status": phrases.TARGETS[aim.status]}
+        sentences.append((gettext("Target of %(target)s: %(status)s.") % told, ""))
     return sentences
-
-
-def findings(figures: Figures, language: str) -> list[dict[str, str]]:
-    """At most three: highest step, lowest step, and the one furthest below what is desired.
-
-    Only steps with ten visits or more take part; with fewer than two of those there is no order to speak of.
-    """
-    ready = [s for s in figures["steps"] if s["n"] >= INDICATIVE and s["both"]["value"] is not None]
-    if len(ready) < 2:
-        return []
-    ordered = sorted(ready, key=_value)
-    low, high = ordered[0], ordered[-1]
-    found = [
-        (gettext("Highest step score: %(step)s"), _high(high), high),
-        (gettext("Lowest step score: %(step)s"), _low(low), low),
-        *_furthest(ready),
-    ]
-    return [{"title": title % {"step": words_in(step["title"], language)}, "text": text} for title, text, step in found]
-
-
-def _value(step: Step) -> float:
-    return step["both"]["value"] or 0.0
-
-
-def _points(step: Step) -> str:
-    """``69,4 punten (66,2–72,6), n = 111``."""
-    span = span_of_valence(step["both"])
-    if span is None:
-        return phrases.nothing(step["both"])
-    parts = {"score": phrases.num(span.value), "margin": phrases.margin(span), "n": span.n}
-    if not parts["margin"]:
-        return gettext("%(score)s points, n = %(n)d") % parts
-    return gettext("%(score)s points (%(margin)s), n = %(n)d") % parts
-
-
-def _high(step: Step) -> str:
-    pleasant = step["distribution"][3] + step["distribution"][4]
-    text = gettext("%(points)s. %(x)d of %(n)d visits were pleasant.")
-    return text % {"points": _points(step), "x": pleasant, "n": sum(step["distribution"])}
-
-
-def _low(step: Step) -> str:
-    text = gettext("%(points)s. %(x)d of %(n)d visits were unpleasant.") % {
-        "points": _points(step),
-        "x": step["n_negative"],
-        "n": sum(step["distribution"]),
-    }
-    return text + _and_change(step)
-
-
-def _and_change(step: Step) -> str:
-    if step["change"] is None or step["change"]["word"] not in ("higher", "lower"):
-        return ""
-    text, word = phrases.difference(step["change"], 50)
-    return " " + gettext("%(word)s than in the wave before: %(text)s.") % {
-        "word": phrases.upper_first(word),
-        "text": text,
-    }
-
-
-def _furthest(ready: list[Step]) -> list[tuple[str, str, Step]]:
-    """The step that is demonstrably furthest below its wish, else the largest demonstrable say/feel gap."""
-    below = [s for s in ready if s["desired"] and s["desired"]["status"] == "below_desired"]
-    if below:
-        step = min(below, key=lambda s: (s["desired"]["distance"]["value"] if s["desired"] else 0) or 0)
-        desired = step["desired"]
-        distance = phrases.plain_span(desired["distance"], 50) if desired else None
-        if desired and distance:
-            text = gettext("%(distance)s points (%(lo)s to %(hi)s) from the desired %(desired)s.") % {
-                "distance": phrases.signed(distance.value),
-                "lo": phrases.signed(distance.lo or 0),
-                "hi": phrases.signed(distance.hi or 0),
-                "desired": phrases.num(score(desired["valence"]), 0),
-            }
-            return [(gettext("Furthest below desired: %(step)s"), text, step)]
-    gaps = [s for s in ready if s["gap_class"] in ("says_better_than_feels", "feels_better_than_says")]
-    if not gaps:
-        return []
-    step = max(gaps, key=lambda s: abs(s["gap"]["value"] or 0))
-    title = gettext("Largest gap between words and first impression: %(step)s")
-    return [(title, gap_sentence(step), step)]
-
-
-def gap_sentence(step: Step) -> str:
-    """What the words do against the first impression; only a demonstrable gap is called one."""
-    gap = phrases.plain_span(step["gap"], 50)
-    if gap is None or step["n"] < INDICATIVE:
-        return ""
-    if step["gap_class"] == "says_better_than_feels":
-        text = gettext("In words, shoppers were %(points)s points milder than in their first impression.")
-    elif step["gap_class"] == "feels_better_than_says":
-        text = gettext("In words, shoppers were %(points)s points stricter than in their first impression.")
-    else:  # "not_shown": neither a gap nor its absence was demonstrated
-        near = gettext("First impression and words lie close together.")
-        return near if step["gap_class"] == "consistent" else ""
-    return text % {"points": phrases.num(abs(gap.value))}
 
 
 def key_figures(figures: Figures) -> list[dict[str, Any]]:

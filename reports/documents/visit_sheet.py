@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from reports.charts import share_bar
 from reports.charts.points import Span
 from reports.figures.sheet_shapes import VisitAnswer, VisitFigures, VisitStep
+from reports.figures.words import unsaid
 
 from . import phrases
 from .pictures import PictureBook
@@ -82,10 +83,10 @@ def _step(step: VisitStep, book: PictureBook) -> dict[str, Any]:
         for one in step["named"]
     ]
     felt = [
-        (gettext("First impression"), step["first_impression"] or _unsaid(step, "tap")),
-        (gettext("In words"), ", ".join(named) or _unsaid(step, "named")),
+        (gettext("First impression"), step["first_impression"] or unsaid(step, "tap")),
+        (gettext("In words"), ", ".join(named) or unsaid(step, "named")),
         (gettext("Because of"), phrases.lower_first(step["cause"])),
-        (pgettext("of a step", "Grade"), str(step["grade"]) if step["grade"] is not None else _unsaid(step, "grade")),
+        (pgettext("of a step", "Grade"), str(step["grade"]) if step["grade"] is not None else unsaid(step, "grade")),
     ]
     place = " · ".join(part for part in (step["phase"], step["channel"]) if part)
     return {
@@ -97,11 +98,6 @@ def _step(step: VisitStep, book: PictureBook) -> dict[str, Any]:
         "answers": [_answer(answer) for answer in step["answers"]],
         "photos": [photo_on_paper(photo["name"], photo["caption"], photo["missing"], book) for photo in step["photos"]],
     }
-
-
-def _unsaid(step: VisitStep, part: str) -> str:
-    """Words for a feeling that the shopper could not give; nothing where it was not asked or is missing."""
-    return gettext("could not say") if part in step.get("could_not_say", ()) else ""
 
 
 def _answer(answer: VisitAnswer) -> dict[str, str]:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fieldwork.measurement.targets import by_its_date
 from reports.figures.shape import Figures
+from reports.figures.words import PAIN_REASONS, TARGETS
 from reports.improvement.shape import Interpretation
+from reports.improvement.standing import of_target
 
 from . import words
 from .tables import STEP, Column, Kind, Table, found, halved, step_cells, titles_of
@@ -31,7 +32,7 @@ def _pains(figures: Figures, interpretation: Interpretation | None) -> Table:
     columns = (
         *STEP,
         Column("status", _("Status"), Kind.CODE, words.PAIN_STATUS),
-        Column("because", _("Because"), Kind.CODES, words.PAIN_REASONS),
+        Column("because", _("Because"), Kind.CODES, PAIN_REASONS),
         Column("n_negative", _("Unpleasant visits"), Kind.COUNT),
         Column("dismissed", _("Not followed, because")),
     )
@@ -113,7 +114,7 @@ def _targets(figures: Figures, interpretation: Interpretation) -> Table:
         Column("relevant_change", _("Smallest change that matters"), Kind.NUMBER),
         Column("owner", _("Owner")),
         Column("now", _("Now"), Kind.MEASURE),
-        Column("status", _("Status"), Kind.CODE, words.TARGETS),
+        Column("status", _("Status"), Kind.CODE, TARGETS),
     )
     titles = titles_of(figures)
     plain = ("metric", "direction", "deadline", "relevant_change", "owner")
@@ -121,7 +122,7 @@ def _targets(figures: Figures, interpretation: Interpretation) -> Table:
         {name: one[name] for name in plain}  # type: ignore[literal-required]
         | step_cells(titles, one["step"])
         | {"baseline": found(one["baseline"]), "target": one["value"], "now": found(one["now"])}
-        | {"status": by_its_date(one["status"], one["deadline"], figures["meta"]["made_at"])}
+        | {"status": of_target(figures, one)}
         for one in interpretation["targets"]
     ]
     return Table("targets", _("Targets"), columns, rows)

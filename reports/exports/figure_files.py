@@ -77,7 +77,8 @@ def tables_of(
     figures: Figures, interpretation: Interpretation | None, chapters: Collection[str] | None = None
 ) -> list[Table]:
     """Every table of the file, in the order of its sheets."""
-    return excerpt([*figure_tables(figures), *concluded_tables(figures, interpretation)], chapters)
+    targets = interpretation["targets"] if interpretation else ()
+    return excerpt([*figure_tables(figures, targets), *concluded_tables(figures, interpretation)], chapters)
 
 
 def plain(value: Any) -> Any:

@@ -4,25 +4,27 @@ Valences become scores of 0 to 100, differences of valences points; what a repor
 empty here too, with its reason. Internal questions are left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fieldwork.emotions.words import VALENCE_WORDS
-from fieldwork.measurement.targets import by_its_date
 from reports.charts.points import score
 from reports.figures.shape import VALENCE_CLASSES, Change, Figures, Step
+from reports.figures.words import CHANNELS, DIMENSIONS, TARGETS
+from reports.improvement.shape import TargetSet
+from reports.improvement.standing import Aim, of_study
 
 from . import question_tables, segment_tables, words
 from .tables import CHANGE, STEP, Column, Kind, Table, as_is, changed, found, halved, scored, share
 
 
-def figure_tables(figures: Figures) -> list[Table]:
-    """All tables of a set of figures, in the order of the report."""
+def figure_tables(figures: Figures, targets: Iterable[TargetSet] = ()) -> list[Table]:
+    """All tables of a set of figures, in the order of the report; ``targets`` are those of the plan."""
     return [
-        _journey(figures),
+        _journey(figures, of_study(figures, targets)),
         _steps(figures),
         question_tables.questions(figures),
         question_tables.options(figures),
@@ -37,7 +39,7 @@ def figure_tables(figures: Figures) -> list[Table]:
 
 
 # --- the journey --------------------------------------------------------------------------------------
-def _journey(figures: Figures) -> Table:
+def _journey(figures: Figures, aim: Aim | None) -> Table:
     columns = (
         Column("part", _("Part"), Kind.CODE, words.PARTS),
         Column("key", _("Key")),
@@ -48,16 +50,16 @@ def _journey(figures: Figures) -> Table:
         Column("change", _("Difference"), Kind.POINTS),
         *CHANGE,
         Column("target", pgettext_lazy("score", "target"), Kind.NUMBER),
-        Column("target_status", _("Target status"), Kind.CODE, words.TARGETS),
+        Column("target_status", _("Target status"), Kind.CODE, TARGETS),
         Column("target_deadline", _("Target date"), Kind.DAY),
     )
-    return Table("journey", _("Journey"), columns, [*_whole(figures), *_phases(figures), *_dimensions(figures)])
+    return Table("journey", _("Journey"), columns, [*_whole(figures, aim), *_phases(figures), *_dimensions(figures)])
 
 
-def _whole(figures: Figures) -> Iterator[dict[str, Any]]:
+def _whole(figures: Figures, aim: Aim | None) -> Iterator[dict[str, Any]]:
     """The key figures of the summary, in its order."""
     of = figures["score"]
-    ways, target = of["checklist_ways"], of["target"]
+    ways = of["checklist_ways"]
     lowest = _("– no answer counted as the lowest score")
     other = _("– contacts without an answer left out") if ways["unanswered"] == "lowest" else lowest
     rows: list[tuple[str, Any, str, Any, Any, Any]] = [
@@ -79,9 +81,8 @@ def _whole(figures: Figures) -> Iterator[dict[str, Any]]:
             "value": scored(result) if of_score else found(result),
             "previous": _previous(change, of_score),
         } | changed(change, halved if of_score else as_is)  # fmt: skip
-        if key == "valence" and target:
-            status = by_its_date(target["status"], target["deadline"], figures["meta"]["made_at"])
-            row |= {"target": target["value"], "target_status": status, "target_deadline": target["deadline"]}
+        if key == "valence" and aim:
+            row |= {"target": aim.value, "target_status": aim.status, "target_deadline": aim.deadline}
         yield row
 
 
@@ -100,7 +101,7 @@ def _phases(figures: Figures) -> Iterator[dict[str, Any]]:
 
 def _dimensions(figures: Figures) -> Iterator[dict[str, Any]]:
     for one in figures["dimensions"]:
-        name = words.DIMENSIONS.get(one["dimension"], one["dimension"])
+        name = DIMENSIONS.get(one["dimension"], one["dimension"])
         row = {"part": "dimension", "key": one["dimension"], "name": name, "scale": "0-100"}
         yield (
             row
@@ -119,7 +120,7 @@ def _steps(figures: Figures) -> Table:
         *STEP,
         Column("phase", _("Phase (key)")),
         Column("phase_title", _("Phase")),
-        Column("channel", _("Channel"), Kind.CODE, words.CHANNELS),
+        Column("channel", _("Channel"), Kind.CODE, CHANNELS),
         Column("owner", _("Back stage")),
         Column("n", _("Visits"), Kind.COUNT),
         Column("n_unanswered", _("Never answered"), Kind.COUNT),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from reports.figures.shape import Figures, Question, ResultDict, Step
+from reports.figures.words import CHANGES, DIMENSIONS
 
 from . import words
 from .tables import STEP, Column, Kind, Table, found, share, step_cells, titles_of
@@ -33,7 +34,7 @@ def questions(figures: Figures) -> Table:
     columns = (
         *PATH,
         Column("kind", _("Kind"), Kind.CODE),
-        Column("dimension", _("Dimension"), Kind.CODE, words.DIMENSIONS),
+        Column("dimension", _("Dimension"), Kind.CODE, DIMENSIONS),
         Column("unit", _("Unit")),
         Column("critical", _("Critical"), Kind.CODE),
         Column("n_answered", _("Answered"), Kind.COUNT),
@@ -49,7 +50,7 @@ def questions(figures: Figures) -> Table:
         Column("previous_n_main", _("Times given in the wave before"), Kind.COUNT),
         Column("previous_share", _("Share in the wave before"), Kind.SHARE),
         Column("previous_mean", _("Mean in the wave before"), Kind.MEASURE),
-        Column("change_word", _("Compared with the wave before"), Kind.CODE, words.CHANGES),
+        Column("change_word", _("Compared with the wave before"), Kind.CODE, CHANGES),
     )
     rows = [_question(step, question) for step, question in shown_questions(figures)]
     return Table("questions", _("Questions"), columns, rows)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.charts.points import score
 from reports.figures.shape import Figures, Gain, Segment
+from reports.figures.words import CHANNELS, MOMENTS, NO_GAIN
 
 from . import words
 from .tables import (
@@ -65,7 +66,7 @@ def locations(figures: Figures) -> Table:
 def _by_kind(figures: Figures) -> Iterator[tuple[str, Segment, Any]]:
     """Every segment with its kind and its name."""
     for row in figures["channels"]:
-        yield "channel", row, words.CHANNELS.get(row["key"], row["key"])
+        yield "channel", row, CHANNELS.get(row["key"], row["key"])
     for row in figures["devices"]:
         yield "device", row, words.DEVICES.get(row["key"], row["key"])
     for row in figures["personas"]:
@@ -125,8 +126,8 @@ def priorities(figures: Figures) -> Table:
         Column("both", _("Step score"), Kind.SCORE),
         Column("way", _("Which way"), Kind.CODE, words.WAYS),
         Column("top3", _("Chance of the top 3"), Kind.CODE, words.CHANCES),
-        Column("gain", _("What the outcome may gain (range of 80 per cent)"), Kind.POINTS),
-        Column("no_gain", _("No place in the order, because"), Kind.CODE, words.NO_GAIN),
+        Column("gain", _("Expected gain (80% margin)"), Kind.POINTS),
+        Column("no_gain", _("No place in the order, because"), Kind.CODE, NO_GAIN),
         Column("impact", _("Impact moment"), Kind.FLAG),
         Column("left_out", _("Left out, because too many visits did not have it or it never differed"), Kind.FLAG),
     )
@@ -180,7 +181,7 @@ def moments(figures: Figures) -> Table:
     """The moments of truth that were established; candidates are not printed."""
     columns = (
         *STEP,
-        Column("direction", _("Moment of truth"), Kind.CODE, words.MOMENTS),
+        Column("direction", _("Moment of truth"), Kind.CODE, MOMENTS),
         Column("positive", _("Pleasant, share"), Kind.SHARE),
     )
     titles = titles_of(figures)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reports.charts.points import words_in
-from reports.figures.sheet_shapes import LocationFigures, VisitFigures, VisitStep
+from reports.figures.sheet_shapes import LocationFigures, VisitFigures
 from reports.figures.states import Daypart
+from reports.figures.words import CHANNELS, Words, unsaid
 
-from . import words
 from .concluded_tables import concluded_tables
 from .figure_files import HASHES, INSIDE, plain, reading
 from .figure_tables import figure_tables
@@ -22,8 +22,8 @@ from .workbooks import Book
 FORMAT, SCHEMA = "veldwerk.sheet", 1
 # What a location prints of its own figures: the whole, its steps and their questions, and what hurts.
 OF_LOCATION = ("journey", "steps", "questions", "pain_points")
-DAYPARTS: words.Words = {str(one): one.label for one in Daypart}
-STATUSES: words.Words = {
+DAYPARTS: Words = {str(one): one.label for one in Daypart}
+STATUSES: Words = {
     "answered": pgettext_lazy("answer", "answered"),
     "na": pgettext_lazy("answer", "not applicable"),
     "missing": pgettext_lazy("answer", "missing"),
@@ -104,16 +104,11 @@ def _walked(visit: VisitFigures) -> Table:
     rows = [
         {"step": step["key"], "step_title": step["title"], "said": step["said"]}
         | {name: step[name] for name in same}  # type: ignore[literal-required]
-        | {"first_impression": step["first_impression"] or _unsaid(step, "tap")}
-        | {"named": ", ".join(_named(one) for one in step["named"]) or _unsaid(step, "named")}
+        | {"first_impression": step["first_impression"] or unsaid(step, "tap")}
+        | {"named": ", ".join(_named(one) for one in step["named"]) or unsaid(step, "named")}
         for step in visit["steps"]
     ]
     return Table("steps", _("Steps"), columns, rows)
-
-
-def _unsaid(step: VisitStep, part: str) -> str:
-    """As it is printed: a feeling that the shopper could not give is no empty cell."""
-    return gettext("could not say") if part in step.get("could_not_say", ()) else ""
 
 
 def _named(one: Any) -> str:
@@ -184,7 +179,7 @@ def _visits(place: LocationFigures) -> Table:
         Column("day", _("Day"), Kind.DAY),
         Column("daypart", _("Part of the day"), Kind.CODE, DAYPARTS),
         Column("wave", _("Wave")),
-        Column("channel", _("Channel"), Kind.CODE, words.CHANNELS),
+        Column("channel", _("Channel"), Kind.CODE, CHANNELS),
         Column("score", _("Journey score"), Kind.NUMBER),
         Column("checklist", _("Checklist"), Kind.NUMBER),
     )

@@ -7,7 +7,7 @@ alone, so that a grey copy reads as well. Words of uncertainty are those of the 
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext, ngettext, override, pgettext
+from django.utils.translation import gettext, override, pgettext
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE
@@ -26,7 +26,9 @@ from reports.charts.points import (
     words_in,
 )
 from reports.charts.svg import CONSCIOUS, IMPLICIT, LINE_STRONG
+from reports.figures.findings import findings
 from reports.figures.shape import Figures
+from reports.figures.words import OUTCOME_OF, PAIN_REASONS, day, locations, margin, num, sentence, visits
 from reports.improvement.shape import Interpretation
 
 from . import said, words
@@ -67,7 +69,7 @@ def _cover(deck: Deck, figures: Figures, logo: bytes | None) -> None:
     meta = figures["meta"]
     sample = _sample(figures)
     title = words_in(meta["title"], deck.language) or meta["study"]
-    frozen = gettext("Figures fixed on %(day)s") % {"day": said.day(meta["made_at"])}
+    frozen = gettext("Figures fixed on %(day)s") % {"day": day(meta["made_at"])}
     waves = ", ".join(meta["waves"])
     lines = [meta["client"], f"{waves}: {sample}" if waves else sample, "; ".join(meta["selection"]), frozen]
     if meta["study"] != title:
@@ -86,29 +88,28 @@ def _cover(deck: Deck, figures: Figures, logo: bytes | None) -> None:
 
 def _sample(figures: Figures) -> str:
     meta = figures["meta"]
-    places = ngettext("%(n)d location", "%(n)d locations", meta["n_locations"]) % {"n": meta["n_locations"]}
-    return f"{said.visits(meta['n_visits'])}, {places}"
+    return f"{visits(meta['n_visits'])}, {locations(meta['n_locations'])}"
 
 
 def _summary(deck: Deck, figures: Figures, interpretation: Interpretation | None) -> None:
     """The score with its interval and n, and three findings: of people when they wrote them, else of the figures."""
     found = figures["score"]
     span = span_of_valence(found["valence"])
-    told = said.score_sentences(figures)
+    told = said.score_sentences(figures, interpretation["targets"] if interpretation else ())
     if interpretation and interpretation["findings"]:
         pairs = [
             (words_in(one["title"], deck.language), words_in(one["text"], deck.language))
             for one in interpretation["findings"][:3]
         ]
     else:
-        pairs = said.findings(figures, deck.language)
+        pairs = [(one["title"], one["text"]) for one in findings(figures, deck.language)]
     others = [
         f"{gettext('Checklist (0–100)')}: {said.with_margin(span_of_score(found['checklist']), found['checklist'])}",
         f"{gettext('Overall grade (1–10)')}: {said.with_margin(span_of_score(found['grade']), found['grade'])}",
     ]
     slide = deck.slide(gettext("Summary"), [*told, *others])
     deck.panel(slide, (LEFT, TOP, Inches(4.4), HIGH), GROUND)
-    big = said.num(span.value) if span else words.reason(found["valence"]["reason"] or "no_data")
+    big = num(span.value) if span else words.reason(found["valence"]["reason"] or "no_data")
     inner = LEFT + Inches(0.15)
     left = deck.text(slide, [gettext("Journey score (0–100)")], (inner, Inches(1.65), Inches(4.1), Inches(0.5)), 18)
     left.paragraphs[0].runs[0].font.color.rgb = QUIET
@@ -189,12 +190,12 @@ def _mark(of: Any, colour: str, shape: Any) -> None:
 
 def _in_words(point: Point, names: Sequence[str], step: Any) -> str:
     parts = [
-        f"{name} {said.num(span.value)}{f' ({ends})' if (ends := said.margin(span)) else ''}"
+        f"{name} {num(span.value)}{f' ({ends})' if (ends := margin(span)) else ''}"
         for name, span in ((names[0], point.implicit), (names[1], point.conscious))
         if span
     ]
     if point.desired is not None:
-        parts.append(f"{names[2]} {said.num(point.desired, 0)}")
+        parts.append(f"{names[2]} {num(point.desired, 0)}")
     if point.is_moment:
         parts.append(gettext("moment of truth"))
     return f"{step['number']}. {point.title}: {', '.join([*parts, f'n = {point.n}'])}."
@@ -203,7 +204,7 @@ def _in_words(point: Point, names: Sequence[str], step: Any) -> str:
 def _priorities(deck: Deck, figures: Figures) -> None:
     """Steps by score and by what goes together with the grade; the reason and the scores when that cannot be said."""
     of = figures["drivers"]
-    outcome = str(words.OUTCOME_OF[of["outcome"]])
+    outcome = str(OUTCOME_OF[of["outcome"]])
     steps = {step["key"]: step for step in figures["steps"]}
     rows = [
         (words_in(steps[one["name"]]["title"], deck.language), one["share"], steps[one["name"]]["both"])
@@ -238,8 +239,8 @@ def _priorities(deck: Deck, figures: Figures) -> None:
 def _weight(title: str, share: Any, both: Any) -> str:
     lo, hi = (None if share[end] is None else 100 * share[end] for end in ("lo", "hi"))
     span = Span(100 * share["value"], lo, hi, share["n"])
-    ends = said.margin(span, 0)
-    percent = f"{said.num(span.value, 0)}%{f' ({ends}%)' if ends else ''}"
+    ends = margin(span, 0)
+    percent = f"{num(span.value, 0)}%{f' ({ends}%)' if ends else ''}"
     return f"{title}: {percent}; {gettext('step score')} {said.with_margin(span_of_valence(both), both)}."
 
 
@@ -261,7 +262,7 @@ def _no_priorities(deck: Deck, figures: Figures, outcome: str) -> None:
         lines.append(gettext("Pain points, demonstrated by themselves:"))
     for one in pains[:5]:
         step = titles[one["step"]]
-        reasons = " ".join(str(words.PAIN_REASONS.get(code, code)) for code in one["because"])
+        reasons = " ".join(sentence(PAIN_REASONS[code]) for code in one["because"])
         lines.append(
             f"• {words_in(step['title'], deck.language)}: "
             f"{said.with_margin(span_of_valence(step['both']), step['both'])}. {reasons}"
@@ -279,7 +280,7 @@ def _actions(deck: Deck, figures: Figures, interpretation: Interpretation | None
             _said(one["title"], deck.language),
             titles.get(one["step"] or "", ""),
             one["owner"],
-            said.day(one["due_on"]),
+            day(one["due_on"]),
             str(words.OUTCOMES.get(one["outcome"] or "", words.ACTIONS.get(one["state"], one["state"]))),
         ]
         for one in planned

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.charts.points import FEW, INDICATIVE, score
 from reports.figures.shape import Change, Figures, ResultDict
-
-from . import words as vocabulary
+from reports.figures.words import CHANGES
 
 Words = str | Promise
 
@@ -121,7 +120,7 @@ def difference(change: Change | None, turn: Any = as_is) -> Found | None:
 # --- cells that many tables have ----------------------------------------------------------------------
 STEP = (Column("step", _("Step (key)")), Column("step_title", _("Step")))
 CHANGE = (
-    Column("change_word", _("Compared with the wave before"), Kind.CODE, vocabulary.CHANGES),
+    Column("change_word", _("Compared with the wave before"), Kind.CODE, CHANGES),
     Column("more_visits", _("More visits needed to tell"), Kind.COUNT),
 )
 

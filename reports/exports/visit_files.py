@@ -18,8 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 from fieldwork.common.errors import Invalid
 from fieldwork.common.texts import pick
 from reports.figures.released import Asked, Given, Release, Released
+from reports.figures.words import CHANNELS
 
-from . import csvs, words
+from . import csvs
 from .texts import for_json, for_sheet
 from .workbooks import SAFE
 
@@ -249,7 +250,7 @@ def _visit_cells(one: Released, own: Mapping[str, Any]) -> Iterator[Any]:
         elif value and name in MOMENTS:
             yield datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
         else:
-            yield str(words.CHANNELS.get(value, value)) if name == "channel" else value
+            yield str(CHANNELS.get(value, value)) if name == "channel" else value
 
 
 def _titles(asked: Asked, language: str) -> Iterator[tuple[str, str]]:

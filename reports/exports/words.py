@@ -1,58 +1,15 @@
-"""The words of codes in exports, as the report prints them; evaluate them in the language of the file."""
+"""The words of codes that files alone have; evaluate them in the language of the file."""
 
-from collections.abc import Mapping
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fieldwork.emotions.words import CAUSES, EMOTIONS, FACE_WORDS
 from reports.figures.states import Device
+from reports.figures.words import Words
+from reports.improvement.states import ActionState, Outcome
 
-Words = Mapping[str, str | Promise]
-
-CHANNELS: Words = {
-    "counter": pgettext_lazy("channel", "counter"),
-    "phone": pgettext_lazy("channel", "telephone"),
-    "email": pgettext_lazy("channel", "e-mail"),
-    "web": pgettext_lazy("channel", "website"),
-    "chat": pgettext_lazy("channel", "chat"),
-    "app": pgettext_lazy("channel", "app"),
-    "shop": pgettext_lazy("channel", "shop"),
-    "mail": pgettext_lazy("channel", "letter"),
-    "delivery": pgettext_lazy("channel", "delivery"),
-    "other": pgettext_lazy("channel", "other channel"),
-}
-DIMENSIONS: Words = {
-    "quality": pgettext_lazy("dimension", "quality"),
-    "efficiency": pgettext_lazy("dimension", "efficiency"),
-    "experience": pgettext_lazy("dimension", "experience"),
-    "emotion": pgettext_lazy("dimension", "emotion"),
-    "impression": pgettext_lazy("dimension", "impression"),
-}
-CHANGES: Words = {
-    "higher": pgettext_lazy("change", "higher"),
-    "lower": pgettext_lazy("change", "lower"),
-    "small_difference": pgettext_lazy("change", "small difference"),
-    "no_relevant_difference": pgettext_lazy("change", "no relevant difference"),
-    "not_demonstrable": pgettext_lazy("change", "no demonstrable difference"),
-    "suppressed": pgettext_lazy("change", "too few visits to compare"),
-}
-TARGETS: Words = {
-    "achieved": pgettext_lazy("target", "achieved"),
-    "probably_achieved": pgettext_lazy("target", "probably achieved"),
-    "not_shown": pgettext_lazy("target", "not shown"),
-    "missed": pgettext_lazy("target", "missed"),
-    "not_yet": pgettext_lazy("target", "not yet"),
-    "too_few": pgettext_lazy("target", "too few visits"),
-}
-OUTCOMES: Words = {
-    "improved_relevant": pgettext_lazy("outcome", "improved"),
-    "improved": pgettext_lazy("outcome", "slightly improved"),
-    "worsened": pgettext_lazy("outcome", "worsened"),
-    "no_relevant_change": pgettext_lazy("outcome", "no relevant difference"),
-    "inconclusive": pgettext_lazy("outcome", "too early to tell"),
-}
+ACTIONS: Words = dict(ActionState.choices)
+OUTCOMES: Words = dict(Outcome.choices)
 DESIRED: Words = {
     "below_desired": pgettext_lazy("desired", "demonstrably below what is desired"),
     "meets_desired": pgettext_lazy("desired", "as desired"),
@@ -64,25 +21,9 @@ GAPS: Words = {
     "consistent": pgettext_lazy("gap", "close together"),
     "not_shown": pgettext_lazy("gap", "not demonstrable"),
 }
-MOMENTS: Words = {
-    "delight": pgettext_lazy("moment of truth", "high"),
-    "despair": pgettext_lazy("moment of truth", "low"),
-    "polarising": pgettext_lazy("moment of truth", "divided"),
-}
 PAIN_STATUS: Words = {
     "pain_point": _("pain point"),
     "reported": pgettext_lazy("pain point", "reported in too few visits to call it one"),
-}
-PAIN_REASONS: Words = {
-    "mean_below_zero": _("This step is demonstrably unpleasant."),
-    "often_very_unpleasant": _("This step is often very unpleasant."),
-    "checklist_below_target": _("This step demonstrably misses its checklist target."),
-}
-ACTIONS: Words = {
-    "proposed": pgettext_lazy("action", "proposed"),
-    "busy": pgettext_lazy("action", "being done"),
-    "remeasure": pgettext_lazy("action", "to be measured again"),
-    "closed": pgettext_lazy("action", "closed"),
 }
 DIRECTIONS: Words = {
     "up": pgettext_lazy("target", "higher is better"),
@@ -98,16 +39,6 @@ WAYS: Words = {
     "higher": _("the more pleasant the step, the higher the outcome"),
     "lower": _("the more pleasant the step, the lower the outcome"),
     "unclear": _("not clear: alone and together with the other steps it points different ways"),
-}
-NO_GAIN: Words = {
-    "at_achievable": pgettext_lazy("no place in the order", "is where better places are"),
-    "no_gain": pgettext_lazy("no place in the order", "no gain to expect"),
-    "suppressor": pgettext_lazy("no place in the order", "not clear which way it works"),
-    "unsure": pgettext_lazy("no place in the order", "the link may be nil"),
-}
-OUTCOME_OF: Words = {
-    "grade": pgettext_lazy("goes together with", "the overall grade"),
-    "recommend": pgettext_lazy("goes together with", "the recommendation"),
 }
 CHANCES: Words = {
     "almost_sure": _("almost certainly in the top 3"),

@@ -9,7 +9,7 @@ from fieldwork.people.models import User
 from reports.figures.models import FigureSet
 from reports.figures.shape import Figures, Text
 from reports.improvement import shape
-from reports.improvement.measured import figure_of, gain_of, keys_of, pains_of, status_of
+from reports.improvement.measured import effect_of, figure_of, keys_of, pains_of, status_of
 from reports.improvement.models import Action, Interpretation, Passage, Target
 from reports.improvement.states import TEXTS, Direction, Kind, Metric
 
@@ -34,7 +34,7 @@ def content_of(figure_set: FigureSet, passages: list[Passage]) -> shape.Interpre
         "findings": [_finding(one, steps) for one in passages if one.kind == Kind.FINDING],
         "conclusions": [_conclusion(one) for one in _in_order(passages, Kind.CONCLUSION, in_walking_order)],
         "actions": [_action(one, figures, levels_of(targets)) for one in Action.objects.of(figure_set)],
-        "targets": [_target(one, figures) for one in targets],
+        "targets": [target_set(one, figures) for one in targets],
         "commentary": [
             {"section": one.place, "text": _texts(one)["text"], "author": _name(one.author)}  # type: ignore[typeddict-item]
             for one in _in_order(passages, Kind.COMMENTARY, shape.SECTIONS)
@@ -61,14 +61,31 @@ def levels_of(targets: Iterable[Target]) -> dict[str, float]:
 
 def targets_of(figure_set: FigureSet) -> list[Target]:
     """The targets in force that were set on figures of the same visits or of earlier ones."""
-    last = figure_set.figures["meta"]["last_visit_on"]
-    steps = keys_of(figure_set.figures)
+    return _about(Target.objects.of(figure_set).select_related("set_by"), figure_set.figures)
+
+
+def _about(targets: Iterable[Target], figures: Figures) -> list[Target]:
+    """Those that may be told beside these figures."""
+    last, steps = figures["meta"]["last_visit_on"], keys_of(figures)
     return [
         one
-        for one in Target.objects.of(figure_set).select_related("set_by")
+        for one in targets
         if (one.metric != Metric.STEP_SCORE or one.step in steps)
         and (one.measured_on is None or last is None or one.measured_on.isoformat() <= last)
     ]
+
+
+def dated(figures: Figures, study: Any) -> Figures:
+    """Live figures whose target of the study has the date that the plan gives the same target. At most one query."""
+    target = figures["score"]["target"]
+    if target is None or target["deadline"]:
+        return figures
+    plan = Target.objects.in_force(study, figures["meta"]["selection"])
+    same = _about(plan.filter(metric=Metric.JOURNEY_SCORE, value=target["value"], deadline__isnull=False), figures)
+    if not same:
+        return figures
+    day = str(same[0].deadline)
+    return {**figures, "score": {**figures["score"], "target": {**target, "deadline": day}}}
 
 
 def _in_order(passages: Iterable[Passage], kind: Kind, places: Iterable[str]) -> list[Passage]:
@@ -113,11 +130,12 @@ def _action(one: Action, figures: Figures, levels: dict[str, float]) -> shape.Pl
         "state": one.state,  # type: ignore[typeddict-item]
         "outcome": one.outcome or None,  # type: ignore[typeddict-item]
         "change": one.change,
-        "gain": None if one.outcome else gain_of(figures, one.step, levels.get(one.step)),
+        "gain": None if one.outcome else effect_of(figures, one.step, levels.get(one.step)),
     }
 
 
-def _target(one: Target, figures: Figures) -> shape.TargetSet:
+def target_set(one: Target, figures: Figures) -> shape.TargetSet:
+    """A target with where these figures stand."""
     now = figure_of(figures, one.metric, one.step)
     return {
         "metric": one.metric,  # type: ignore[typeddict-item]

@@ -48,7 +48,7 @@ def status_of(now: ResultDict, value: float, direction: str) -> TargetStatus:
 
 
 # --- what an action may bring -------------------------------------------------------------------------
-def gain_of(figures: Figures, step: str | None, level: float | None) -> ResultDict | None:
+def effect_of(figures: Figures, step: str | None, level: float | None) -> ResultDict | None:
     """Points of the overall grade to expect when a step comes to ``level``, its own target of 0 to 100 (6.6, ΔY).
 
     ``None`` where the figures do not carry it: no target for the step, too few visits, no link with the grade, a step

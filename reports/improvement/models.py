@@ -119,8 +119,11 @@ class Approval(models.Model):
 class PlanQuerySet(models.QuerySet):
     def of(self, figure_set: FigureSet) -> Self:
         """What is in force for the study and the part of the organisation that a figure set is about."""
-        part = figure_set.figures["meta"]["selection"]
-        return self.filter(study=figure_set.study_id, part=part, withdrawn_at__isnull=True)
+        return self.in_force(figure_set.study_id, figure_set.figures["meta"]["selection"])
+
+    def in_force(self, study: Any, part: list[str]) -> Self:
+        """What is in force for a study and a part of the organisation, as figures name it; [] for everything."""
+        return self.filter(study=study, part=part, withdrawn_at__isnull=True)
 
 
 class Target(models.Model):

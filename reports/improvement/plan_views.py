@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from fieldwork.common.errors import DomainError, MovedMeanwhile
 from fieldwork.people.signed_in import SignedIn
 from reports.figures.models import FigureSet
-from reports.improvement import plan, reading
+from reports.improvement import plan
 from reports.improvement.forms import ActionForm, TargetForm
 from reports.improvement.models import Action, Target
 from reports.improvement.reach import (
@@ -20,8 +20,8 @@ from reports.improvement.reach import (
     MOST_WORDS,
     UNPROCESSABLE,
     address_of,
+    beside,
     set_of,
-    steps_beside,
     writes,
 )
 
@@ -42,8 +42,7 @@ def target(request: SignedIn, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The target is set. It never changes; withdraw it to set another one."))
             return redirect(f"{address_of(figure_set)}#targets")
-    context = {"set": figure_set, "meta": figure_set.figures["meta"], "form": form,
-               "head": reading.head_of(figure_set.figures), "steps": steps_beside(figure_set)}  # fmt: skip
+    context = {"set": figure_set, "form": form} | beside(figure_set)
     return render(request, "desk/improvement/target.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -101,11 +100,7 @@ def _action_page(
     is_conflict: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    context = {
-        "set": figure_set, "meta": figure_set.figures["meta"], "form": form, "held": held,
-        "is_conflict": is_conflict, "head": reading.head_of(figure_set.figures),
-        "steps": steps_beside(figure_set),
-    }  # fmt: skip
+    context = {"set": figure_set, "form": form, "held": held, "is_conflict": is_conflict} | beside(figure_set)
     return render(request, "desk/improvement/action.html", context, status=CONFLICT if is_conflict else status)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from fieldwork.people.signed_in import SignedIn
 from reports.figures.models import FigureSet
 from reports.improvement import reading
-from reports.improvement.content import levels_of, targets_of
+from reports.improvement.content import levels_of, target_set, targets_of
 
 UNPROCESSABLE, CONFLICT = 422, 409
 MOST_WORDS = 80  # characters of a search, and of what an address asks to be filled in
@@ -30,9 +30,11 @@ def set_of(request: SignedIn, uuid: UUID) -> FigureSet:
     return get_object_or_404(sets_of(request), uuid=uuid)
 
 
-def steps_beside(figure_set: FigureSet) -> list[dict[str, Any]]:
-    """The steps with their figures and targets, as they stand beside what is written."""
-    return reading.steps_of(figure_set.figures, levels_of(targets_of(figure_set)))
+def beside(figure_set: FigureSet) -> dict[str, Any]:
+    """The figures that stand beside what is written: of the journey as a whole, and of every step."""
+    figures, held = figure_set.figures, targets_of(figure_set)
+    head = reading.head_of(figures, [target_set(one, figures) for one in held])
+    return {"meta": figures["meta"], "head": head, "steps": reading.steps_of(figures, levels_of(held))}
 
 
 def address_of(figure_set: FigureSet) -> str:

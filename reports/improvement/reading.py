@@ -3,59 +3,24 @@
 Rules of printing as in reports: one decimal for scores, no margin under three visits, never a number without its n.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext
 
 from fieldwork.common.texts import pick
 from fieldwork.emotions.words import EMOTIONS
 from reports.charts.points import INDICATIVE, span_of_valence
-from reports.charts.svg import number
 from reports.figures.shape import Change, Figures, Moment, PainPoint, ResultDict, Step
+from reports.figures.words import MOMENTS_IN_FULL, PAIN_REASONS, TARGETS, difference, num, points, signed, visits
 from reports.improvement import shape
-from reports.improvement.measured import gain_of, pains_of
+from reports.improvement.measured import effect_of, pains_of
 from reports.improvement.readiness import step_name
+from reports.improvement.standing import of_study, of_target
 from reports.improvement.states import ActionState, Direction, Metric, Outcome
 
 MOST_EMOTIONS = 3
-LEAST_GAIN = 0.05  # points of the grade; below it one decimal would print 0
-CHANGES = {
-    "higher": pgettext_lazy("change", "higher"),
-    "lower": pgettext_lazy("change", "lower"),
-    "small_difference": pgettext_lazy("change", "small difference"),
-    "no_relevant_difference": pgettext_lazy("change", "no relevant difference"),
-    "not_demonstrable": pgettext_lazy("change", "no demonstrable difference"),
-    "suppressed": pgettext_lazy("change", "too few visits to compare"),
-}
-TARGETS = {
-    "achieved": pgettext_lazy("target", "achieved"),
-    "probably_achieved": pgettext_lazy("target", "probably achieved"),
-    "not_shown": pgettext_lazy("target", "not shown"),
-    "missed": pgettext_lazy("target", "missed"),
-    "too_few": pgettext_lazy("target", "too few visits"),
-}
-MOMENTS = {
-    "delight": gettext_lazy("Moment of truth: high"),
-    "despair": gettext_lazy("Moment of truth: low"),
-    "polarising": gettext_lazy("Moment of truth: divided"),
-}
-BECAUSE = {
-    "mean_below_zero": gettext_lazy("the mean experience is demonstrably unpleasant"),
-    "often_very_unpleasant": gettext_lazy("a demonstrable part of the visits is very unpleasant"),
-    "checklist_below_target": gettext_lazy("the checklist is demonstrably below its target"),
-}
-
-
-def num(value: float, decimals: int = 1) -> str:
-    """A number with the reader's decimal sign, rounded half-up."""
-    return number(value, decimals, comma=not (get_language() or "nl").startswith("en"))
-
-
-def signed(value: float, decimals: int = 1) -> str:
-    """A difference with its sign; nothing but 0 goes without."""
-    text = num(value, decimals)
-    return text if text.startswith("−") or float(text.replace(",", ".")) == 0 else f"+{text}"
+LEAST_EFFECT = 0.05  # points of the grade; below it one decimal would print 0
 
 
 def cell(result: ResultDict | None) -> dict[str, Any]:
@@ -81,39 +46,21 @@ def change_words(change: Change | None) -> str:
     """A change since the wave before: ``+6,2 punten (+1,7 tot +10,8): hoger``; nothing without a wave before."""
     if change is None:
         return ""
-    word = str(CHANGES.get(change["word"], CHANGES["suppressed"]))
-    if change["word"] == "not_demonstrable" and change["more_visits"]:
-        word = ngettext(
-            "too early to tell; about %(n)d more visit needed",
-            "too early to tell; about %(n)d more visits needed",
-            change["more_visits"],
-        ) % {"n": change["more_visits"]}
-    found = change["difference"]
-    if found["value"] is None or change["word"] == "suppressed" or "trend_break" in found["flags"]:
-        return word
-    return f"{points_of(found)}: {word}"
+    text, word = difference(change)
+    return f"{text}: {word}" if text else word
 
 
-def points_of(difference: ResultDict) -> str:
-    """A difference of valences in points, with its margin."""
-    text = gettext("%(points)s points") % {"points": signed(50 * (difference["value"] or 0))}
-    if difference["lo"] is None or difference["hi"] is None:
-        return text
-    ends = {"text": text, "lo": signed(50 * difference["lo"]), "hi": signed(50 * difference["hi"])}
-    return gettext("%(text)s (%(lo)s to %(hi)s)") % ends
-
-
-def head_of(figures: Figures) -> dict[str, Any]:
-    """The journey as a whole."""
+def head_of(figures: Figures, targets: Iterable[shape.TargetSet] = ()) -> dict[str, Any]:
+    """The journey as a whole; ``targets`` are those of the plan."""
     found = figures["score"]
-    target = found["target"]
+    aim = of_study(figures, targets)
     return {
         "score": score_cell(found["valence"]),
         "change": change_words(found["change"]),
         "grade": cell(found["grade"]),
         "checklist": cell(found["checklist"]),
-        "target": num(target["value"], 0) if target else "",
-        "target_status": str(TARGETS[target["status"]]) if target else "",
+        "target": num(aim.value, 0) if aim else "",
+        "target_status": str(TARGETS[aim.status]) if aim else "",
     }
 
 
@@ -123,9 +70,9 @@ def steps_of(figures: Figures, levels: Mapping[str, float] | None = None) -> lis
     moments = {moment["step"]: moment for moment in figures["moments"]}
     rows = []
     for step in figures["steps"]:
-        gain = gain_of(figures, step["key"], (levels or {}).get(step["key"]))
+        effect = effect_of(figures, step["key"], (levels or {}).get(step["key"]))
         row = _step(step, pains.get(step["key"]), moments.get(step["key"]))
-        rows.append(row | {"gain": gain_words(gain)})
+        rows.append(row | {"effect": effect_words(effect)})
     return rows
 
 
@@ -143,10 +90,11 @@ def _step(step: Step, pain: PainPoint | None, moment: Moment | None) -> dict[str
         "desired": num(50 * (1 + step["desired"]["valence"]), 0) if step["desired"] else "",
         "change": change_words(step["change"]),
         "emotions": [_named(one["emotion"], one["n"], step["n"]) for one in step["emotions"][:MOST_EMOTIONS]],
-        "negative": gettext("unpleasant in %(x)d of %(n)d visits") % {"x": step["n_negative"], "n": step["n"]},
+        "negative": gettext("unpleasant in %(x)d of %(visits)s")
+        % {"x": step["n_negative"], "visits": visits(step["n"])},
         "is_pain": pain is not None and pain["status"] == "pain_point",
         "is_reported": pain is not None and pain["status"] == "reported",
-        "because": [str(BECAUSE[code]) for code in pain["because"]] if pain else [],
+        "because": [str(PAIN_REASONS[code]) for code in pain["because"]] if pain else [],
         "moment": _moment(moment),
         "is_candidate": moment is not None and moment["status"] == "candidate",
         "importance": _importance(step["importance"]),
@@ -163,20 +111,20 @@ def _named(code: str, n: int, of: int) -> str:
 def _moment(moment: Moment | None) -> str:
     if moment is None:
         return ""
-    name = str(MOMENTS[moment["direction"]]) if moment["direction"] else gettext("Moment of truth")
+    name = str(MOMENTS_IN_FULL[moment["direction"]]) if moment["direction"] else gettext("Moment of truth")
     if moment["status"] == "established":
         return name
     return gettext("Perhaps a moment of truth: too few visits, or no difference shown yet")
 
 
-def gain_words(gain: ResultDict | None) -> str:
-    """What an improvement may bring: ``about +0,3 on the overall grade, n = 120``; nothing where figures carry none."""
-    if gain is None or gain["value"] is None:
+def effect_words(effect: ResultDict | None) -> str:
+    """What a step at its own target may bring: ``about +0,3 on the overall grade, n = 120``; else nothing."""
+    if effect is None or effect["value"] is None:
         return ""
-    if gain["value"] < LEAST_GAIN:
-        small = {"points": num(2 * LEAST_GAIN), "n": gain["n"]}
+    if effect["value"] < LEAST_EFFECT:
+        small = {"points": num(2 * LEAST_EFFECT), "n": effect["n"]}
         return gettext("less than %(points)s on the overall grade (goes together with it, n = %(n)d)") % small
-    found = {"points": signed(gain["value"]), "n": gain["n"]}
+    found = {"points": signed(effect["value"]), "n": effect["n"]}
     return gettext("about %(points)s on the overall grade (goes together with it, n = %(n)d)") % found
 
 
@@ -212,7 +160,7 @@ def target_row(figures: Figures, target: shape.TargetSet) -> dict[str, Any]:
         "relevant": num(target["relevant_change"]),
         "owner": target["owner"],
         "now": cell(target["now"]),
-        "status": str(TARGETS[target["status"]]),
+        "status": str(TARGETS[of_target(figures, target)]),
     }
 
 
@@ -233,11 +181,6 @@ def action_row(figures: Figures, action: shape.PlannedAction) -> dict[str, Any]:
         "due_on": action["due_on"],
         "state": state,
         "outcome": str(Outcome(action["outcome"]).label) if action["outcome"] else "",
-        "change": points_of(action["change"]) if action["change"] else "",
-        "gain": gain_words(action["gain"]),
+        "change": points(action["change"]) if action["change"] else "",
+        "effect": effect_words(action["gain"]),
     }
-
-
-def visits_words(n: int) -> str:
-    """``120 visits``."""
-    return ngettext("%(n)d visit", "%(n)d visits", n) % {"n": n}

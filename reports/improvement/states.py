@@ -90,8 +90,8 @@ class ActionState(models.TextChoices):
     """Where an action of the plan stands."""
 
     PROPOSED = "proposed", pgettext_lazy("action", "proposed")
-    BUSY = "busy", pgettext_lazy("action", "busy")
-    REMEASURE = "remeasure", pgettext_lazy("action", "re-measure")
+    BUSY = "busy", pgettext_lazy("action", "being done")
+    REMEASURE = "remeasure", pgettext_lazy("action", "to be measured again")
     CLOSED = "closed", pgettext_lazy("action", "closed")
 
 

@@ -27,10 +27,10 @@ from reports.improvement.reach import (
     MOST_WORDS,
     UNPROCESSABLE,
     address_of,
+    beside,
     reads,
     set_of,
     sets_of,
-    steps_beside,
     writes,
 )
 from reports.improvement.readiness import lacks, name_of
@@ -118,7 +118,7 @@ def _printed(figure_set: FigureSet, passages: list[Passage], content: Any) -> di
     held_targets = targets_of(figure_set)
     steps = reading.steps_of(figures, levels_of(held_targets))
     return {
-        "head": reading.head_of(figures),
+        "head": reading.head_of(figures, content["targets"]),
         "findings": [(place, held.get((Kind.FINDING, place))) for place in places],
         "steps": [
             {
@@ -200,11 +200,11 @@ def _passage_page(
     is_conflict: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    rows = steps_beside(figure_set)
-    context = {
-        "set": figure_set, "meta": figure_set.figures["meta"], "kind": Kind(kind), "place": place, "form": form,
+    known = beside(figure_set)
+    rows = known["steps"]
+    context = known | {
+        "set": figure_set, "kind": Kind(kind), "place": place, "form": form,
         "name": name_of(figure_set.figures, kind, place), "other": other, "is_conflict": is_conflict,
-        "head": reading.head_of(figure_set.figures),
         "step": next((row for row in rows if row["key"] == place), None),
         "steps": rows if kind in (Kind.FINDING, Kind.COMMENTARY) else [],
     }  # fmt: skip

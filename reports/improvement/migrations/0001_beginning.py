@@ -296,8 +296,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("proposed", "proposed"),
-                            ("busy", "busy"),
-                            ("remeasure", "re-measure"),
+                            ("busy", "being done"),
+                            ("remeasure", "to be measured again"),
                             ("closed", "closed"),
                         ],
                         default="proposed",

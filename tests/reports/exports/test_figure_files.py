@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from reports.charts.points import score
-from reports.documents import phrases
 from reports.documents.questions import question_row
-from reports.exports import words
 from reports.exports.figure_files import json_of, workbook_of
+from reports.exports.sheet_files import sheet_workbook
 from tests.reports.exports.interpreted import interpretation
 from tests.reports.exports.reading import dangers, rows_by_key, sheets
 from tests.reports.sample_figures import few, no_drivers, result, sample, with_drivers
+from tests.reports.sample_sheets import visit
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_what_people_concluded_stands_beside_the_figures(book):
         ("aftercare", "reported"),
     ]
     assert pains[1]["dismissed"] == "Te weinig bezoeken."
-    assert pains[0]["because"].startswith("Deze stap is aantoonbaar onprettig")
+    assert pains[0]["because"].startswith("de gemiddelde beleving is aantoonbaar onprettig")
     actions = rows_by_key(book["Acties"])
     assert (actions[0]["title"], actions[0]["due_on"]) == ("Ontvangstbericht binnen een uur", datetime(2027, 3, 1))
     assert (actions[1]["change"], actions[1]["outcome_code"]) == (approx(6.2), "improved")
@@ -295,12 +295,14 @@ def test_a_text_of_picture_characters_is_cut_between_two_of_them():
     assert row["owner"] == "🙂" * 16_383 + "…"
 
 
-def test_the_words_of_codes_are_those_of_the_report():
-    for ours, theirs in (
-        (words.CHANNELS, phrases.CHANNELS), (words.DIMENSIONS, phrases.DIMENSIONS), (words.CHANGES, phrases.CHANGES),
-        (words.TARGETS, phrases.TARGETS), (words.OUTCOMES, phrases.OUTCOMES), (words.MOMENTS, phrases.SHORT_MOMENTS),
-    ):  # fmt: skip
-        assert {code: str(word) for code, word in ours.items()} == {code: str(word) for code, word in theirs.items()}
+def test_a_feeling_the_shopper_could_not_give_is_told_in_the_workbook_of_a_visit():
+    sheet = visit()
+    sheet["steps"][0] |= {"first_impression": "", "named": [], "could_not_say": ["tap"]}
+    sheet["steps"][1] |= {"first_impression": "", "named": [], "could_not_say": ["named"]}
+    for language, name, words in (("nl", "Stappen", "kon het niet zeggen"), ("en", "Steps", "could not say")):
+        rows = rows_by_key(sheets(sheet_workbook(sheet, language))[name])
+        cells = [[row[part] or "" for part in ("first_impression", "named")] for row in rows[:2]]
+        assert cells == [[words, ""], ["", words]]
 
 
 def test_a_result_without_value_keeps_its_n():

@@ -10,7 +10,7 @@ from fieldwork.common.errors import Invalid, MovedMeanwhile, NotAllowedNow
 from fieldwork.common.models import AuditEvent
 from fieldwork.measurement.priorities import Lever, priority_point
 from reports.improvement import actions, plan
-from reports.improvement.measured import gain_of
+from reports.improvement.measured import effect_of
 from reports.improvement.models import Action, Target
 from reports.improvement.states import ActionState, Kind, State
 from tests.reports.improvement.writing import NEW, approved, frozen, offered, whole, write
@@ -227,7 +227,7 @@ def test_what_was_approved_keeps_the_plan_as_it_was(world):
 # --- what it may bring --------------------------------------------------------------------------------
 def test_the_expected_gain_is_that_of_the_book(world):
     """Share 12/72 of R² 0.48, spreads 1.2 and 15 points: from 30.4 to 45 for every visit of 120."""
-    gain = gain_of(world.set.figures, "waiting", 45)
+    gain = effect_of(world.set.figures, "waiting", 45)
     share = next(one for one in world.set.figures["drivers"]["drivers"] if one["name"] == "waiting")["share"]["value"]
     book = priority_point(
         Lever(45, 8, current=30.4), lmg_share=share, r2=0.48, sd_y=1.2, sd_x=15, sign=1, outcome_now=6.4,
@@ -241,11 +241,11 @@ def test_the_expected_gain_is_that_of_the_book(world):
     ("step", "level"), [("waiting", None), ("waiting", 30), (None, 45), ("aftercare", 90), ("nowhere", 90)]
 )
 def test_where_the_figures_carry_no_expectation_there_is_none(world, step, level):
-    assert gain_of(world.set.figures, step, level) is None  # no target, reached, no step, a suppressor, unknown
+    assert effect_of(world.set.figures, step, level) is None  # no target, reached, no step, a suppressor, unknown
 
 
 def test_an_action_gets_its_gain_from_the_target_of_its_step(world):
     plan.save_action(world.set, None, NEW, world.anna, version=0)
     assert planned(world)[0]["gain"] is None
     plan.set_target(world.set, "step_score", "waiting", 45, world.anna)
-    assert planned(world)[0]["gain"]["value"] == gain_of(world.set.figures, "waiting", 45)["value"]
+    assert planned(world)[0]["gain"]["value"] == effect_of(world.set.figures, "waiting", 45)["value"]
