@@ -14,6 +14,8 @@ from reports.figures.shape import Figures
 from . import phrases
 from .pictures import PictureBook
 
+LONG_TITLE = 48  # characters; what is longer does not fit on three lines in the large type
+
 
 def cover(figures: Figures, language: str, points: list[Point], words: Words, book: PictureBook) -> dict[str, Any]:
     """The cover: client, journey, how many visits of what, and line art from this report's own curve."""
@@ -25,11 +27,13 @@ def cover(figures: Figures, language: str, points: list[Point], words: Words, bo
     if counts:
         sub += f" ({phrases.joined(counts)})"
     color = readable_paper(meta["client_color"])
+    title = words_in(meta["title"], language)
     corrects = meta["corrects"]
     return {
         "client": meta["client"],
         "logo": logo_on(meta, book),
-        "title": words_in(meta["title"], language),
+        "title": title,
+        "is_long": len(title) > LONG_TITLE,
         "sub": sub,
         "selection": "; ".join(meta["selection"]),
         "study": meta["study"],

@@ -12,9 +12,11 @@ from reports.figures.shape import Figures, Step
 
 from . import phrases
 from .pictures import PictureBook
+from .remarks import shortened
 from .step_page import short_chips
 
 STEPS_PER_CARD = 10
+ROOM_OF_TITLE = 44  # characters over a column: the step has a page of its own with its whole name
 HIGH, LOW = 330, 262  # of the curve, in drawing units
 
 
@@ -35,7 +37,7 @@ def cards(
             {
                 "curve": book.chart(emotion_curve.emotion_curve(part, words, palette="print", height=height)),
                 "alt": emotion_curve.describe(part, words),
-                "titles": [words_in(step["title"], language) for step in steps],
+                "titles": [shortened(words_in(step["title"], language), ROOM_OF_TITLE)[0] for step in steps],
                 "rows": _card_rows(figures, steps),
                 "verdicts": [short_chips(figures, step) for step in steps],
             }

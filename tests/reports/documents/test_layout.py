@@ -22,6 +22,7 @@ from tests.reports.documents.reading import bookmarks, elements, page_words, wor
 from tests.reports.sample_figures import few, pictures, sample
 from tests.reports.sample_interpretation import interpretation
 
+MM = 96 / 25.4  # what is laid out is measured in pixels of CSS
 ALIKE = 0.8  # of 9: another version of a typeface moves words, a broken layout moves blocks
 
 
@@ -129,6 +130,36 @@ def test_long_words_of_people_never_push_the_summary_off_its_page_and_stand_in_f
     assert "Samenvatting, volledig" in page_words(pdf, 4)
     assert words(pdf).count("Slotwoord.") == 3
     assert outside(pages) == []
+
+
+LONG_NAME = "Koninklijke Vereniging van Samenwerkende Elektronicadetaillisten en Witgoedspecialisten"
+LONG_WORD = "Hottentottententententoonstellingsmakersopleidingsprogramma"
+
+
+@pytest.mark.parametrize(
+    "title", ["Kopen, gebruiken, terugbrengen en weer van voren", "Van de eerste vraag tot later " * 5]
+)
+def test_long_names_share_the_cover_without_touching_and_no_line_of_a_title_is_cut(title):
+    figures = sample()
+    figures["meta"] |= {"client": LONG_NAME, "title": {"nl": title}, "client_logo": None}
+    _pdf, pages = printed(lambda: rendering.render_pdf(figures, language="nl", pictures={}, chapters=["summary"]))
+    leaves = pages[0].leaves
+    heading, sub = ([leaf for leaf in leaves if tag in leaf.tags] for tag in ("h1", ".sub"))
+    assert len(heading) > 1
+    assert max(leaf.bottom for leaf in heading) <= min(leaf.top for leaf in heading) + 47 * MM
+    assert max(leaf.bottom for leaf in heading) < min(leaf.top for leaf in sub)
+    name, kind = ([leaf for leaf in leaves if tag in leaf.tags and ".top" in leaf.tags] for tag in ("strong", ".right"))
+    assert max(leaf.right for leaf in name) < min(leaf.left for leaf in kind)
+
+
+def test_a_long_word_over_a_column_of_the_card_stays_in_it_and_the_card_on_its_page():
+    figures = sample()
+    figures["steps"][1]["title"] = {"nl": f"{LONG_WORD} aanvragen"}
+    _pdf, pages = printed(lambda: rendering.render_pdf(figures, language="nl", pictures={}, chapters=["journey"]))
+    card = [page for page in pages if page.width > page.height]
+    assert len(card) == 1
+    heads = [leaf for leaf in card[0].leaves if "thead" in leaf.tags]
+    assert max(leaf.right - leaf.left for leaf in heads) < card[0].width / len(figures["steps"])
 
 
 def test_a_page_without_our_style_is_seen(monkeypatch):
