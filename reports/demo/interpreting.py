@@ -112,12 +112,14 @@ def _conclusion(step: Step, found: Figures, advice: Advice | None) -> tuple[dict
             score = f"{'De stapscore is' if is_nl else 'The step score is'} {_said(row['both'], language)}."
             pain = "De regel noemt dit een pijnpunt." if is_nl else "The rule calls this a pain point."
             named = ("Shoppers kozen deze woorden het meest" if is_nl else "Words shoppers chose most") + ": "
-            since = ("Sinds de vorige golf" if is_nl else "Since the wave before") + ": "
+            since = ("Sinds de vorige golf" if is_nl else "Since the previous wave") + ": "
             seen = [f"{row['negative']}.".capitalize()]
             seen += [named + "; ".join(row["emotions"]).lower() + "."] if row["emotions"] else []
             seen += [f"{since}{row['change']}."] if row["change"] else []
             keep = (
-                "Bespreek deze stap met wie er elke dag aan werkt." if is_nl else "Discuss this step with who does it."
+                "Bespreek deze stap met wie er elke dag aan werkt."
+                if is_nl
+                else "Discuss this step with the people who work on it."
             )
             texts["finding"][language] = f"{score} {pain}" if row["is_pain"] else score
             texts["evidence"][language] = " ".join(seen)
@@ -133,7 +135,7 @@ def _priorities(found: Figures) -> Text:
         }
     return {
         "nl": "Samenhang met het eindcijfer is geen bewijs van oorzaak. Begin waar een eigenaar klaarstaat.",
-        "en": "Going together with the overall grade is not proof of cause. Begin where an owner is ready.",
+        "en": "Going together with the overall grade is no proof of cause. Begin where an owner is ready.",
     }
 
 

@@ -11,7 +11,7 @@ CHAPTERS: dict[str, Promise] = {
     "reading": gettext_lazy("How to read this report"),
     "journey": gettext_lazy("The journey on one card"),
     "steps": gettext_lazy("A page per step"),
-    "priorities": gettext_lazy("What first"),
+    "priorities": gettext_lazy("What to tackle first"),
     "places": gettext_lazy("Locations and channels"),
     "pains": gettext_lazy("Pain points"),
     "plan": gettext_lazy("Improvement plan"),

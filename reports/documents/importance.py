@@ -150,6 +150,6 @@ def _left_out(found: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     names = [titles.get(name, name) for name in found["left_out"]]
     if not names:
         return ""
-    return pgettext("steps", "Left out, because too many visits did not have it or it never differed: %(names)s.") % {
-        "names": phrases.joined(names)
-    }
+    return pgettext(
+        "steps", "Left out because too many visits did not have the step, or because it never differed: %(names)s."
+    ) % {"names": phrases.joined(names)}

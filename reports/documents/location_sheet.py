@@ -69,7 +69,7 @@ def _sentences(location: LocationFigures) -> list[tuple[str, str]]:
         found.append((gettext("%(n)s, no margin.") % {"n": n}, ""))
     if change:
         text, word = phrases.difference(change, 50)
-        head = gettext("Difference with the wave before:")
+        head = gettext("Difference from the previous wave:")
         found.append((f"{head} {text}:" if text else head, f"{word}."))
     return found
 
@@ -80,11 +80,11 @@ def _standing(standing: Standing) -> str:
         return ""
     if standing["ranked"] and standing["rank"]:
         return gettext(
-            "Place %(rank)d of %(of)d locations. The scores tell locations apart (reliability %(r)s); look at the "
+            "Rank %(rank)d of %(of)d locations. The scores tell locations apart (reliability %(r)s); look at the "
             "margins, neighbours may change places."
         ) % {"rank": standing["rank"], "of": standing["of"], "r": phrases.num(standing["reliability"] or 0, 2)}
     return gettext(
-        "There is no place among the %(of)d locations: there are too few visits per location to tell them apart."
+        "There is no rank among the %(of)d locations: there are too few visits per location to tell them apart."
     ) % {"of": standing["of"]}
 
 

@@ -76,7 +76,7 @@ def _pilot(figures: Figures) -> Iterator[str]:
     }
     if found["median"]["value"] is not None and found["p90"]["value"] is not None:
         times = {"median": phrases.num(found["median"]["value"]), "p90": phrases.num(found["p90"]["value"])}
-        yield gettext("The middle step took %(median)s s, nine out of ten at most %(p90)s s.") % times
+        yield gettext("Half of the steps took at most %(median)s s, nine out of ten at most %(p90)s s.") % times
     if found["agreement"]["value"] is not None:
         steps = phrases.steps(found["agreement"]["n"])
         share = {"share": phrases.num(100 * found["agreement"]["value"], 0), "steps": steps}

@@ -41,8 +41,8 @@ def _lede(n: int, figures: Figures) -> str:
     if not n:
         return gettext("No step of this journey is demonstrably a pain point in these visits.")
     text = ngettext(
-        "%(n)d step hurts demonstrably. The one that hurts most stands first.",
-        "%(n)d steps hurt demonstrably. The one that hurts most stands first.",
+        "%(n)d step is demonstrably a pain point.",
+        "%(n)d steps are demonstrably pain points. The worst stands first.",
         n,
     )
     return text % {"n": n}

@@ -41,7 +41,7 @@ def priorities(figures: Figures, language: str, words: Words, book: PictureBook,
     spots = _spots(figures, language, remarks)
     if "why" in told or not told or not spots:
         return shown | {"meanwhile": [_meanwhile(figures, step, language) for step in figures["steps"]]}
-    name = gettext("What first")
+    name = gettext("What to tackle first")
     names = _names(figures)
     cuts = 100 / len(figures["drivers"]["drivers"]), _mean([spot.performance.value for spot in spots])
     chart = matrix.priority_matrix(name, spots, names, words, cuts=cuts, palette="print")

@@ -113,7 +113,7 @@ def _importance(figures: Figures, step: Step, words: Words, book: PictureBook) -
     margin = phrases.margin(span, 0)
     share = f"{phrases.num(span.value, 0)}%"
     text = gettext(
-        "%(name)s: %(share)s of all steps together (an equal part is %(fair)s%%). This is no proof of cause."
+        "%(name)s: %(share)s of what all steps explain (an equal part is %(fair)s%%). This is no proof of cause."
     )
     parts = {
         "name": name,
@@ -193,9 +193,9 @@ def _lede(figures: Figures, step: Step) -> str:
     if pains:
         return gettext("This step demonstrably misses its checklist target.")
     if step["change"] and step["change"]["word"] == "higher":
-        return gettext("This step scores demonstrably higher than in the wave before.")
+        return gettext("This step scores demonstrably higher than in the previous wave.")
     if step["change"] and step["change"]["word"] == "lower":
-        return gettext("This step scores demonstrably lower than in the wave before.")
+        return gettext("This step scores demonstrably lower than in the previous wave.")
     if step["desired"] and step["desired"]["status"] == "below_desired":
         return gettext("The experience stays demonstrably below what is desired.")
     if step["desired"] and step["desired"]["status"] == "meets_desired":

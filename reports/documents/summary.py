@@ -138,7 +138,7 @@ def _hero_sentences(figures: Figures, targets: Sequence[TargetSet] = ()) -> list
         sentences.append((gettext("%(n)s, no margin.") % {"n": n}, ""))
     if found["change"]:
         text, word = phrases.difference(found["change"], 50)
-        head = gettext("Difference with the wave before:")
+        head = gettext("Difference from the previous wave:")
         sentences.append((f"{head} {text}:" if text else head, f"{word}."))
         if mix := phrases.adds_up_otherwise(figures):
             sentences.append((mix, ""))

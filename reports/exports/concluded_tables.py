@@ -57,7 +57,7 @@ def _actions(figures: Figures, interpretation: Interpretation | None) -> Table:
         Column("title", _("Action")),
         *STEP,
         Column("owner", _("Owner")),
-        Column("due_on", _("Ready on"), Kind.DAY),
+        Column("due_on", _("Due on"), Kind.DAY),
         Column("measure", _("How it will be seen")),
         Column("state", _("State"), Kind.CODE, words.ACTIONS),
         Column("outcome", _("Outcome"), Kind.CODE, words.OUTCOMES),

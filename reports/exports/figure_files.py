@@ -115,24 +115,24 @@ def _read_me(
         "n_excluded": gettext("Visits that were excluded"),
         "n_unanswered": gettext("Contacts that were never answered"),
         "formula_version": gettext("Version of the formulas"),
-        "source_hash": gettext("Fingerprint of the source (SHA-256)"),
-        "numbers_hash": gettext("Fingerprint of the numbers (SHA-256)"),
+        "source_hash": gettext("Checksum of the source (SHA-256)"),
+        "numbers_hash": gettext("Checksum of the numbers (SHA-256)"),
     }  # fmt: skip
     yield gettext("Client"), meta["client"], "client"
     yield gettext("Journey"), words_in(meta["title"], language), "title"
     yield gettext("Study"), meta["study"], "study"
     yield gettext("Waves"), ", ".join(meta["waves"]), "waves"
-    yield gettext("Wave before"), meta["previous_wave"], "previous_wave"
+    yield gettext("Previous wave"), meta["previous_wave"], "previous_wave"
     yield gettext("Selection"), "; ".join(meta["selection"]), "selection"
     yield gettext("First visit"), _day(meta["first_visit_on"]), "first_visit_on"
     yield gettext("Last visit"), _day(meta["last_visit_on"]), "last_visit_on"
     for name in COUNTS:
         yield names[name], meta[name], name  # type: ignore[literal-required]
     yield from reading()
-    yield gettext("Figures frozen at"), meta["made_at"], "made_at"
+    yield gettext("Figures fixed at"), meta["made_at"], "made_at"
     if meta["corrects"]:
         yield gettext("Version"), meta["corrects"]["version"], "version"
-        yield gettext("Replaces the version before, because"), meta["corrects"]["reason"], "corrects"
+        yield gettext("Replaces the previous version, because"), meta["corrects"]["reason"], "corrects"
     for version in meta["versions"]:
         text = f"{version['number']} · {version['published_on']} · n = {version['n_visits']} · {version['checksum']}"
         yield gettext("Questionnaire"), text, "versions"

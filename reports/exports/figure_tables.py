@@ -13,12 +13,15 @@ from django.utils.translation import pgettext_lazy
 from fieldwork.emotions.words import VALENCE_WORDS
 from reports.charts.points import score
 from reports.figures.shape import VALENCE_CLASSES, Change, Figures, Step
-from reports.figures.words import CHANNELS, DIMENSIONS, TARGETS
+from reports.figures.words import CHANNELS, DIMENSIONS, TARGETS, Words
 from reports.improvement.shape import TargetSet
 from reports.improvement.standing import Aim, of_study
 
 from . import question_tables, segment_tables, words
 from .tables import CHANGE, STEP, Column, Kind, Table, as_is, changed, found, halved, scored, share
+
+# A step without a channel of its own is walked in that of its visit.
+OF_STEP: Words = {**CHANNELS, "other": _("channel of the visit")}
 
 
 def figure_tables(figures: Figures, targets: Iterable[TargetSet] = ()) -> list[Table]:
@@ -46,7 +49,7 @@ def _journey(figures: Figures, aim: Aim | None) -> Table:
         Column("name", _("Name")),
         Column("scale", _("Scale")),
         Column("value", _("Value"), Kind.MEASURE),
-        Column("previous", _("Wave before"), Kind.MEASURE),
+        Column("previous", _("Previous wave"), Kind.MEASURE),
         Column("change", _("Difference"), Kind.POINTS),
         *CHANGE,
         Column("target", pgettext_lazy("score", "target"), Kind.NUMBER),
@@ -116,11 +119,11 @@ def _dimensions(figures: Figures) -> Iterator[dict[str, Any]]:
 # --- steps --------------------------------------------------------------------------------------------
 def _steps(figures: Figures) -> Table:
     columns = (
-        Column("number", _("Number"), Kind.COUNT),
+        Column("number", pgettext_lazy("report", "Number"), Kind.COUNT),
         *STEP,
         Column("phase", _("Phase (key)")),
         Column("phase_title", _("Phase")),
-        Column("channel", _("Channel"), Kind.CODE, CHANNELS),
+        Column("channel", _("Channel"), Kind.CODE, OF_STEP),
         Column("owner", _("Back stage")),
         Column("n", _("Visits"), Kind.COUNT),
         Column("n_unanswered", _("Never answered"), Kind.COUNT),
@@ -142,7 +145,7 @@ def _steps(figures: Figures) -> Table:
         ),
         Column("grade", _("Grade"), Kind.MEASURE),
         Column("checklist", _("Checklist"), Kind.SCORE),
-        Column("previous", _("Wave before"), Kind.SCORE),
+        Column("previous", _("Previous wave"), Kind.SCORE),
         Column("change", _("Difference"), Kind.POINTS),
         *CHANGE,
         Column("importance", _("Goes together with the grade"), Kind.SHARE),

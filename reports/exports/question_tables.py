@@ -47,10 +47,10 @@ def questions(figures: Figures) -> Table:
         Column("mean", _("Mean"), Kind.MEASURE),
         Column("median", _("Median"), Kind.NUMBER),
         Column("points", _("Score"), Kind.SCORE),
-        Column("previous_n_main", _("Times given in the wave before"), Kind.COUNT),
-        Column("previous_share", _("Share in the wave before"), Kind.SHARE),
-        Column("previous_mean", _("Mean in the wave before"), Kind.MEASURE),
-        Column("change_word", _("Compared with the wave before"), Kind.CODE, CHANGES),
+        Column("previous_n_main", _("Times given in the previous wave"), Kind.COUNT),
+        Column("previous_share", _("Share in the previous wave"), Kind.SHARE),
+        Column("previous_mean", _("Mean in the previous wave"), Kind.MEASURE),
+        Column("change_word", _("Compared with the previous wave"), Kind.CODE, CHANGES),
     )
     rows = [_question(step, question) for step, question in shown_questions(figures)]
     return Table("questions", _("Questions"), columns, rows)

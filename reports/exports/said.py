@@ -32,7 +32,7 @@ def score_sentences(figures: Figures, targets: Iterable[TargetSet] = ()) -> list
         told.append(gettext("%(n)s, no margin.") % {"n": n})
     if found["change"]:
         text, word = difference(found["change"])
-        head = gettext("Difference with the wave before:")
+        head = gettext("Difference from the previous wave:")
         told.append(f"{head} {text}: {word}." if text else f"{head} {word}.")
     if aim := of_study(figures, targets):
         target = {"target": num(aim.value, 0), "status": TARGETS[aim.status]}
@@ -63,7 +63,7 @@ def method(figures: Figures) -> list[str]:
             "(Benjamini-Hochberg)."
         )
     )
-    told.append(gettext("Emotions come from trained, paid shoppers; they do not stand for all your customers."))
+    told.append(gettext("Emotions come from trained, paid shoppers; they do not represent all your customers."))
     told.append(gettext("Formulas version %(version)s.") % {"version": meta["formula_version"]})
-    told.append(gettext("Fingerprint of the figures: %(hash)s.") % {"hash": meta["source_hash"][:16]})
+    told.append(gettext("Checksum of the figures: %(hash)s.") % {"hash": meta["source_hash"][:16]})
     return told

@@ -129,7 +129,11 @@ def priorities(figures: Figures) -> Table:
         Column("gain", _("Expected gain (80% margin)"), Kind.POINTS),
         Column("no_gain", _("No place in the order, because"), Kind.CODE, NO_GAIN),
         Column("impact", _("Impact moment"), Kind.FLAG),
-        Column("left_out", _("Left out, because too many visits did not have it or it never differed"), Kind.FLAG),
+        Column(
+            "left_out",
+            _("Left out: too many visits did not have the step, or it never differed"),
+            Kind.FLAG,
+        ),
     )
     of = figures["drivers"]
     steps = {step["key"]: step for step in figures["steps"]}

@@ -203,14 +203,14 @@ def _read_me(
     else:
         yield gettext("Visits"), meta["n_visits"], "n_visits"
     yield from reading()
-    yield gettext("Figures frozen at"), meta["made_at"], "made_at"
+    yield gettext("Figures fixed at"), meta["made_at"], "made_at"
     if meta["corrects"]:
         yield gettext("Version"), meta["corrects"]["version"], "version"
-        yield gettext("Replaces the version before, because"), meta["corrects"]["reason"], "corrects"
+        yield gettext("Replaces the previous version, because"), meta["corrects"]["reason"], "corrects"
     names = {
         "formula_version": gettext("Version of the formulas"),
-        "source_hash": gettext("Fingerprint of the source (SHA-256)"),
-        "numbers_hash": gettext("Fingerprint of the numbers (SHA-256)"),
+        "source_hash": gettext("Checksum of the source (SHA-256)"),
+        "numbers_hash": gettext("Checksum of the numbers (SHA-256)"),
     }
     for name in HASHES:
         yield names[name], meta[name], name  # type: ignore[literal-required]

@@ -274,7 +274,7 @@ def _actions(deck: Deck, figures: Figures, interpretation: Interpretation | None
     """The improvement plan as it stood on the day of freezing."""
     planned: list[Any] = list(interpretation["actions"] if interpretation else figures.get("actions", []))
     titles = {step["key"]: words_in(step["title"], deck.language) for step in figures["steps"]}
-    head = [gettext("Action"), gettext("Step"), gettext("Owner"), gettext("Ready on"), gettext("State")]
+    head = [gettext("Action"), gettext("Step"), gettext("Owner"), gettext("Due on"), gettext("State")]
     rows = [
         [
             _said(one["title"], deck.language),

@@ -120,7 +120,7 @@ def difference(change: Change | None, turn: Any = as_is) -> Found | None:
 # --- cells that many tables have ----------------------------------------------------------------------
 STEP = (Column("step", _("Step (key)")), Column("step_title", _("Step")))
 CHANGE = (
-    Column("change_word", _("Compared with the wave before"), Kind.CODE, CHANGES),
+    Column("change_word", _("Compared with the previous wave"), Kind.CODE, CHANGES),
     Column("more_visits", _("More visits needed to tell"), Kind.COUNT),
 )
 

@@ -61,7 +61,7 @@ def _and_change(step: Step) -> str:
     if step["change"] is None or step["change"]["word"] not in ("higher", "lower"):
         return ""
     text, word = difference(step["change"], 50)
-    return " " + gettext("%(word)s than in the wave before: %(text)s.") % {
+    return " " + gettext("%(word)s than in the previous wave: %(text)s.") % {
         "word": word[:1].upper() + word[1:],
         "text": text,
     }

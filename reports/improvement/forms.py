@@ -150,7 +150,7 @@ class ActionForm(_Styled):
     due_on = forms.DateField(label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     state = forms.ChoiceField(
         label=_("State"), choices=ActionState.choices,
-        help_text=_("Closing reads the result from these figures: the change since the wave before."),
+        help_text=_("Closing reads the result from these figures: the change since the previous wave."),
     )  # fmt: skip
 
     def __init__(self, figures: Figures, *args: Any, **kwargs: Any) -> None:

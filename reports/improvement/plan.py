@@ -36,8 +36,8 @@ class NotRemeasured(Invalid):
 
     code = "not_remeasured"
     message = _(
-        "These figures hold no comparison with a wave before for this step, so there is no result yet. "
-        "Keep the action on “re-measure” until they do."
+        "These figures hold no comparison with a previous wave for this step, so there is no result yet. "
+        "Keep the action on “to be measured again” until they do."
     )
 
 

@@ -133,9 +133,9 @@ def _importance(share: ResultDict | None) -> str:
     if share is None or share["value"] is None:
         return ""
     text = f"{num(100 * share['value'], 0)}%"
-    if share["lo"] is None or share["hi"] is None:
-        return text
-    return f"{text} ({num(100 * share['lo'], 0)}–{num(100 * share['hi'], 0)}%)"
+    if share["lo"] is not None and share["hi"] is not None:
+        text = f"{text} ({num(100 * share['lo'], 0)}–{num(100 * share['hi'], 0)}%)"
+    return gettext("%(share)s of what all steps explain") % {"share": text}
 
 
 def suggestions_of(figures: Figures, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ class Section(models.TextChoices):
 
     SUMMARY = "summary", _("Summary")
     JOURNEY = "journey", _("The journey on one page")
-    PRIORITIES = "priorities", _("What first")
+    PRIORITIES = "priorities", _("What to tackle first")
     PLACES = "places", _("Locations and channels")
     PAINS = "pains", _("Pain points")
     PLAN = "plan", _("Improvement plan")

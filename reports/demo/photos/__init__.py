@@ -50,7 +50,7 @@ def caption(scene: str, **detail: Any) -> Text:
         return (
             t("Ontvangstbericht en antwoord", "Receipt message and answer")
             if detail.get("ack")
-            else t("Geen ontvangstbericht", "No receipt message")
+            else t("Geen ontvangstbericht", "No confirmation message")
         )
     if scene == "parcel" and detail.get("state") != "intact":
         return t("Pakket beschadigd", "Damaged parcel")

@@ -17,7 +17,7 @@ RETURN = Claim(
 ADVISE = Claim(
     is_high("advise"),
     "advise",
-    t("Advies in de winkel is een hoogtepunt", "Advice in the shop is a high"),
+    t("Advies in de winkel is een hoogtepunt", "Advice in the shop is a high point"),
     t(
         "De stapscore is {advise}. De stap voldoet aan de regel voor een moment van de waarheid. Houd vast wat hier "
         "werkt.",
@@ -27,7 +27,7 @@ ADVISE = Claim(
 ASK = Claim(
     is_below_wish("ask"),
     "ask",
-    t("Advies vragen blijft achter bij wat u wilt", "Asking for advice stays behind what you want"),
+    t("Advies vragen blijft achter bij wat u wilt", "Asking for advice falls short of what you want"),
     t(
         "De stapscore is {ask}. Dat is aantoonbaar lager dan de gewenste emotie die vooraf is vastgelegd.",
         "The step score is {ask}. That is demonstrably lower than the desired emotion that was set beforehand.",
@@ -36,10 +36,10 @@ ASK = Claim(
 PAY = Claim(
     went_up("pay"),
     "pay",
-    t("Afrekenen ging vooruit", "Paying went forward"),
+    t("Afrekenen ging vooruit", "Paying improved"),
     t(
         "De stapscore is {pay}. Sinds de vorige golf: {pay_change}. Wat de oorzaak is, zegt dit cijfer niet.",
-        "The step score is {pay}. Since the wave before: {pay_change}. It does not say what caused it.",
+        "The step score is {pay}. Since the previous wave: {pay_change}. It does not say what caused it.",
     ),
 )
 BEFORE_PAYING = Claim(
@@ -61,7 +61,7 @@ CONCLUSIONS = Conclusions(
             t("Retour aanmelden zonder inloggen", "Register a return without logging in"),
             t(
                 "De stapscore van Retour aanmelden in de volgende golf.",
-                "The step score of the return in the next wave.",
+                "The step score of Registering the return in the next wave.",
             ),
             "Klantenservice",
             60,
@@ -70,7 +70,10 @@ CONCLUSIONS = Conclusions(
         Move(
             "ask",
             t("Chat: binnen 2 minuten antwoord", "Chat: an answer within 2 minutes"),
-            t("De stapscore van Advies vragen in de volgende golf.", "The step score of asking for advice."),
+            t(
+                "De stapscore van Advies vragen in de volgende golf.",
+                "The step score of Asking for advice in the next wave.",
+            ),
             "Klantenservice",
             -12,
             ("busy", "busy"),
@@ -78,17 +81,17 @@ CONCLUSIONS = Conclusions(
         Move(
             "pay",
             t("Kassa: garantie pas na de keuze", "Till: the warranty only after the choice"),
-            t("De stapscore van Afrekenen in de volgende golf.", "The step score of paying in the next wave."),
+            t("De stapscore van Afrekenen in de volgende golf.", "The step score of Paying in the next wave."),
             "Winkelteams",
             -90,
             ("busy", "closed"),
         ),
         Move(
             "advise",
-            t("Elk gesprek begint met het gebruik", "Every conversation begins with the use"),
+            t("Elk gesprek begint met het gebruik", "Every conversation begins with how the product will be used"),
             t(
                 "De stapscore van Advies in de winkel blijft minstens gelijk.",
-                "The step score of the advice stays as it is.",
+                "The step score of Advice in the shop stays at least the same.",
             ),
             "Winkelteams",
             100,
@@ -99,7 +102,7 @@ CONCLUSIONS = Conclusions(
     summary=t(
         "De golf gaat over {visits} bezoeken. Shoppers zijn gebrieft en betaald; zij spreken niet voor alle klanten. "
         "Lees elk cijfer met zijn marge.",
-        "This wave is about {visits} visits. The shoppers were briefed and paid; they do not speak for all customers. "
+        "This wave covers {visits} visits. The shoppers were briefed and paid; they do not speak for all customers. "
         "Read every figure with its margin.",
     ),
 )

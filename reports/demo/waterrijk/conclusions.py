@@ -17,7 +17,7 @@ WAITING = Claim(
 ANSWER = Claim(
     is_high("answer"),
     "answer",
-    t("Het antwoord zelf is een hoogtepunt", "The answer itself is a high"),
+    t("Het antwoord zelf is een hoogtepunt", "The answer itself is a high point"),
     t(
         "De stapscore is {answer}. De stap voldoet aan de regel voor een moment van de waarheid. Houd vast wat hier "
         "werkt.",
@@ -27,7 +27,7 @@ ANSWER = Claim(
 CONTACT = Claim(
     is_below_wish("contact"),
     "contact",
-    t("Contact leggen blijft achter bij wat u wilt", "Getting in touch stays behind what you want"),
+    t("Contact leggen blijft achter bij wat u wilt", "Getting in touch falls short of what you want"),
     t(
         "De stapscore is {contact}. Dat is aantoonbaar lager dan de gewenste emotie die vooraf is vastgelegd.",
         "The step score is {contact}. That is demonstrably lower than the desired emotion that was set beforehand.",
@@ -36,10 +36,10 @@ CONTACT = Claim(
 BETTER = Claim(
     went_up("contact"),
     "contact",
-    t("Contact leggen ging vooruit", "Getting in touch went forward"),
+    t("Contact leggen ging vooruit", "Getting in touch improved"),
     t(
         "De stapscore is {contact}. Sinds de vorige golf: {contact_change}. Wat de oorzaak is, zegt dit cijfer niet.",
-        "The step score is {contact}. Since the wave before: {contact_change}. It does not say what caused it.",
+        "The step score is {contact}. Since the previous wave: {contact_change}. It does not say what caused it.",
     ),
 )
 CLOSING = Claim(
@@ -58,16 +58,22 @@ CONCLUSIONS = Conclusions(
     moves=(
         Move(
             "waiting",
-            t("Ontvangstbericht met een einddatum", "A receipt with an end date"),
-            t("De stapscore van Wachten in de volgende golf.", "The step score of waiting in the next wave."),
+            t("Ontvangstbericht met een einddatum", "A confirmation message with an end date"),
+            t("De stapscore van Wachten in de volgende golf.", "The step score of Waiting in the next wave."),
             "Hoofd Klantcontact",
             75,
             ("busy", "busy"),
         ),
         Move(
             "contact",
-            t("Telefoonnummer en wachttijd bovenaan elke pagina", "Phone number and waiting time on top of every page"),
-            t("De stapscore van Contact leggen in de volgende golf.", "The step score of getting in touch."),
+            t(
+                "Telefoonnummer en wachttijd bovenaan elke pagina",
+                "Phone number and waiting time at the top of every page",
+            ),
+            t(
+                "De stapscore van Contact leggen in de volgende golf.",
+                "The step score of Getting in touch in the next wave.",
+            ),
             "Team Web",
             -60,
             ("busy", "closed"),
@@ -78,7 +84,7 @@ CONCLUSIONS = Conclusions(
                 "Elk contact eindigt met een volgende stap en een datum",
                 "Every contact ends with a next step and a date",
             ),
-            t("De checklist van Afronden in de volgende golf.", "The checklist of closing in the next wave."),
+            t("De checklist van Afronden in de volgende golf.", "The checklist of Closing in the next wave."),
             "Teamleiders",
             45,
             ("proposed", "busy"),
@@ -88,7 +94,7 @@ CONCLUSIONS = Conclusions(
             t("Standaardantwoorden in gewone taal", "Standard answers in plain language"),
             t(
                 "De stapscore van Antwoord krijgen blijft minstens gelijk.",
-                "The step score of the answer stays as it is.",
+                "The step score of Getting an answer stays at least the same.",
             ),
             "Vakafdelingen",
             120,
@@ -99,7 +105,7 @@ CONCLUSIONS = Conclusions(
     summary=t(
         "De golf gaat over {visits} bezoeken. Shoppers zijn gebrieft en betaald; zij spreken niet voor alle inwoners. "
         "Lees elk cijfer met zijn marge.",
-        "This wave is about {visits} visits. The shoppers were briefed and paid; they do not speak for all residents. "
+        "This wave covers {visits} visits. The shoppers were briefed and paid; they do not speak for all residents. "
         "Read every figure with its margin.",
     ),
 )

@@ -176,7 +176,7 @@ WAVES = (
         5,
         t(
             "Zien of het nieuwe ontvangstbericht en de nieuwe contactpagina verschil maken.",
-            "Seeing whether the new receipt message and the new contact page make a difference.",
+            "Seeing whether the new confirmation message and the new contact page make a difference.",
         ),
         _briefing(
             t(

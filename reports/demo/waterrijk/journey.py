@@ -171,7 +171,7 @@ def _waiting() -> Doc:
             yes_no(
                 "ack",
                 "Kreeg je een ontvangstbericht of een melding van de wachttijd?",
-                "Did you get a receipt message or a waiting time notice?",
+                "Did you get a confirmation message or a notice of the waiting time?",
                 weight=2,
                 section="speed",
             ),
@@ -252,7 +252,7 @@ def _waiting() -> Doc:
             ),
             yes_no(
                 "reached",
-                "Kreeg je in het einde antwoord of iemand te spreken?",
+                "Kreeg je uiteindelijk antwoord of iemand te spreken?",
                 "Did you get an answer or reach a person in the end?",
                 yes=None,
                 section="speed",

@@ -35,7 +35,7 @@ ADVICE = (
         "waiting",
         t(
             "Stuur op elke e-mail binnen een minuut een ontvangstbericht met een einddatum.",
-            "Send a receipt message with an end date within a minute of every e-mail.",
+            "Send a confirmation message with an end date within a minute of every e-mail.",
         ),
         t(
             "En meld het zelf als die datum niet lukt. Dit raakt 60 van de 120 bezoeken.",

@@ -57,7 +57,7 @@ def test_an_interpretation_of_another_schema_is_refused():
 
 def test_names_of_chapters_are_translated():
     with translation.override("nl"):
-        assert str(CHAPTERS["priorities"]) == "Wat eerst"
+        assert str(CHAPTERS["priorities"]) == "Wat eerst aanpakken"
         assert len({str(title) for title in CHAPTERS.values()}) == len(CHAPTERS)
 
 

@@ -88,7 +88,7 @@ def test_every_chapter_is_there_in_both_languages():
         "nl": ("Wat eerst", "Pijnpunten", "Verbeterplan", "Werkwijze en woorden", "Geschreven door Noor de Wit",
                "Advies: Stuur op elke e-mail", "Uitkomst van eerdere acties", "waarschijnlijk behaald",
                "Wat de volgende golf kan laten zien", "goedgekeurd door Bas Vermeer"),
-        "en": ("What first", "Pain points", "Improvement plan", "Method and words", "Written by Noor de Wit",
+        "en": ("What to tackle first", "Pain points", "Improvement plan", "Method and words", "Written by Noor de Wit",
                "Advice: Send a receipt", "What former actions brought", "probably achieved",
                "What the next wave can show", "approved by Bas Vermeer"),
     }.items():  # fmt: skip

@@ -39,8 +39,8 @@ def test_a_step_shows_how_much_it_goes_together_with_the_grade_and_never_as_a_ca
     figures = with_drivers(sample())
     found = first_page(figures)["importance"]
     assert found["text"] == (
-        "Goes together with the overall grade: 22% (13–33%) of all steps together (an equal part is 13%). This is no "
-        "proof of cause."
+        "Goes together with the overall grade: 22% (13–33%) of what all steps explain (an equal part is 13%). "
+        "This is no proof of cause."
     )
     assert (found["bar"].startswith("report:"), "22" in found["alt"]) == (True, True)
     assert "points different ways" in first_page(figures, index=7)["importance"]["text"]

@@ -53,10 +53,10 @@ def test_a_visit_without_any_step_says_so():
 
 def test_a_location_stands_beside_all_and_has_no_place_without_reliability():
     html = compose_location(location(), language="en", pictures={}).html
-    assert "There is no place among the 5 locations" in html
-    assert "Place 2 of 5" not in html
+    assert "There is no rank among the 5 locations" in html
+    assert "Rank 2 of 5" not in html
     ranked = compose_location(location(ranked=True), language="en", pictures={}).html
-    assert "Place 2 of 5 locations" in ranked
+    assert "Rank 2 of 5 locations" in ranked
     assert "reliability 0.82" in ranked
 
 
