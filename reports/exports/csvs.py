@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 BOM = "\ufeff"  # without it a spreadsheet reads the letters with accents wrongly
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones are what a spreadsheet set to Japanese or Chinese reads the same.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 ROWS = 200  # written at a time
 
 

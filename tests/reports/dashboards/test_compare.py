@@ -243,7 +243,7 @@ def test_the_workbook_and_json_hold_the_shown_cells_as_numbers(client, wave, tre
         assert (cell["name"], cell["value"], cell["shown"]) == (seen.name, value, seen.value)
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+31", "-2", "@SUM(A1)", "\tx"])
+@pytest.mark.parametrize("name", ["=1+1", "+31", "-2", "@SUM(A1)", "\tx", "\n=1+1", "\uff1d1+1", "\uff20SUM(A1)"])
 def test_a_name_never_becomes_a_formula(name):
     assert safe(name) == f"'{name}"
 
