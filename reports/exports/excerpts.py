@@ -33,7 +33,7 @@ def excerpt(tables: list[Table], chapters: Collection[str] | None) -> list[Table
     if chapters is None:
         return tables
     kept = set(chapters)
-    return [_part(table, kept) for table in tables if kept & PRINTED_IN.get(table.key, kept)]
+    return [_part(table, kept) for table in tables if table.key not in PRINTED_IN or kept & PRINTED_IN[table.key]]
 
 
 def _part(table: Table, chapters: set[str]) -> Table:

@@ -9,6 +9,7 @@ import pytest
 
 from reports.documents.chapters import ALWAYS, CHAPTERS
 from reports.documents.enclosures import enclosures
+from reports.exports.figure_files import tables_of
 from tests.reports.sample_figures import sample, with_priorities
 from tests.reports.sample_interpretation import interpretation
 
@@ -45,6 +46,10 @@ def test_a_chapter_brings_its_own_tables_and_no_others(chapter):
 
 def test_a_whole_report_brings_everything():
     assert inside(None)[1].keys() == inside(list(CHAPTERS))[1].keys() == EVERYWHERE.union(*OF_CHAPTER.values())
+
+
+def test_no_chapter_at_all_leaves_what_every_report_has():
+    assert {table.key for table in tables_of(sample(), interpretation(), [])} == EVERYWHERE
 
 
 def test_no_place_is_named_where_the_places_are_left_out():
