@@ -137,8 +137,6 @@ for name in ("withdraw_target", "action", "withdraw_action"):
     OBJECTS[f"improvement:{name}"] = lambda w: {"uuid": w.report.figure_set.uuid, "pk": 1}
 for name in ("cancel", "retry", "progress", "download"):
     OBJECTS[f"exports:{name}"] = lambda w: {"uuid": w.export.uuid}
-for name in ("slides", "workbook", "json"):
-    OBJECTS[f"exports:{name}"] = lambda w: {"uuid": w.figures.uuid}
 OBJECTS["exports:ask"] = OBJECTS["documents:preview"] = lambda w: {}
 OBJECTS["mails:of_visit"] = lambda w: {"uuid": w.visit.uuid}
 for name in ("bundle", "bundle_cancel", "bundle_retry", "bundle_zip"):
@@ -223,7 +221,7 @@ def world():
     form = FormImport.objects.create(client=client, by=UserFactory(), file_name=SECRET, journey=version.journey)
     return SimpleNamespace(
         bundle=bundle, link=link, form=form,
-        export=export, figures=figures,
+        export=export,
         report=report, client=client, location=location, version=version, journey=version.journey,
         wave=wave, study=wave.study, scenario=scenario, shopper=shopper, visit=visit, media=media, memo=memo,
         picture=picture,

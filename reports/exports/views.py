@@ -1,10 +1,9 @@
-"""Pages of exports, the same for the desk and for clients: what somebody asked for, and files of frozen figures."""
+"""Pages of exports, the same for the desk and for clients: what somebody asked for, and figures as files."""
 
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -27,10 +26,7 @@ from reports.exports.slides import slides_of
 from reports.exports.states import KEPT_FOR, LOOKS, MEDIA_TYPES, Format
 from reports.figures import choices, published
 from reports.figures.logos import logo_bytes
-from reports.figures.models import FigureSet
 from reports.figures.shape import Figures
-from reports.improvement import actions as improvement
-from reports.improvement.shape import Interpretation
 
 PER_PAGE = 25
 
@@ -124,34 +120,16 @@ def download(request: SignedIn, uuid: UUID) -> HttpResponse:
     )
 
 
-# --- frozen figures -----------------------------------------------------------------------------------
-@require_safe
-@login_required
-def figures(request: SignedIn, uuid: UUID, suffix: str) -> HttpResponse:
-    """The figures of a report as slides, workbook or JSON, with what was approved beside them.
-
-    In the language of ``?language=``, else the reader's own.
-    """
-    _enter(request)
-    found = get_object_or_404(FigureSet.objects.visible_to(request.user).journeys(), uuid=uuid)
-    wanted = request.GET.get("language", "")
-    language = wanted if wanted in dict(settings.LANGUAGES) else _language()
-    answer = figures_answer(found.figures, suffix, language, improvement.approved(found))
-    actions.figures_taken(found, suffix, request.user)
-    return answer
-
-
-def figures_answer(
-    found: Figures, suffix: str, language: str, interpretation: Interpretation | None = None
-) -> HttpResponse:
-    """A set of figures as the file with this ending: ``.pptx``, ``.xlsx`` or ``.json``."""
+# --- figures as they stand -----------------------------------------------------------------------------
+def figures_answer(found: Figures, suffix: str, language: str) -> HttpResponse:
+    """Figures, without a word about them, as the file with this ending: ``.pptx``, ``.xlsx`` or ``.json``."""
     if suffix == ".pptx":
         logo = next(iter(logo_bytes(found["meta"]).values()), None)
-        data = slides_of(found, language, interpretation, logo)
+        data = slides_of(found, language, logo=logo)
     elif suffix == ".xlsx":
-        data = workbook_of(found, language, interpretation)
+        data = workbook_of(found, language)
     else:
-        data = json_of(found, interpretation)
+        data = json_of(found)
     name = slugify(f"{words_in(found['meta']['title'], language)} {' '.join(found['meta']['waves'])}")[:80].strip("-")
     return attachment(data, f"{name or 'figures'}{suffix}")
 

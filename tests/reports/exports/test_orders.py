@@ -22,10 +22,7 @@ from fieldwork.visits.states import VisitState
 from reports.exports import actions, visit_files
 from reports.exports.models import Export
 from reports.exports.states import MOST_RUNNING, ExportState, Failure, Format
-from reports.figures import actions as figures
-from reports.improvement import actions as improvement
 from tests.factories import LocationFactory, UserFactory, WaveFactory
-from tests.reports.exports.interpreted import interpretation
 from tests.reports.exports.reading import sheets
 from tests.reports.field import walked_visit
 
@@ -332,36 +329,7 @@ def test_the_pages_of_visits_lead_here_with_their_filters(reader, wave, visit, c
     ).content.decode().replace("&amp;", "&")
 
 
-# --- frozen and live figures --------------------------------------------------------------------------
-FILES = {"slides": b"PK", "workbook": b"PK", "json": b"{"}
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_frozen_figures_can_be_taken_along_by_who_may_read_them(reader, wave, visit, client, name):
-    frozen = figures.freeze(wave.study, [wave], [], None)
-    address = reverse(f"exports:{name}", args=[frozen.uuid])
-    client.force_login(reader)
-    answer = client.get(address, {"language": "en"})
-    assert answer.status_code == 200
-    assert answer.content.startswith(FILES[name])
-    assert AuditEvent.objects.filter(verb="figures.exported", actor=reader).count() == 1
-    for role, expected in ((Role.CLIENT_MANAGER, 404), (Role.SHOPPER, 403), (Role.PLANNER, 404)):
-        client.force_login(UserFactory(role=role))
-        assert client.get(address).status_code == expected
-    region = LocationFactory(client=wave.study.client, kind=LocationKind.REGION)
-    client.force_login(UserFactory(role=Role.CLIENT_VIEWER, client=wave.study.client, scope=[region]))
-    assert client.get(address).status_code == 404
-
-
-def test_what_was_approved_beside_the_figures_comes_along(reader, wave, visit, client, monkeypatch):
-    frozen = figures.freeze(wave.study, [wave], [], None)
-    client.force_login(reader)
-    address = reverse("exports:json", args=[frozen.uuid])
-    assert "conclusions" not in client.get(address).json()["tables"]
-    monkeypatch.setattr(improvement, "approved", lambda figure_set: interpretation() if figure_set == frozen else None)
-    assert client.get(address).json()["tables"]["conclusions"][0]["title"]["en"] == "Waiting hurts"
-
-
+# --- figures as they stand -----------------------------------------------------------------------------
 @pytest.mark.parametrize("form", ["xlsx", "pptx", "json"])
 def test_the_overview_can_be_taken_along_as_it_stands(reader, wave, visit, client, form):
     client.force_login(reader)
