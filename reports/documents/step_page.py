@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext
 
 from reports.charts import distribution, share_bar, sparkline, step_interval
@@ -203,6 +204,12 @@ def _lede(figures: Figures, step: Step) -> str:
     return gettext("No demonstrable difference from what is desired.") if step["desired"] else ""
 
 
+def _seen(step: Step, margin: str) -> str:
+    """``13 of 120 visits were unpleasant (5–23%).``, its margin on one line."""
+    end = format_html(' <span class="fig">({}%)</span>', margin) if margin else ""
+    return format_html("{}{}.", unpleasant(step), end)
+
+
 def _sentences(step: Step) -> list[tuple[str, str]]:
     """The small text beside the chart: pairs of plain words and words to stress."""
     found = []
@@ -219,8 +226,7 @@ def _sentences(step: Step) -> list[tuple[str, str]]:
     total = sum(step["distribution"])
     if total:
         share = phrases.plain_span(step["negative"], 100)
-        end = f" ({phrases.margin(share, 0)}%)." if share and share.n >= INDICATIVE and share.has_margin else "."
-        found.append((unpleasant(step) + end, ""))
+        found.append((_seen(step, phrases.margin(share, 0) if share and share.n >= INDICATIVE else ""), ""))
     if sentence := gap_sentence(step):
         found.append((sentence, ""))
     for name, result in ((gettext("Grade"), step["grade"]), (gettext("Checklist"), step["checklist"])):

@@ -98,7 +98,8 @@ def test_the_desk_and_the_client_read_that_a_target_of_the_plan_has_its_date_to_
     assert "Target 99: missed." in bare(read(client, viewer, overview))
 
     plan.set_target(held, "journey_score", "", 99, boss, deadline=date.today() + timedelta(days=200))
-    assert "99: not yet reached" in read(client, boss, desk)
+    for address in (desk, reverse("improvement:target", args=[held.uuid])):  # the text, and a form beside the figures
+        assert "99: not yet reached" in read(client, boss, address)
     assert "Target 99: not yet reached." in bare(read(client, viewer, overview))
 
 
