@@ -146,13 +146,12 @@ def _arguments(name: str, asked: list[str], world: SimpleNamespace, visit: Visit
         "phase": "before", "step": "waiting", "question": "room", "number": 1, "study_pk": world.study.pk,
         "wave_pk": world.wave.pk, "batch": UUID(int=7), "visit": visit.uuid, "media": world.media.pk,
         "photo": world.media.pk, "key": visit.public_key, "size": "copy", "kind": "site", "format": "json",
-        "pk": _pk(room, page, world, visit), "uuid": _uuid(room, page, world, visit), "study": world.study.pk,
-        "place": "2", "typed": world.report.number, "side": 192, "option": "fair",
+        "form": "json", "pk": _pk(room, page, world, visit), "uuid": _uuid(room, page, world, visit),
+        "study": world.study.pk, "place": "2", "typed": world.report.number, "side": 192, "option": "fair",
         "token": signing.dumps(world.people[Role.SHOPPER].pk, salt=mails.SALT),
     }  # fmt: skip
     if room == "exports":
-        of_figures = page in ("slides", "workbook", "json")
-        known["uuid"] = world.report.figure_set.uuid if of_figures else world.export.uuid
+        known["uuid"] = world.export.uuid
     if room in ("documents", "client") and page.endswith("link_revoke"):
         known["pk"] = world.link.pk
     if room == "links":
