@@ -1,5 +1,6 @@
 """Shared by all tests: files and uploads of a test run live in a folder of their own."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,17 @@ from tests.prepared import lay_tables
 # How busy the machine is says nothing about what is tested: time is judged by make bench alone.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Nothing that is collected goes before the end, so nobody need look again and again whether it may go."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

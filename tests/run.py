@@ -67,6 +67,8 @@ def main() -> int:
         parts["long repetitions on PostgreSQL and Redis"] = lambda: on_engines(
             "-m", "soak and engine or engine_soak", "tests"
         )
+    # Products are started hundreds of times: what Python compiled once, all of them may use.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with prepared() as environment:
         os.environ.update(environment)
         codes = {name: part() for name, part in parts.items()}

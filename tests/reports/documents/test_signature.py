@@ -21,9 +21,11 @@ from pyhanko_certvalidator import ValidationContext
 
 from reports.documents import keys, signing
 from reports.documents.keys import KeyProblem, demo_file, signing_key
+from reports.documents.sheets import render_visit_pdf
 from reports.documents.signing import about_key, sign
 from reports.documents.states import Signature
 from tests.reports.documents.test_archival import NUMBER, made
+from tests.reports.sample_sheets import visit
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +93,13 @@ def test_one_byte_that_changed_breaks_it(signed, place):
     assert not status.bottom_line
 
 
-def test_what_was_added_afterwards_is_seen(signed):
+def test_what_was_added_afterwards_is_seen():
     from pyhanko.pdf_utils.generic import pdf_name, pdf_string
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+    # The shortest report of the product: for each object the validator reads all that stand before it.
+    signed = sign(render_visit_pdf(visit(), pictures={}), number=NUMBER)
+    assert judged(signed.pdf)[1].bottom_line
     writer, out = IncrementalPdfFileWriter(io.BytesIO(signed.pdf)), io.BytesIO()
     writer.root[pdf_name("/Lang")] = pdf_string("xx")
     writer.update_root()
