@@ -1,6 +1,6 @@
 """Tables of a report of some chapters: its files hold no figure and no sentence that its pages leave out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,7 @@ ON_THE_CURVE = {
     "number", "step", "step_title", "phase", "phase_title", "n", "both", "implicit", "conscious", "desired",
 }  # fmt: skip
 ON_THE_CARD = ON_THE_CURVE | {"channel", "owner", "desired_emotions", "n_negative", "change_word"}
+ADVISED = {"what", "step", "step_title", "advice", "owner"}
 FIRST_ACTIONS = 3
 
 
@@ -33,10 +34,14 @@ def excerpt(tables: list[Table], chapters: Collection[str] | None) -> list[Table
     if chapters is None:
         return tables
     kept = set(chapters)
-    return [_part(table, kept) for table in tables if table.key not in PRINTED_IN or kept & PRINTED_IN[table.key]]
+    held = next(table.rows for table in tables if table.key == "pain_points")
+    pains = {row["step"] for row in held if row["status"] == "pain_point"}
+    return [
+        _part(table, kept, pains) for table in tables if table.key not in PRINTED_IN or kept & PRINTED_IN[table.key]
+    ]
 
 
-def _part(table: Table, chapters: set[str]) -> Table:
+def _part(table: Table, chapters: set[str], pains: Collection[str]) -> Table:
     if table.key == "steps" and not chapters & STEPS_IN_FULL:
         told = ON_THE_CARD if "journey" in chapters else ON_THE_CURVE
         return replace(table, columns=tuple(column for column in table.columns if column.key in told))
@@ -45,7 +50,7 @@ def _part(table: Table, chapters: set[str]) -> Table:
     if table.key == "actions" and "plan" not in chapters:
         return _first_actions(table)
     if table.key == "conclusions":
-        return replace(table, rows=[row for row in table.rows if _is_said(row, chapters)])
+        return replace(table, rows=list(_said(table.rows, chapters, pains)))
     return table
 
 
@@ -62,5 +67,11 @@ def _first(row: dict[str, Any]) -> tuple[float, str]:
     return -((gain.value if gain else None) or 0.0), row["due_on"] or "9999"
 
 
-def _is_said(row: dict[str, Any], chapters: set[str]) -> bool:
-    return row["section"] in chapters if row.get("section") else "steps" in chapters
+def _said(rows: Iterable[dict[str, Any]], chapters: set[str], pains: Collection[str]) -> Iterator[dict[str, Any]]:
+    """What people wrote in these chapters; of a step without its page, the advice that stands with its pain point."""
+    for row in rows:
+        is_of_step = not row.get("section")
+        if ("steps" if is_of_step else row["section"]) in chapters:
+            yield row
+        elif is_of_step and "pains" in chapters and row["step"] in pains:
+            yield {name: cell for name, cell in row.items() if name in ADVISED}

@@ -73,3 +73,16 @@ def test_a_summary_alone_brings_the_curve_and_three_open_actions():
     assert 0 < len(tables["actions"]) == min(3, len(everything))
     assert "measure" not in tables["actions"][0]
     assert {json.dumps(row["title"]) for row in tables["actions"]} <= {json.dumps(row["title"]) for row in everything}
+
+
+def test_the_advice_at_a_pain_point_goes_along_without_the_rest_of_its_conclusion():
+    figures, said = sample(), interpretation()
+    hurts = {pain["step"] for pain in figures["pain_points"] if pain["status"] == "pain_point"}
+    advised = [one for one in said["conclusions"] if one["step"] in hurts]
+    assert advised
+    _sheets, tables = inside(["pains"], figures)
+    rows = [row for row in tables["conclusions"] if row["what"] == "conclusion"]
+    assert [(row["step"], row["advice"]) for row in rows] == [(one["step"], one["advice"]) for one in advised]
+    assert not any(row.get("text") or row.get("evidence") for row in rows)
+    _sheets, tables = inside(["places"], figures)
+    assert not [row for row in tables["conclusions"] if row["what"] == "conclusion"]
