@@ -30,8 +30,7 @@ class KeptLayout(line_break.Layout):
 
     def set_text(self, text: str, justify: bool = False) -> None:
         """Take ``text``; what has one line only is told so now, for telling it at drawing would undo the line."""
-        if not BREAKS.search(text):
-            pango.pango_layout_set_single_paragraph_mode(self.layout, True)
+        pango.pango_layout_set_single_paragraph_mode(self.layout, not BREAKS.search(text))
         super().set_text(text, justify)
 
     def deactivate(self) -> None:
@@ -39,8 +38,8 @@ class KeptLayout(line_break.Layout):
 
     def reactivate(self, style: Any) -> None:
         """It is drawn now; made anew only where that would give another line."""
-        is_wrapped = pango.pango_layout_get_line_readonly(self.layout, 1) != ffi.NULL
-        if is_wrapped or self.justification_spacing or style is not self.style:
+        has_more = BREAKS.search(self.text) or pango.pango_layout_get_line_readonly(self.layout, 1) != ffi.NULL
+        if has_more or self.justification_spacing or style is not self.style:
             super().reactivate(style)
 
 

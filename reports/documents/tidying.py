@@ -27,8 +27,9 @@ WRITTEN, SHORT_WRITTEN = 3000, {"title": 300, "owner": 120, "author": 120, "appr
 """Bounds of what people write about figures: above those of the forms, so that nothing they wrote is cut."""
 
 # Control characters, halves of pairs and non-characters; and the marks that turn writing direction around
-# beyond their own sentence (Unicode Bidi overrides and embeddings; isolates are harmless).
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff]")
+# beyond their own sentence (Unicode Bidi overrides and embeddings; isolates are harmless). And places to hyphenate:
+# the report hyphenates nothing, and before the end of a line WeasyPrint 70 breaks off at one.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\ud800-\udfff\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff]")
 # Other ends of lines become the usual one: behind a space, WeasyPrint 70 breaks off at the separator of paragraphs.
 LINES = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 ENDLESS = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
