@@ -15,7 +15,7 @@ UNDRAWN = "\u25a1"  # a square
 
 
 def lay_out_once() -> None:
-    """From now on this process keeps the lines that WeasyPrint lays out until they are drawn (a tenth of the CPU).
+    """From now on this process keeps the lines that WeasyPrint lays out until they are drawn (7% of the CPU).
 
     The library throws them away once it knows their size, and makes them again to draw them. And it lays out the
     texts of a chart letter by letter, because each letter of an SVG may have a place of its own. Those of our charts
